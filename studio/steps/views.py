@@ -1,0 +1,156 @@
+"""What the desk's pages and the command line show: plain values, read from the store by `steps.look`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from studio.circulation.proposal import Proposal
+from studio.drafting.draft import Draft
+from studio.facts.model import Facts
+from studio.preflight.finding import Finding
+from studio.returns.change import Comment
+from studio.signing.report import Verification
+from studio.store.records import CorrespondenceRecord, EnrolmentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of "Waiting for me": what to do, for which agreement, on which page ("compose", "circulate" …)."""
+
+    agreement: str
+    title: str
+    why: str
+    verb: str
+    page: str
+    late_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementLine:
+    """One agreement on home and in the register."""
+
+    id: str
+    title: str
+    ref: str
+    status: str
+    draft: int
+    partners: int
+    standing: str  # "5 of 6 back", "3 of 6 signed"
+    days: int  # in this state
+    plan_back: str  # "Go-live 1 March: round out by 30 November, sign by 12 February"
+    review_date: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    waiting: tuple[Waiting, ...]
+    agreements: tuple[AgreementLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """All that the head and the compose page need. `draft` is None where `unanswered` says what is missing."""
+
+    id: str
+    status: str
+    number: int
+    facts: Facts
+    yaml: str
+    draft: Draft | None
+    unanswered: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    issued: bool  # this draft is out for review: its facts are read-only until the next one
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One partner's reviewer in the current round."""
+
+    party: str
+    party_name: str
+    recipient: str
+    contact: str
+    email: str
+    role: str
+    state: str  # sent | returned | no_response | agreed
+    since: str
+    changes: int
+    comments: int
+    late_days: int
+    reminded_at: str | None
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    round: int
+    draft: int
+    issued_at: str
+    due_on: date | None
+    rows: tuple[BoardRow, ...]
+    back: int
+    closed: bool
+    correspondence: tuple[CorrespondenceRecord, ...]
+    ready: tuple[tuple[str, str], ...] = ()  # before round 1: (partner, reviewer or "" if missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    decision: str
+    reason: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentThread:
+    id: str
+    party: str
+    comment: Comment
+    answer: Decided | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeView:
+    round: int
+    draft: Draft  # as issued
+    next_draft: Draft | None  # with what has been decided so far
+    proposals: tuple[Proposal, ...]
+    decided: dict[str, Decided]
+    comments: tuple[CommentThread, ...]
+    parties: dict[str, str]  # party id → short name
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryLine:
+    party: str
+    party_name: str
+    person: str
+    office: str
+    field: str
+    state: str  # waiting | signed
+    signed_at: str
+    trust: str  # unknown | confirmed | -
+    certificate_sha256: str
+    words: tuple[str, ...]  # fingerprint in words, once signed
+
+
+@dataclass(frozen=True, slots=True)
+class SigningView:
+    frozen: bool
+    certified: bool
+    text_sha256: str
+    docx_sha256: str
+    lines: tuple[SignatoryLine, ...]
+    verification: Verification | None
+    enrolments: tuple[EnrolmentRecord, ...]
+    missing: tuple[str, ...]  # what stands between here and signing, in words
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    lines: tuple[AgreementLine, ...]
+    gates: dict[str, str]  # agreement → sentence of the go-live gate

@@ -1,0 +1,163 @@
+"""The plain values that go into the store and come out of it. Times are UTC, hashes lower-case hex SHA-256."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRecord:
+    """One agreement in work. `facts` is the YAML text as last saved; `status` a state of the life cycle (7.2)."""
+
+    id: str
+    title: str
+    facts: str
+    status: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """A numbered draft: the facts and wording edits that it was made from. Immutable once saved."""
+
+    agreement: str
+    number: int
+    facts: str
+    edits: str  # JSON, see drafting.edits
+    text_sha256: str
+    library_sha256: str
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRecord:
+    agreement: str
+    number: int
+    draft: int
+    template: str
+    issued_at: str
+    due_on: str
+    closed_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRecord:
+    """One reviewer's copy in one round. `state`: sent, returned, no_response, agreed."""
+
+    agreement: str
+    round: int
+    id: str
+    party: str
+    role: str
+    contact: str
+    email: str
+    file: str
+    docx_sha256: str
+    eml_sha256: str
+    state: str
+    state_at: str
+    reminded_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRecord:
+    """A file that came back, and its reading as JSON. `id` is the file's SHA-256 (also its blob)."""
+
+    agreement: str
+    round: int
+    id: str
+    recipient: str
+    file_name: str
+    received_at: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """What was decided of one proposal: accept, reject, amend, defer. Comments are answered the same way."""
+
+    agreement: str
+    round: int
+    change: str
+    decision: str
+    reason: str
+    text: str | None
+    decided_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceRecord:
+    """A finding that a named role accepted, with the reason that is printed."""
+
+    agreement: str
+    rule: str
+    pointer: str
+    role: str
+    reason: str
+    accepted_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrespondenceRecord:
+    """A letter, reminder or telephone note, shown to all partners."""
+
+    agreement: str
+    id: str
+    party: str
+    at: str
+    direction: str  # in | out
+    channel: str  # email | telephone | note
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRecord:
+    """One state of the file to be signed, in order of `number`: prepared, certified, signed, rejected."""
+
+    agreement: str
+    number: int
+    kind: str
+    sha256: str
+    party: str
+    at: str
+    verdict: str  # JSON report of the verification at that moment
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRecord:
+    """A certificate that a named person bound to a partner's signatory by words read out over the telephone."""
+
+    agreement: str
+    party: str
+    person: str
+    certificate_sha256: str
+    certificate: str  # PEM
+    confirmed_by: str
+    confirmed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRecord:
+    """An agreement in force."""
+
+    agreement: str
+    entered_at: str
+    executed_sha256: str
+    start_date: str
+    review_date: str
+    flows_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One line of the chained history; `hash` covers all the others and the hash before it."""
+
+    number: int
+    at: str
+    step: str  # what was done: start, save, issue, receive, remind …
+    agreement: str
+    subject: str
+    detail: str  # canonical JSON
+    previous: str
+    hash: str
