@@ -1,0 +1,193 @@
+"""Makes the static cuts that are shipped in `studio/documents/fonts` and `studio/desk/fonts`.
+
+Run once for a new font release, in an environment of its own (none of these packages is needed at run time):
+
+    python -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools brotli \
+        fontpkg-source-serif-4==4.4 fontpkg-source-sans-3==3.52 fontpkg-inter==4.1.post1
+    /tmp/fonts/bin/python packaging/make_fonts.py
+
+Why cuts of our own: ReportLab draws static TrueType only, and pyHanko is right only with 1000 units per em.
+Why another name: "Source" is a reserved font name of the SIL Open Font License, and these cuts are modified versions.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
+from fontTools.varLib import instancer
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = ROOT / "studio" / "documents" / "fonts"
+DESK = ROOT / "studio" / "desk" / "fonts"
+SERIF, SANS, INTER = "fontpkg_source_serif_4", "fontpkg_source_sans_3", "fontpkg_inter"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One static font: where it comes from, what it is called, where it goes."""
+
+    package: str
+    source: str
+    axes: tuple[tuple[str, float], ...]
+    family: str
+    style: str
+    weight: int
+    small_capitals: bool = False
+    folders: tuple[Path, ...] = (DOCUMENTS,)
+
+    @property
+    def file(self) -> str:
+        return f"{self.family.replace(' ', '')}-{self.style.replace(' ', '')}.ttf"
+
+
+def _serif(style: str, weight: int, *, italic: bool = False, size: float = 11, desk: bool = False) -> Cut:
+    source = "SourceSerif4-Italic[opsz,wght].ttf" if italic else "SourceSerif4[opsz,wght].ttf"
+    folders = (DOCUMENTS, DESK) if desk else (DOCUMENTS,)
+    axes = (("opsz", size), ("wght", weight))
+    return Cut(SERIF, source, axes, "Agreement Serif", style, weight, folders=folders)
+
+
+def _sans(style: str, weight: int, *, italic: bool = False) -> Cut:
+    source = "SourceSans3-Italic[wght].ttf" if italic else "SourceSans3[wght].ttf"
+    return Cut(SANS, source, (("wght", weight),), "Agreement Sans", style, weight)
+
+
+def _inter(style: str, weight: int) -> Cut:
+    return Cut(INTER, "Inter[opsz,wght].ttf", (("opsz", 14), ("wght", weight)), "Inter", style, weight, folders=(DESK,))
+
+
+CUTS = (
+    _inter("Regular", 400),
+    _inter("Medium", 500),
+    _inter("SemiBold", 600),
+    _inter("Bold", 700),
+    _serif("Regular", 400, desk=True),
+    _serif("SemiBold", 600, desk=True),
+    _serif("Italic", 400, italic=True, desk=True),
+    _sans("Regular", 400),
+    _sans("Italic", 400, italic=True),
+    _sans("SemiBold", 600),
+    _sans("Bold", 700),
+    _serif("Display Medium", 500, size=48),
+    Cut(SANS, "SourceSans3[wght].ttf", (("wght", 600),), "Agreement Sans SC", "SemiBold", 600, small_capitals=True),
+)
+LICENCES = (
+    (SERIF, "OFL-Agreement-Serif.txt", (DOCUMENTS, DESK)),
+    (SANS, "OFL-Agreement-Sans.txt", (DOCUMENTS,)),
+    (INTER, "OFL-Inter.txt", (DESK,)),
+)
+
+
+def main() -> None:
+    for cut in CUTS:
+        font = make(cut)
+        for folder in cut.folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            font.save(folder / cut.file)
+        print(cut.file)
+    for package, name, folders in LICENCES:
+        for folder in folders:
+            shutil.copyfile(_package(package) / "LICENSE", folder / name)
+
+
+def make(cut: Cut) -> TTFont:
+    """The cut as a static font; stops the build where a shipped rule does not hold."""
+    font = TTFont(_package(cut.package) / "files" / cut.source, recalcTimestamp=False)
+    axes = {axis.axisTag: None for axis in font["fvar"].axes} | dict(cut.axes)
+    font = instancer.instantiateVariableFont(font, axes, inplace=True, updateFontNames=False)
+    if cut.small_capitals:
+        _small_capitals(font)
+    if cut.package != INTER:
+        _no_ligatures(font)
+        if font["head"].unitsPerEm != 1000:
+            scale_upem(font, 1000)
+    _hyphen(font)
+    _name(font, cut)
+    font["OS/2"].usWeightClass = cut.weight
+    return font
+
+
+def _package(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"{name} is not installed; see the top of this file")
+    return Path(spec.origin).parent
+
+
+def _no_ligatures(font: TTFont) -> None:
+    """An fi ligature comes out of text extraction as one character."""
+    if "GSUB" not in font:
+        return
+    for record in font["GSUB"].table.FeatureList.FeatureRecord:
+        if record.FeatureTag in {"liga", "dlig", "calt", "clig"}:
+            record.Feature.LookupListIndex = []
+            record.Feature.LookupCount = 0
+
+
+def _small_capitals(font: TTFont) -> None:
+    """Lower case letters draw the real small capitals, so that the text stays lower case when it is read out."""
+    table = font["GSUB"].table
+    lookups: set[int] = set()
+    for record in table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "smcp":
+            lookups.update(record.Feature.LookupListIndex)
+    changed: dict[str, str] = {}
+    for index in sorted(lookups):
+        for sub in table.LookupList.Lookup[index].SubTable:
+            changed.update(getattr(getattr(sub, "ExtSubTable", sub), "mapping", {}))
+    if not changed:
+        raise SystemExit("this font has no small capitals")
+    for cmap in font["cmap"].tables:
+        cmap.cmap = {code: changed.get(glyph, glyph) for code, glyph in cmap.cmap.items()}
+
+
+def _hyphen(font: TTFont) -> None:
+    for cmap in font["cmap"].tables:
+        if 0x2D in cmap.cmap:
+            cmap.cmap.setdefault(0x2011, cmap.cmap[0x2D])
+
+
+def _name(font: TTFont, cut: Cut) -> None:
+    names = font["name"]
+    full = f"{cut.family} {cut.style}"
+    keep = {0, 8, 9, 10, 11, 12, 13, 14} | ({7} if cut.package == INTER else set())
+    names.names = [record for record in names.names if record.nameID in keep]
+    family, style = _style_linked(cut)
+    texts = {
+        1: family,
+        2: style,
+        3: f"{full}; static cut",
+        4: full,
+        5: "Version 1.000",
+        6: cut.file.removesuffix(".ttf"),
+        16: cut.family,
+        17: cut.style,
+    }
+    for number, text in texts.items():
+        names.setName(text, number, 3, 1, 0x409)
+    italic = cut.style == "Italic"
+    bold = cut.style == "Bold"
+    os2 = font["OS/2"]
+    os2.fsSelection = (os2.fsSelection & ~0b1100001) | (1 if italic else 0) | (32 if bold else 0)
+    if not italic and not bold:
+        os2.fsSelection |= 64
+    font["head"].macStyle = (1 if bold else 0) | (2 if italic else 0)
+    for tag in ("STAT", "DSIG"):
+        if tag in font:
+            del font[tag]
+
+
+def _style_linked(cut: Cut) -> tuple[str, str]:
+    """Family and style as old programs group them: four styles, each other weight a family of its own."""
+    if cut.style in {"Regular", "Italic", "Bold"}:
+        return cut.family, cut.style
+    return f"{cut.family} {cut.style}", "Regular"
+
+
+if __name__ == "__main__":
+    main()
