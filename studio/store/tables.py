@@ -1,0 +1,188 @@
+"""The tables as they are now, and how a record becomes a row and back. The steps that led here are in migrations/."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, Row, Table, Text
+
+from studio.store.records import (
+    AcceptanceRecord,
+    AgreementRecord,
+    CorrespondenceRecord,
+    DecisionRecord,
+    DraftRecord,
+    EnrolmentRecord,
+    HistoryEntry,
+    RecipientRecord,
+    RegisterRecord,
+    ReturnRecord,
+    RoundRecord,
+    SigningRecord,
+)
+
+Record: TypeAlias = (
+    AgreementRecord
+    | DraftRecord
+    | RoundRecord
+    | RecipientRecord
+    | ReturnRecord
+    | DecisionRecord
+    | AcceptanceRecord
+    | CorrespondenceRecord
+    | SigningRecord
+    | EnrolmentRecord
+    | RegisterRecord
+)
+RecordT = TypeVar("RecordT", bound=Record)
+
+metadata = MetaData()
+
+
+def _key(name: str, of: type[Text] | type[Integer] = Text) -> Column[Any]:
+    return Column(name, of, primary_key=True, nullable=False, autoincrement=False)
+
+
+def _text(*names: str) -> list[Column[Any]]:
+    return [Column(name, Text, nullable=False) for name in names]
+
+
+agreement = Table("agreement", metadata, _key("id"), *_text("title", "facts", "status", "changed_at"))
+draft = Table(
+    "draft",
+    metadata,
+    _key("agreement"),
+    _key("number", Integer),
+    *_text("facts", "edits", "text_sha256", "library_sha256", "made_at"),
+)
+round_ = Table(
+    "round",
+    metadata,
+    _key("agreement"),
+    _key("number", Integer),
+    Column("draft", Integer, nullable=False),
+    *_text("template", "issued_at", "due_on"),
+    Column("closed_at", Text),
+)
+recipient = Table(
+    "recipient",
+    metadata,
+    _key("agreement"),
+    _key("round", Integer),
+    _key("id"),
+    *_text("party", "role", "contact", "email", "file", "docx_sha256", "eml_sha256", "state", "state_at"),
+    Column("reminded_at", Text),
+)
+returned = Table(
+    "returned",
+    metadata,
+    _key("agreement"),
+    _key("round", Integer),
+    _key("id"),
+    *_text("recipient", "file_name", "received_at", "reading"),
+)
+decision = Table(
+    "decision",
+    metadata,
+    _key("agreement"),
+    _key("round", Integer),
+    _key("change"),
+    *_text("decision", "reason"),
+    Column("text", Text),
+    *_text("decided_at"),
+)
+acceptance = Table(
+    "acceptance",
+    metadata,
+    _key("agreement"),
+    _key("rule"),
+    _key("pointer"),
+    *_text("role", "reason", "accepted_at"),
+)
+correspondence = Table(
+    "correspondence",
+    metadata,
+    _key("agreement"),
+    _key("id"),
+    *_text("party", "at", "direction", "channel", "subject", "text"),
+)
+signing = Table(
+    "signing",
+    metadata,
+    _key("agreement"),
+    _key("number", Integer),
+    *_text("kind", "sha256", "party", "at", "verdict"),
+)
+enrolment = Table(
+    "enrolment",
+    metadata,
+    _key("agreement"),
+    _key("party"),
+    *_text("person", "certificate_sha256", "certificate", "confirmed_by", "confirmed_at"),
+)
+register = Table(
+    "register",
+    metadata,
+    _key("agreement"),
+    *_text("entered_at", "executed_sha256", "start_date", "review_date"),
+    Column("flows_open", Boolean, nullable=False),
+)
+history = Table(
+    "history",
+    metadata,
+    _key("number", Integer),
+    *_text("at", "step", "agreement", "subject", "detail", "previous", "hash"),
+)
+chain_head = Table(
+    "chain_head",
+    metadata,
+    _key("only", Integer),
+    Column("number", Integer, nullable=False),
+    *_text("hash"),
+)
+blob = Table("blob", metadata, _key("sha256"), Column("data", LargeBinary, nullable=False))
+holder = Table(
+    "holder",
+    metadata,
+    _key("only", Integer),
+    *_text("user", "machine"),
+    Column("process", Integer, nullable=False),
+    *_text("since"),
+)
+
+TABLES: dict[type[Any], Table] = {
+    AgreementRecord: agreement,
+    DraftRecord: draft,
+    RoundRecord: round_,
+    RecipientRecord: recipient,
+    ReturnRecord: returned,
+    DecisionRecord: decision,
+    AcceptanceRecord: acceptance,
+    CorrespondenceRecord: correspondence,
+    SigningRecord: signing,
+    EnrolmentRecord: enrolment,
+    RegisterRecord: register,
+    HistoryEntry: history,
+}
+
+BLOB_FIELDS: dict[type[Any], tuple[str, ...]] = {
+    RecipientRecord: ("docx_sha256", "eml_sha256"),
+    ReturnRecord: ("id",),
+    SigningRecord: ("sha256",),
+    RegisterRecord: ("executed_sha256",),
+}
+"""Which fields name bytes that must lie in the same file. An empty text names none."""
+
+REMOVABLE = (DecisionRecord, AcceptanceRecord)
+"""What a person may take back. All else stays, or is followed by something newer."""
+
+
+def to_row(record: Record | HistoryEntry) -> dict[str, Any]:
+    """The columns of a record."""
+    return asdict(record)
+
+
+def from_row(record_type: type[Any], row: Row[Any]) -> Any:
+    """The record that a row holds."""
+    return record_type(**row._mapping)
