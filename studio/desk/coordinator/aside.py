@@ -1,0 +1,72 @@
+"""Help (the keys) and settings, shown over the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from studio import __version__
+from studio.desk import actions, settings, style
+from studio.desk.messages import Dialog
+from studio.desk.models.lines import Line, Part
+from studio.desk.widgets.basics import label
+from studio.desk.widgets.fields import Choice, Field
+from studio.desk.widgets.rows import RowList
+
+
+class Help(Dialog):
+    """Every key, from the table of actions."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, "help_dialog", "Keys", f"Agreement Studio {__version__}. A drafting aid, not legal advice.", 560)
+        shown = RowList("help_keys", "Keys")
+        shown.setFixedHeight(style.px(420))
+        shown.set_lines(key_lines())
+        self.body.addWidget(shown)
+        self.finish_with("Close help", "Back").setVisible(False)
+
+    @classmethod
+    def ask(cls, parent: QWidget | None) -> None:
+        cls(parent).asked()
+
+
+def key_lines() -> list[Line]:
+    made: list[Line] = []
+    for menu in dict.fromkeys(spec.menu for spec in actions.SPECS):
+        made.append(Line(menu, menu, head=True))
+        for spec in (one for one in actions.SPECS if one.menu == menu):
+            first = spec.keys[0] if isinstance(spec.keys, tuple) else spec.keys
+            said = QKeySequence(first).toString(QKeySequence.SequenceFormat.NativeText)
+            made.append(Line(spec.id, spec.text.rstrip("…"), parts=(Part(said, width=130, right=True, tone="text2"),)))
+    for page, keys in actions.PAGE_KEYS.items():
+        made.append(Line(f"page:{page}", page, head=True))
+        made += [Line(f"{page}:{key}", said.capitalize(), parts=(Part(key, width=130, right=True, tone="text2"),)) for key, said in keys]
+    return made
+
+
+class Preferences(Dialog):
+    """Colours and text size."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, "settings_dialog", "Settings")
+        now = settings.load()
+        schemes = [("system", "As the computer does"), ("light", "Light"), ("dark", "Dark")]
+        sizes = [(str(size), f"{size} %") for size in (90, 100, 110, 125, 150, 175, 200)]
+        self.scheme = Choice("settings_scheme", schemes, now.scheme)
+        self.size = Choice("settings_size", sizes, str(now.text_size))
+        self.body.addWidget(Field("Colours", self.scheme))
+        self.body.addWidget(Field("Text size", self.size))
+        self.body.addWidget(label("Pages that are open now take the new size when they are next opened.", "second", wrap=True))
+        self.finish_with("Save settings")
+
+    @classmethod
+    def ask(cls, parent: QWidget | None) -> bool:
+        """Whether settings were changed; they are saved then."""
+        made = cls(parent)
+        if not made.asked():
+            return False
+        size = made.size.value()
+        settings.save(replace(settings.load(), scheme=made.scheme.value(), text_size=int(size) if size else 100))
+        return True

@@ -1,0 +1,35 @@
+"""Choosing files: the only place that opens the system's file dialogs, so that tests can answer instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+FACTS = "Facts (*.yaml *.yml)"
+WORD = "Word files (*.docx)"
+PDF = "PDF files (*.pdf)"
+WORKSPACE = "Agreement workspaces (*.agreements)"
+IDENTITY = "Signing identities (*.p12 *.pfx)"
+
+
+def ask_open(parent: QWidget, title: str, kinds: str) -> Path | None:
+    """The file that was chosen, or None."""
+    name, _kind = QFileDialog.getOpenFileName(parent, title, "", kinds)
+    return Path(name) if name else None
+
+
+def ask_open_many(parent: QWidget, title: str, kinds: str) -> list[Path]:
+    names, _kind = QFileDialog.getOpenFileNames(parent, title, "", kinds)
+    return [Path(name) for name in names]
+
+
+def ask_save(parent: QWidget, title: str, suggested: str, kinds: str) -> Path | None:
+    """Where to save; the dialog has asked before an existing file would be replaced."""
+    name, _kind = QFileDialog.getSaveFileName(parent, title, suggested, kinds)
+    return Path(name) if name else None
+
+
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, title)
+    return Path(name) if name else None
