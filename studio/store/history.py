@@ -21,7 +21,8 @@ NO_HEAD = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
-    """Whether the history is whole. `first_bad` is the number of the first entry that is wrong or missing."""
+    """Whether the history is whole. `first_bad` is the number of the first entry that is
+    wrong, missing, or that nothing outside the chain vouches for."""
 
     ok: bool
     first_bad: int | None
