@@ -1,0 +1,151 @@
+"""Answering everyone: the "you said, we did" table as a document of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from studio.circulation.proposal import Proposal
+from studio.drafting.draft import Block, BlockType, Cell, Draft, Row, Run, Table
+from studio.returns.change import Comment
+
+HEADS = ("No.", "Clause", "Who", "You said", "What we did", "Why")
+WE_DID = {
+    "accept": "Changed",
+    "amend": "Changed, in other words",
+    "reject": "Not changed",
+    "defer": "Open",
+    "discuss": "Open",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One decision as it is told to all partners."""
+
+    decision: str
+    reason: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A comment with its answer and the partner it came from."""
+
+    party: str
+    comment: Comment
+    answer: Answer | None
+
+
+def response_table(
+    base: Draft,
+    proposals: Sequence[Proposal],
+    answers: Mapping[str, Answer],
+    comments: Sequence[Answered],
+    parties: Mapping[str, str],
+) -> Draft:
+    """The answers to every change and comment of a round, in clause order, for all partners.
+
+    `parties` gives each partner's short name. What has no decision yet is shown as open.
+    """
+    places = _places(base)
+    rows = [_change_row(each, answers.get(each.id), places, parties) for each in proposals]
+    rows += [_comment_row(each, places, parties) for each in comments]
+    numbered = tuple(_row(f"answers.{n}", (str(n), *texts)) for n, texts in enumerate(rows, 1))
+    head = tuple(_cell(f"answers.head.c{n}", text) for n, text in enumerate(HEADS, 1))
+    table = Table(head, numbered, (Run("Every change and comment of this round, and what became of it"),), wide=True)
+    title = f"You said, we did: draft {base.info.number}"
+    blocks = [
+        _block("answers.title", BlockType.TITLE, title),
+        _block("answers.lead", BlockType.PARAGRAPH, _lead(rows)),
+        Block("answers.table", "answers", "1", BlockType.TABLE, table=table),
+    ]
+    info = replace(base.info, template="responses", title=title, short_title=title, family="record")
+    return Draft(info, tuple(blocks), base.facts_sha256, base.library_sha256)
+
+
+def _lead(rows: Sequence[tuple[str, ...]]) -> str:
+    changed = sum(row[3].startswith("Changed") for row in rows)
+    kept = sum(row[3].startswith("Not changed") for row in rows)
+    open_ = len(rows) - changed - kept
+    return (
+        f"{len(rows)} changes and comments came back. {changed} led to a change, {kept} did not, {open_} "
+        f"{'is' if open_ == 1 else 'are'} open or needed only an answer. All partners receive this table."
+    )
+
+
+def _places(base: Draft) -> dict[str, str]:
+    """Paragraph key → the number a reader finds it under."""
+    places: dict[str, str] = {}
+    current = ""
+    for block in base.blocks:
+        if block.number:
+            current = block.number if block.level != 3 else current
+        places[block.key] = block.number if block.level in (1, 2) else current or block.text[:30]
+        for inner in block.cell_paragraphs():
+            places[inner.key] = current
+        if block.table:
+            places |= {row.key: current for row in block.table.rows}
+    return places
+
+
+def _change_row(
+    proposal: Proposal, answer: Answer | None, places: Mapping[str, str], parties: Mapping[str, str]
+) -> tuple[str, ...]:
+    who = ", ".join(parties.get(each, each) for each in proposal.reviewers)
+    did = WE_DID[answer.decision] if answer else "Open"
+    if answer and answer.text:
+        did += f": “{answer.text}”"
+    return (
+        places.get(proposal.block or "", ""),
+        who,
+        said(proposal),
+        did,
+        answer.reason if answer else "Not decided yet",
+    )
+
+
+def said(proposal: Proposal) -> str:
+    """What the reviewer asked for, in one sentence."""
+    before, after = _short(proposal.before), _short(proposal.after)
+    words = {
+        "replaced": f"“{before}” should read “{after}”.",
+        "added": f"Add “{after}”.",
+        "removed": f"Take out “{before}”.",
+        "new": f"New paragraph: “{after}”.",
+        "split": "Split this paragraph in two.",
+        "joined": "Run these two paragraphs together.",
+        "moved": f"Move “{before or after}”.",
+        "row-added": f"New row: {after}.",
+        "row-removed": f"Take out the row: {before}.",
+        "bold": f"Set “{after or before}” in bold.",
+        "style": f"Another level or style for “{after or before}”.",
+        "outside": f"A change outside the agreed text: {after or before}.",
+    }
+    sentence = words.get(proposal.kind, f"“{before}” → “{after}”")
+    return sentence + (" (changed with tracking off)" if proposal.silent else "")
+
+
+def _short(text: str, most: int = 400) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _comment_row(each: Answered, places: Mapping[str, str], parties: Mapping[str, str]) -> tuple[str, ...]:
+    quoted = f" (on “{_short(each.comment.quoted, 80)}”)" if each.comment.quoted else ""
+    did = "Answered" if each.answer else "Open"
+    reason = each.answer.reason if each.answer else "Not answered yet"
+    who = parties.get(each.party, each.party)
+    return (places.get(each.comment.block or "", ""), who, f"Comment: {each.comment.text}{quoted}", did, reason)
+
+
+def _row(key: str, texts: Sequence[str]) -> Row:
+    return Row(key, tuple(_cell(f"{key}.c{n}", text) for n, text in enumerate(texts, 1)))
+
+
+def _cell(key: str, text: str) -> Cell:
+    return Cell((_block(key, BlockType.PARAGRAPH, text),))
+
+
+def _block(key: str, kind: BlockType, text: str) -> Block:
+    return Block(key, "answers", "1", kind, runs=(Run(text),))

@@ -1,0 +1,209 @@
+"""Many returns to one list of things to decide: every reviewer against the draft that was sent, never against each other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from studio.circulation.proposal import FactChange, Proposal
+from studio.drafting.draft import Block, Draft
+from studio.returns.change import (
+    Change,
+    Effect,
+    JoinedParagraphs,
+    MovedParagraph,
+    NewParagraph,
+    NewRow,
+    RemovedParagraph,
+    RemovedRow,
+    Restyled,
+    Return,
+    Strong,
+    TextEdit,
+    Unmapped,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One reviewer's return: `recipient` is the id of the copy, `party` whose it is."""
+
+    recipient: str
+    party: str
+    reading: Return
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """One edit of one reviewer: the revisions that belong together."""
+
+    effects: tuple[Effect, ...]
+    changes: tuple[Change, ...]
+    reviewed: Reviewed
+
+
+def merge(base: Draft, returns: Sequence[Reviewed]) -> tuple[Proposal, ...]:
+    """All proposals in the order of the draft. Equal wishes are one proposal; those that cannot both hold name each other."""
+    blocks = {block.key: block for block in base.walk()}
+    order = {key: place for place, key in enumerate(blocks)}
+    folded: dict[str, list[_Wish]] = {}
+    facts: dict[str, FactChange] = {}
+    for wish in (wish for each in returns for wish in _wishes(each)):
+        fact = _fact_change(wish, blocks)
+        name = _name(("fact", fact.pointer, fact.after) if fact else wish.effects)
+        folded.setdefault(name, []).append(wish)
+        if fact:
+            facts[name] = fact
+    proposals = [_proposal(name, wishes, facts.get(name)) for name, wishes in folded.items()]
+    proposals.sort(key=lambda each: (order.get(each.block or "", len(order)), _start(each), each.id))
+    return tuple(_with_clashes(proposals))
+
+
+def _wishes(reviewed: Reviewed) -> Iterable[_Wish]:
+    groups: dict[int, list[Change]] = {}
+    for change in reviewed.reading.changes:
+        if not change.noise:
+            groups.setdefault(change.group, []).append(change)
+    for changes in groups.values():
+        yield _Wish(_joined_effects([change.effect for change in changes]), tuple(changes), reviewed)
+
+
+def _joined_effects(effects: Sequence[Effect]) -> tuple[Effect, ...]:
+    """Text edits that touch become one: a deletion and the insertion beside it replace."""
+    joined: list[Effect] = []
+    for effect in dict.fromkeys(effects):
+        last = joined[-1] if joined else None
+        if (
+            isinstance(effect, TextEdit)
+            and isinstance(last, TextEdit)
+            and last.key == effect.key
+            and _touch(last, effect)
+        ):
+            first, second = sorted((last, effect), key=lambda each: (each.start, each.end))
+            joined[-1] = TextEdit(effect.key, first.start, max(first.end, second.end), first.text + second.text)
+        else:
+            joined.append(effect)
+    return tuple(joined)
+
+
+def _touch(a: TextEdit, b: TextEdit) -> bool:
+    return a.start <= b.end and b.start <= a.end
+
+
+def _name(what: object) -> str:
+    if isinstance(what, tuple) and what and not isinstance(what[0], str):
+        plain: object = [{"is": type(each).__name__, **asdict(each)} for each in what]
+    else:
+        plain = what
+    digest = hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return f"p{digest[:10]}"
+
+
+def _fact_change(wish: _Wish, blocks: dict[str, Block]) -> FactChange | None:
+    """The fact that the changed words are, if the wish changes nothing else."""
+    if len(wish.effects) != 1 or not isinstance(edit := wish.effects[0], TextEdit) or edit.key not in blocks:
+        return None
+    at = 0
+    for run in blocks[edit.key].runs:
+        inside = at <= edit.start and edit.end <= at + len(run.text)
+        if run.fact and inside and (edit.end > edit.start or at < edit.start < at + len(run.text)):
+            after = run.text[: edit.start - at] + edit.text + run.text[edit.end - at :]
+            return FactChange(run.fact, run.text, after.strip()) if after.strip() else None
+        at += len(run.text)
+    return None
+
+
+def _proposal(name: str, wishes: Sequence[_Wish], fact: FactChange | None) -> Proposal:
+    first = wishes[0]
+    change = first.changes[0]
+    effects = tuple(dict.fromkeys(effect for wish in wishes for effect in wish.effects))
+    return Proposal(
+        id=name,
+        kind=_kind(first.effects),
+        clause=change.clause,
+        block=_key(first.effects[0]) or change.block,
+        before=" ".join(each.before for each in first.changes if each.before) if not fact else fact.before,
+        after=" ".join(each.after for each in first.changes if each.after) if not fact else fact.after,
+        effects=effects,
+        reviewers=tuple(dict.fromkeys(wish.reviewed.party for wish in wishes)),
+        sources=tuple((wish.reviewed.recipient, each.id) for wish in wishes for each in wish.changes),
+        certainty=change.certainty,
+        silent=any(each.kind == "silent" for wish in wishes for each in wish.changes),
+        fact=fact,
+    )
+
+
+def _key(effect: Effect) -> str | None:
+    if isinstance(effect, NewParagraph | NewRow):
+        return effect.after
+    return getattr(effect, "key", None)
+
+
+def _kind(effects: Sequence[Effect]) -> str:
+    effect = effects[0]
+    if isinstance(effect, TextEdit):
+        return "added" if effect.start == effect.end else "replaced" if effect.text else "removed"
+    if isinstance(effect, NewParagraph):
+        return "split" if effect.after_start >= 0 else "new"
+    return {
+        RemovedParagraph: "removed",
+        JoinedParagraphs: "joined",
+        MovedParagraph: "moved",
+        NewRow: "row-added",
+        RemovedRow: "row-removed",
+        Strong: "bold",
+        Restyled: "style",
+        Unmapped: "outside",
+    }[type(effect)]
+
+
+def _start(proposal: Proposal) -> int:
+    return min((each.start for each in proposal.effects if isinstance(each, TextEdit | Strong)), default=0)
+
+
+def _with_clashes(proposals: Sequence[Proposal]) -> list[Proposal]:
+    found = []
+    for one in proposals:
+        against = tuple(other.id for other in proposals if other is not one and _clash(one, other))
+        found.append(replace(one, clashes=against) if against else one)
+    return found
+
+
+def _clash(one: Proposal, other: Proposal) -> bool:
+    if one.fact and other.fact:
+        return one.fact.pointer == other.fact.pointer
+    return any(_against(a, b) for a in one.effects for b in other.effects)
+
+
+def _against(a: Effect, b: Effect) -> bool:
+    """Whether two effects cannot both hold."""
+    if isinstance(a, TextEdit) and isinstance(b, TextEdit):
+        return a.key == b.key and _overlap(a, b)
+    for one, other in ((a, b), (b, a)):
+        if isinstance(one, RemovedParagraph) and _touches(other, one.key):
+            return True
+        if isinstance(one, RemovedRow) and _within(other, one.key):
+            return True
+    same = type(a) is type(b) and isinstance(a, MovedParagraph | Restyled | JoinedParagraphs)
+    return same and getattr(a, "key", None) == getattr(b, "key", None)
+
+
+def _overlap(a: TextEdit, b: TextEdit) -> bool:
+    if a.start == a.end and b.start == b.end:
+        return a.start == b.start
+    return a.start < b.end and b.start < a.end
+
+
+def _touches(effect: Effect, key: str) -> bool:
+    if isinstance(effect, TextEdit | Strong | MovedParagraph | Restyled):
+        return effect.key == key
+    if isinstance(effect, JoinedParagraphs):
+        return key in (effect.key, effect.second)
+    return isinstance(effect, NewParagraph) and effect.after == key and effect.after_start >= 0
+
+
+def _within(effect: Effect, row: str) -> bool:
+    key = getattr(effect, "key", None)
+    return isinstance(effect, TextEdit | Strong) and isinstance(key, str) and key.startswith(f"{row}.c")

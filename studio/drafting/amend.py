@@ -1,0 +1,183 @@
+"""A reviewer's change of a printed sentence, carried back to its source with the places of facts kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.drafting.draft import Run
+from studio.drafting.edits import FactPlace, Place, Source, Sources, Words
+
+KEEPS_STRUCTURE = (
+    "This sentence holds a list or a condition made from the facts. The values in it still follow the facts, "
+    "but the list will not grow or shrink with them."
+)
+FREEZES_VALUE = (
+    "The changed words stand for a fact. As wording they no longer follow it; change the fact instead if it is wrong."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Characters `start` to `end` of the printed text become `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    start: int
+    end: int
+    on: bool
+
+
+@dataclass(slots=True)
+class _Atom:
+    """One letter of words, or one place that prints `size` letters from `runs`."""
+
+    source: Source
+    size: int
+    runs: tuple[Run, ...] = ()
+    path: str | None = None
+
+
+def amend(
+    runs: Sequence[Run],
+    sources: Sources,
+    replacements: Sequence[Replacement],
+    emphases: Sequence[Emphasis] = (),
+    stable: dict[str, str] | None = None,
+) -> tuple[Sources, tuple[str, ...]]:
+    """The amended sources, and warnings on what cannot follow the facts any more.
+
+    `stable` gives the stable path of each JSON Pointer that stands in `runs`. Replacements must not overlap.
+    """
+    paths = stable or {}
+    warnings: list[str] = []
+    atoms = _atoms(runs, sources, paths, warnings)
+    for emphasis in emphases:
+        atoms = _emphasise(atoms, emphasis, paths, warnings)
+    for each in sorted(replacements, key=lambda r: (r.start, r.end), reverse=True):
+        atoms = _replace(atoms, each, paths, warnings)
+    return _sources(atoms), tuple(dict.fromkeys(warnings))
+
+
+def _atoms(runs: Sequence[Run], sources: Sources, paths: dict[str, str], warnings: list[str]) -> list[_Atom]:
+    if _steered(runs, sources):
+        warnings.append(KEEPS_STRUCTURE)
+        return [atom for run in runs for atom in _loose(run, sources, paths)]
+    atoms: list[_Atom] = []
+    index = 0
+    while index < len(runs):
+        last = index
+        while last + 1 < len(runs) and runs[last + 1].piece == runs[index].piece:
+            last += 1
+        atoms += _of_piece(tuple(runs[index : last + 1]), sources, paths)
+        index = last + 1
+    return atoms
+
+
+def _steered(runs: Sequence[Run], sources: Sources) -> bool:
+    """Whether a list or condition steers the line: then pieces and print do not match one to one."""
+    if any(isinstance(each, Place) and not each.code.startswith("{{") for each in sources):
+        return True
+    order = [run.piece for run in runs]
+    return order != sorted(order)
+
+
+def _of_piece(runs: tuple[Run, ...], sources: Sources, paths: dict[str, str]) -> list[_Atom]:
+    source = sources[runs[0].piece] if 0 <= runs[0].piece < len(sources) else None
+    if isinstance(source, (Place, FactPlace)):
+        return [_Atom(source, sum(len(run.text) for run in runs), runs)]
+    return [atom for run in runs for atom in _loose(run, sources, paths)]
+
+
+def _loose(run: Run, sources: Sources, paths: dict[str, str]) -> list[_Atom]:
+    """The run as a fact's place, a reference, or letter by letter."""
+    if run.fact and run.fact in paths:
+        return [_Atom(FactPlace(paths[run.fact], run.strong), len(run.text), (run,))]
+    source = sources[run.piece] if 0 <= run.piece < len(sources) else None
+    reference = source.ref if isinstance(source, Words) else None
+    if reference:
+        return [_Atom(Words("", run.strong, ref=reference), len(run.text), (run,))]
+    return [_Atom(Words(letter, run.strong, box=run.box), 1) for letter in run.text]
+
+
+def _replace(atoms: list[_Atom], change: Replacement, paths: dict[str, str], warnings: list[str]) -> list[_Atom]:
+    atoms = _opened(atoms, change.start, change.end, paths, warnings)
+    before: list[_Atom] = []
+    after: list[_Atom] = []
+    at = 0
+    for atom in atoms:
+        if at + atom.size <= change.start and (atom.size or at < change.start or change.start == change.end):
+            before.append(atom)
+        elif at >= change.end:
+            after.append(atom)
+        at += atom.size
+    strong = bool(before and isinstance(before[-1].source, Words) and before[-1].source.strong and before[-1].size == 1)
+    return [*before, *(_Atom(Words(letter, strong), 1) for letter in change.text), *after]
+
+
+def _opened(atoms: list[_Atom], start: int, end: int, paths: dict[str, str], warnings: list[str]) -> list[_Atom]:
+    """Open every place that the change cuts through, first into its facts, then into letters."""
+    opened: list[_Atom] = []
+    at = 0
+    for atom in atoms:
+        cut = at < start < at + atom.size or at < end < at + atom.size
+        if cut and isinstance(atom.source, Place):
+            inner = [each for run in atom.runs for each in _loose(run, (), paths)]
+            opened += _opened(inner, start - at, end - at, paths, warnings)
+        elif cut and atom.runs:
+            warnings.append(FREEZES_VALUE)
+            opened += [_Atom(Words(letter, atom.source.strong), 1) for run in atom.runs for letter in run.text]
+        else:
+            opened.append(atom)
+        at += atom.size
+    return opened
+
+
+def _emphasise(atoms: list[_Atom], emphasis: Emphasis, paths: dict[str, str], warnings: list[str]) -> list[_Atom]:
+    atoms = _opened(atoms, emphasis.start, emphasis.end, paths, warnings)
+    at = 0
+    for atom in atoms:
+        if emphasis.start <= at and at + atom.size <= emphasis.end and atom.size:
+            atom.source = _with_strong(atom.source, emphasis.on)
+        at += atom.size
+    return atoms
+
+
+def _with_strong(source: Source, on: bool) -> Source:
+    if isinstance(source, Words):
+        return Words(source.text, on, source.ref, source.box)
+    if isinstance(source, Place):
+        return Place(source.code, source.of, on)
+    return FactPlace(source.path, on)
+
+
+def _sources(atoms: list[_Atom]) -> Sources:
+    """Letters of one kind joined to words again."""
+    made: list[Source] = []
+    for atom in atoms:
+        source, last = atom.source, made[-1] if made else None
+        joins = (
+            isinstance(source, Words)
+            and isinstance(last, Words)
+            and not (source.ref or last.ref or source.box or last.box)
+        )
+        if joins and isinstance(source, Words) and isinstance(last, Words) and source.strong == last.strong:
+            made[-1] = Words(last.text + source.text, last.strong)
+        else:
+            made.append(source)
+    return tuple(made)
+
+
+def cut(
+    runs: Sequence[Run], sources: Sources, at: int, stable: dict[str, str]
+) -> tuple[Sources, Sources, tuple[str, ...]]:
+    """The sources before and behind character `at`: a paragraph split in two."""
+    size = sum(len(run.text) for run in runs)
+    first, warned = amend(runs, sources, [Replacement(at, size, "")], stable=stable)
+    second, more = amend(runs, sources, [Replacement(0, at, "")], stable=stable)
+    return first, second, tuple(dict.fromkeys([*warned, *more]))

@@ -1,0 +1,126 @@
+"""Jinja2 in its sandbox, arranged so that every printed word can be traced to its piece of source and its fact.
+
+A whole clause is rendered in one go. Control characters, which no fact and no clause may hold, mark where a paragraph,
+a cell, a piece and a fact begin and end; `drafting.instances` takes the marked text apart again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from studio.drafting.view import FactDate, FactNumber, FactText, Missing, MissingFactError, Named, Row, long_date
+from studio.law import Law
+
+FACT, FACT_TEXT, FACT_END = "\x01", "\x02", "\x03"
+PIECE, PIECE_TEXT, PIECE_END = "\x04", "\x05", "\x06"
+PARAGRAPH, PARAGRAPH_END = "\x0e", "\x0f"
+CELL, CELL_PARAGRAPH = "\x10", "\x11"
+MARKS = frozenset("\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11")
+
+
+class Marked(str):
+    """Text that carries its marks already."""
+
+    __slots__ = ()
+
+
+def marked(value: Any) -> Marked:
+    """`value` as text, with the mark of the fact it is. Raises MissingFactError for a fact without an answer."""
+    if isinstance(value, Marked):
+        return value
+    if isinstance(value, Missing):
+        raise MissingFactError(str.__str__(value._pointer))
+    if isinstance(value, (FactText, FactNumber, FactDate)):
+        text = _plain(str.__str__(value) if isinstance(value, FactText) else str(value))
+        return Marked(f"{FACT}{value.pointer}{FACT_TEXT}{text}{FACT_END}")
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        return Marked(_plain(str(value)))
+    if isinstance(value, date):
+        return Marked(long_date(value))
+    raise TypeError(f"a {_kind(value)} cannot be printed; name one of its fields or use a filter such as listed")
+
+
+def _kind(value: Any) -> str:
+    return {bool: "yes-or-no value", Row: "whole row", Named: "map", list: "list"}.get(
+        type(value), type(value).__name__
+    )
+
+
+def _plain(text: str) -> str:
+    return "".join(" " if character in MARKS else character for character in text)
+
+
+def _like(value: Any, text: str) -> Any:
+    """`text` with the origin of `value`."""
+    pointer = getattr(value, "pointer", None)
+    return FactText(text, pointer) if pointer else text
+
+
+def _listed(values: Iterable[Any], last: str = "and") -> Marked:
+    parts = [marked(value) for value in values]
+    if len(parts) < 2:
+        return Marked("".join(parts))
+    return Marked(f"{', '.join(parts[:-1])} {last} {parts[-1]}")
+
+
+def _joined(values: Iterable[Any], mark: str = "", attribute: str | None = None) -> Marked:
+    rows = [getattr(value, attribute) for value in values] if attribute else list(values)
+    return Marked(mark.join(marked(row) for row in rows))
+
+
+def _plural(number: int, one: str, many: str) -> Marked:
+    return Marked(f"{marked(number)} {one if number == 1 else many}")
+
+
+def _date(value: Any) -> Any:
+    return value if isinstance(value, Missing) else _like(value, long_date(value))
+
+
+def _changed(change: Callable[[str], str]) -> Callable[[Any], Any]:
+    def apply(value: Any) -> Any:
+        return value if isinstance(value, Missing) else _like(value, change(str(value)))
+
+    return apply
+
+
+def _words(law: Law) -> Callable[[Any], Any]:
+    def words(value: Any) -> Any:
+        if isinstance(value, list):
+            return [words(each) for each in value]
+        if isinstance(value, Missing):
+            return value
+        return _like(value, law.words(getattr(value, "enum", ""), str.__str__(value)))
+
+    return words
+
+
+def environment(law: Law) -> ImmutableSandboxedEnvironment:
+    """The sandbox for clause text and conditions."""
+    made = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, finalize=marked, autoescape=False, keep_trailing_newline=True, cache_size=0
+    )
+    made.filters.update(
+        listed=_listed,
+        join=_joined,
+        plural=_plural,
+        date=_date,
+        words=_words(law),
+        lower=_changed(str.lower),
+        upper=_changed(str.upper),
+        capitalize=_changed(lambda text: text[:1].upper() + text[1:]),
+        trim=_changed(str.strip),
+    )
+    made.globals.pop("lipsum", None)
+    made.globals["_mark"] = _mark_paragraph
+    return made
+
+
+def _mark_paragraph(seen: list[tuple[int, dict[str, Any]]], number: int, **variables: Any) -> Marked:
+    """Note that paragraph `number` begins here, with the loop variables as they stand."""
+    seen.append((number, variables))
+    return Marked("")

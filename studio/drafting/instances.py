@@ -1,0 +1,332 @@
+"""One clause rendered: its source lines as they come out for these facts, each with its key, words and origins.
+
+An instance is a source line at one turn of its loops. Edits work on instances, before anything is numbered.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.environment import Environment, Template
+
+from studio.drafting.draft import Run
+from studio.drafting.edits import Source, sources_of
+from studio.drafting.engine import (
+    CELL,
+    CELL_PARAGRAPH,
+    FACT,
+    FACT_END,
+    FACT_TEXT,
+    PARAGRAPH,
+    PARAGRAPH_END,
+    PIECE,
+    PIECE_END,
+    PIECE_TEXT,
+)
+from studio.drafting.view import MissingFactError, Row
+from studio.errors import StudioError
+from studio.library.clause import Clause
+from studio.library.source import Code, Kind, Line, Literal, Pieces, parse_pieces
+
+GLOSS = -2  # the number of a clause's note "In short"
+_MARK = re.compile(f"([{FACT}{FACT_TEXT}{FACT_END}{PIECE}{PIECE_TEXT}{PIECE_END}])")
+
+
+class ClauseTextError(StudioError):
+    """A clause cannot be rendered; the message names file and line."""
+
+    def __init__(self, file: str, line: int, message: str) -> None:
+        super().__init__(f"{file}, line {line}: {message}", "Mend the clause, then assemble again.")
+        self.file = file
+        self.line = line
+
+
+class UnansweredFactError(StudioError):
+    """A clause in force prints a fact that has no answer yet."""
+
+    def __init__(self, pointer: str, clause: Clause, line: int) -> None:
+        super().__init__(
+            f"{pointer} has no answer, and the clause “{clause.id}” ({clause.file}, line {line}) prints it.",
+            "Fill it in, then assemble again.",
+        )
+        self.pointer = pointer
+        self.clause = clause.id
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paragraph's words: the runs, and the sources that their `piece` numbers mean."""
+
+    key: str
+    runs: tuple[Run, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One source line as it came out. `cells` is for table rows, `part` for everything else."""
+
+    key: str
+    clause: str
+    version: str
+    kind: Kind
+    level: int
+    part: Part
+    cells: tuple[tuple[Part, ...], ...] = ()
+    flags: frozenset[str] = frozenset()
+    lines: int = 1
+    word: str = ""
+    variables: dict[str, Any] = field(default_factory=dict, compare=False)
+    file: str = ""
+    at: int = 0
+
+
+class ClauseRenderer:
+    """Renders clauses; keeps compiled templates by (clause id, body), as they cost a hundred times the rendering."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self._compiled: dict[tuple[str, str, str], Template] = {}
+        self._expressions: dict[str, Any] = {}
+        self._pieces: dict[str, Template] = {}
+
+    def holds(self, clause: Clause, names: dict[str, Any]) -> bool:
+        """Whether the clause's condition is true for the facts. Raises ClauseTextError for a condition in error."""
+        return not clause.when or bool(self.value(clause.when, names, clause.file))
+
+    def value(self, expression: str, names: dict[str, Any], file: str) -> Any:
+        try:
+            if expression not in self._expressions:
+                self._expressions[expression] = self.environment.compile_expression(expression, undefined_to_none=False)
+            found = self._expressions[expression](**names)
+            bool(found)  # an undefined name shows here, not later
+        except (TemplateError, TypeError, AttributeError, MissingFactError) as error:
+            raise ClauseTextError(file, 1, f"the expression “{expression}” cannot be decided: {error}") from error
+        return found
+
+    def instances(self, clause: Clause, names: dict[str, Any]) -> list[Instance]:
+        """The clause's lines for these facts, its heading first (key `<id>.0`)."""
+        heading = _heading(clause)
+        lines = [*heading, *clause.lines]
+        seen: list[tuple[int, dict[str, Any]]] = []
+        text = self._run(clause, lines, {**names, "_seen": seen, "_l": _literals(lines)})
+        by_number = {line.number: line for line in lines if line.kind is not Kind.CONTROL}
+        return _instances(clause, text, seen, by_number)
+
+    def runs(self, pieces: Pieces, names: dict[str, Any], where: Instance) -> tuple[Run, ...]:
+        """The runs of some pieces with an instance's loop variables: wording edits are rendered this way."""
+        line = Line(0, where.at, Kind.PARAGRAPH, pieces=pieces)
+        source = _pieces_source(pieces, 0)
+        try:
+            template = self._pieces.get(source) or self.environment.from_string(source)
+            self._pieces[source] = template
+            text = template.render({**names, **where.variables, "_l": _literals([line])})
+        except MissingFactError as error:
+            raise StudioError(
+                f"{error.pointer} has no answer, and an edited sentence prints it.", "Fill it in."
+            ) from error
+        except (TemplateError, TypeError, AttributeError) as error:
+            raise StudioError(f"The edited wording of {where.key} cannot be rendered: {error}") from error
+        return runs_of(text, pieces)
+
+    def _run(self, clause: Clause, lines: list[Line], names: dict[str, Any]) -> str:
+        cached = (clause.id, clause.title, clause.body)
+        try:
+            template = self._compiled.get(cached)
+            if template is None:
+                template = self.environment.from_string(_source(clause, lines))
+                self._compiled[cached] = template
+            return template.render(names)
+        except TemplateSyntaxError as error:
+            raise ClauseTextError(clause.file, _file_line(clause, error.lineno), str(error.message)) from error
+        except MissingFactError as error:
+            raise UnansweredFactError(error.pointer, clause, _file_line(clause, _raised_at(error))) from error
+        except (UndefinedError, TemplateError, TypeError, AttributeError, ValueError) as error:
+            raise ClauseTextError(clause.file, _file_line(clause, _raised_at(error)), str(error)) from error
+
+
+def _heading(clause: Clause) -> list[Line]:
+    """The printed heading and the note "In short"."""
+    heading = [Line(0, 1, Kind.HEADING, pieces=parse_pieces(clause.title))] if clause.heading else []
+    gloss = [Line(GLOSS, 1, Kind.GLOSS, pieces=parse_pieces(clause.gloss))] if clause.gloss and clause.heading else []
+    return [*heading, *gloss]
+
+
+def _literals(lines: list[Line]) -> dict[int, list[str]]:
+    """The words of pieces whose braces Jinja2 would otherwise read."""
+    found: dict[int, list[str]] = {}
+    for line in lines:
+        for pieces in (line.pieces, *(paragraph for cell in line.cells for paragraph in cell)):
+            if any(isinstance(piece, Literal) and _braces(piece.text) for piece in pieces):
+                found[line.number] = [piece.text if isinstance(piece, Literal) else "" for piece in pieces]
+    return found
+
+
+def _braces(text: str) -> bool:
+    return "{" in text
+
+
+def _source(clause: Clause, lines: list[Line]) -> str:
+    """One line of Jinja2 for each body line, so that Jinja2's line numbers lead back to the file."""
+    rows: dict[int, str] = {}
+    for line in lines:
+        offset = 0 if line.number in (0, GLOSS) else line.at - clause.body_line + 1
+        rows[offset] = rows.get(offset, "") + (line.word if line.kind is Kind.CONTROL else _line_source(line))
+    return "\n".join(rows.get(offset, "") for offset in range(max(rows, default=0) + 1))
+
+
+def _line_source(line: Line) -> str:
+    if line.cells:
+        inner = CELL.join(
+            CELL_PARAGRAPH.join(_pieces_source(paragraph, line.number) for paragraph in cell) for cell in line.cells
+        )
+    else:
+        inner = _pieces_source(line.pieces, line.number)
+    loops = "".join(f", {name}={name}" for name in dict.fromkeys(line.variables))
+    return f"{PARAGRAPH}{{{{ _mark(_seen, {line.number}{loops}) }}}}{inner}{PARAGRAPH_END}"
+
+
+def _pieces_source(pieces: Pieces, number: int) -> str:
+    source = ""
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Code):
+            source += f"{PIECE}{index}{PIECE_TEXT}{piece.source}{PIECE_END}" if piece.prints else piece.source
+        else:
+            words = f"{{{{ _l[{number}][{index}] }}}}" if _braces(piece.text) else piece.text
+            source += f"{PIECE}{index}{PIECE_TEXT}{words}{PIECE_END}"
+    return source
+
+
+def _instances(
+    clause: Clause, text: str, seen: list[tuple[int, dict[str, Any]]], lines: dict[int, Line]
+) -> list[Instance]:
+    found: list[Instance] = []
+    used: dict[str, int] = {}
+    bodies = [part.split(PARAGRAPH_END)[0] for part in text.split(PARAGRAPH)[1:]]
+    for body, (number, variables) in zip(bodies, seen, strict=True):
+        line = lines[number]
+        key = _key(clause.id, number, line, variables)
+        used[key] = used.get(key, 0) + 1
+        if used[key] > 1:
+            key = f"{key}~{used[key]}"
+        found.append(_instance(clause, line, key, body, variables))
+    return found
+
+
+def _key(clause: str, number: int, line: Line, variables: dict[str, Any]) -> str:
+    names = [_name(variables[name]) for name in line.variables if name in variables]
+    stem = "g" if number == GLOSS else str(number)
+    return "/".join([f"{clause}.{stem}", *names])
+
+
+def _name(value: Any) -> str:
+    """What a loop's turn is called in keys: the id of its row where it has one, so that order does not matter."""
+    if isinstance(value, Row):
+        fields = type(value._value).model_fields
+        if "id" in fields:
+            return str(value.id)
+        return (
+            "-".join(str(value[name]) for name in ("party", "purpose") if name in fields)
+            or value._pointer.rsplit("/", 1)[-1]
+        )
+    if isinstance(value, tuple):
+        return _name(value[0])
+    return re.sub(r"[^A-Za-z0-9]+", "-", str(value))[:32]
+
+
+def _instance(clause: Clause, line: Line, key: str, body: str, variables: dict[str, Any]) -> Instance:
+    if line.cells:
+        part, cells = Part(key, (), ()), _cells(line, key, body)
+    else:
+        part, cells = Part(key, runs_of(body, line.pieces), sources_of(line.pieces, key)), ()
+    return Instance(
+        key, clause.id, clause.version, line.kind, line.level, part, cells, line.flags, line.lines, line.word, variables,
+        clause.file, line.at,
+    )  # fmt: skip
+
+
+def _cells(line: Line, key: str, body: str) -> tuple[tuple[Part, ...], ...]:
+    cells = []
+    for column, (text, sources) in enumerate(zip(body.split(CELL), line.cells, strict=True), 1):
+        parts = zip(text.split(CELL_PARAGRAPH), sources, strict=True)
+        cells.append(
+            tuple(
+                Part(cell_key(key, column, n), runs_of(words, pieces), sources_of(pieces, key))
+                for n, (words, pieces) in enumerate(parts)
+            )
+        )
+    return tuple(cells)
+
+
+def cell_key(row: str, column: int, paragraph: int) -> str:
+    """The key of a cell's paragraph: `<row>.c2`, further paragraphs `<row>.c2.1`."""
+    return f"{row}.c{column}" + (f".{paragraph}" if paragraph else "")
+
+
+def runs_of(text: str, pieces: Pieces) -> tuple[Run, ...]:
+    """Take marked text apart into runs; white space is folded as on a line of print."""
+    runs: list[Run] = []
+    piece, fact = -1, None
+    expecting = ""
+    for token in _MARK.split(text):
+        if token in (PIECE, FACT):
+            expecting = token
+        elif token == PIECE_END:
+            piece = -1
+        elif token == FACT_END:
+            fact = None
+        elif token in (PIECE_TEXT, FACT_TEXT):
+            expecting = ""
+        elif expecting == PIECE:
+            piece = int(token)
+        elif expecting == FACT:
+            fact = token
+        elif token or _refers(piece, pieces):
+            runs.append(_run(token, piece, fact, pieces))
+    return _folded(runs)
+
+
+def _refers(piece: int, pieces: Pieces) -> bool:
+    """A cross reference has no words before numbering, but its place is kept."""
+    source = pieces[piece] if piece >= 0 else None
+    return isinstance(source, Literal) and source.ref is not None
+
+
+def _run(token: str, piece: int, fact: str | None, pieces: Pieces) -> Run:
+    source = pieces[piece] if piece >= 0 else None
+    strong = bool(source and source.strong)
+    literal = source if isinstance(source, Literal) else None
+    return Run(token, fact, strong, ref=literal and literal.ref, box=bool(literal and literal.box), piece=piece)
+
+
+def _folded(runs: list[Run]) -> tuple[Run, ...]:
+    """One space between words whatever the facts and the source had; none at the ends."""
+    folded: list[Run] = []
+    blank = True
+    for run in runs:
+        words = re.sub(r"[ \t\r\n]+", " ", run.text)
+        if blank and words.startswith(" "):
+            words = words[1:]
+        if words or run.ref:
+            folded.append(replace(run, text=words))
+            blank = words.endswith(" ") if words else False
+    while folded and not folded[-1].ref and folded[-1].text.endswith(" "):
+        last = replace(folded[-1], text=folded[-1].text.rstrip(" "))
+        folded[-1:] = [last] if last.text else []
+    return tuple(folded)
+
+
+def _raised_at(error: BaseException) -> int:
+    trace, line = error.__traceback__, 1
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _file_line(clause: Clause, line: int) -> int:
+    return 1 if line <= 1 else clause.body_line + line - 2

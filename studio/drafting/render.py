@@ -1,0 +1,281 @@
+"""Facts and library to a draft: choose clauses, render them, apply agreed wording, number, join."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from studio.drafting.context import context
+from studio.drafting.draft import Block, Draft, DraftInfo, DraftStatus, Run, SignaturePlace
+from studio.drafting.edits import Edit, FactPlace, Place, Sources, Words
+from studio.drafting.engine import environment, marked
+from studio.drafting.figures import text_alternative
+from studio.drafting.instances import ClauseRenderer, ClauseTextError, Instance, Part, UnansweredFactError, runs_of
+from studio.drafting.number import blocks_of
+from studio.drafting.pointers import at_path
+from studio.drafting.rework import apply_edits
+from studio.drafting.view import FactDate, Missing, MissingFactError
+from studio.errors import StudioError, WrongUse
+from studio.facts.model import Facts
+from studio.library.clause import Clause, OutlineEntry, Template
+from studio.library.read import Library
+from studio.library.source import Code, Kind, Literal, parse_pieces
+
+SAMPLE = "SAMPLE"
+
+
+class Unanswered(StudioError):  # noqa: N818 - the name of the state, as in the contract
+    """Some printed facts have no answer; `missing` are their JSON Pointers and the clauses that print them."""
+
+    def __init__(self, missing: Sequence[UnansweredFactError]) -> None:
+        what = ", ".join(dict.fromkeys(f"{each.pointer} (clause {each.clause})" for each in missing))
+        super().__init__(
+            f"Nothing was written: these facts have no answer yet: {what}.", "Fill them in, then assemble again."
+        )
+        self.missing = tuple(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whether a clause stands in the document, and why."""
+
+    clause: Clause
+    chosen: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A draft with the sources of its paragraphs, for carrying changes back; `choices` says why each clause is in or out."""
+
+    draft: Draft
+    parts: dict[str, Part]
+    instances: tuple[Instance, ...]
+    choices: tuple[Choice, ...]
+
+
+class Assembler:
+    """Assembles documents from one library. Keeps compiled clauses, so that a changed fact shows at once."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.renderer = ClauseRenderer(environment(library.law))
+
+    def render(
+        self,
+        facts: Facts,
+        template_id: str,
+        *,
+        on: date,
+        number: int = 0,
+        status: DraftStatus = DraftStatus.DRAFT,
+        edits: Sequence[Edit] = (),
+    ) -> Rendering:
+        """The draft of one template. Raises Unanswered, ClauseTextError, or WrongUse for an unknown template."""
+        template = self._template(template_id)
+        names = context(facts, self.library.law, on=on, number=number, final=status is DraftStatus.FINAL)
+        instances, choices = self._instances(template, names)
+        instances, orphans = apply_edits(instances, edits, lambda sources, known: self._edited(sources, known, names))
+        blocks = blocks_of(
+            instances,
+            numbered=template.numbered,
+            signature=lambda each: _signature_place(each, names),
+            picture=lambda figure: text_alternative(figure, names),
+        )
+        info = self._info(template, names, on, number, status)
+        facts_sha256 = hashlib.sha256(facts.model_dump_json(by_alias=True).encode()).hexdigest()
+        draft = Draft(info, blocks, facts_sha256, self.library.sha256, tuple(orphans))
+        return Rendering(draft, _parts(instances, blocks), tuple(instances), tuple(choices))
+
+    def _template(self, template_id: str) -> Template:
+        if template_id not in self.library.templates:
+            known = ", ".join(sorted(self.library.templates))
+            raise WrongUse(f"There is no template called {template_id}.", f"Choose one of: {known}.")
+        return self.library.templates[template_id]
+
+    def _instances(self, template: Template, names: dict[str, Any]) -> tuple[list[Instance], list[Choice]]:
+        found: list[Instance] = []
+        choices: list[Choice] = []
+        missing: list[UnansweredFactError] = []
+        for index, entry in enumerate(template.outline):
+            inside: list[Instance] = []
+            for clause_id in entry.clauses:
+                clause = self._clause(clause_id, template)
+                chosen = self.renderer.holds(clause, names) and clause.status == "approved"
+                choices.append(Choice(clause, chosen, _why(clause, chosen)))
+                if chosen:
+                    try:
+                        inside += self.renderer.instances(clause, names)
+                    except UnansweredFactError as error:
+                        missing.append(error)
+            if inside and entry.kind != "plain":
+                found.append(self._section(template, entry, index, names))
+            found += inside
+        if missing:
+            raise Unanswered(missing)
+        return found, choices
+
+    def _clause(self, clause_id: str, template: Template) -> Clause:
+        if clause_id not in self.library.clauses:
+            raise ClauseTextError(
+                template.file, 1, f"the template names the clause “{clause_id}”, which the library lacks."
+            )
+        return self.library.clauses[clause_id]
+
+    def _section(self, template: Template, entry: OutlineEntry, index: int, names: dict[str, Any]) -> Instance:
+        key = f"{entry.kind}.{index}"
+        pieces = parse_pieces(entry.heading)
+        bare = Instance(key, "", "", Kind(entry.kind), 1, Part(key, (), ()), file=template.file, at=1)
+        runs = self.renderer.runs(pieces, names, bare)
+        return replace(bare, part=Part(key, runs, tuple(_source(piece, key) for piece in pieces)))
+
+    def _edited(self, sources: Sources, known: dict[str, Instance], names: dict[str, Any]) -> tuple[Run, ...]:
+        """The runs of edited sources: each stretch of library Jinja2 with its own paragraph's loop variables."""
+        runs: list[Run] = []
+        start = 0
+        while start < len(sources):
+            end = _stretch(sources, start)
+            owner = next((each.of for each in sources[start:end] if isinstance(each, Place)), "")
+            made = self._stretch_runs(sources[start:end], known, owner, names)
+            runs += [replace(run, piece=run.piece + start) for run in made]
+            start = end
+        return tuple(runs)
+
+    def _stretch_runs(
+        self, sources: Sources, known: dict[str, Instance], owner: str, names: dict[str, Any]
+    ) -> tuple[Run, ...]:
+        if isinstance(sources[0], FactPlace):
+            try:
+                text = marked(at_path(names, sources[0].path))
+            except MissingFactError as error:
+                raise StudioError(f"Agreed wording names {error.pointer}, which the facts no longer have.") from error
+            return tuple(replace(run, strong=sources[0].strong, piece=0) for run in runs_of(text, ()))
+        if owner and _row_key(owner) not in known:
+            raise StudioError(f"Agreed wording was made from {owner}, which the facts no longer call for.")
+        where = known.get(_row_key(owner)) or next(iter(known.values()))
+        pieces = tuple(
+            Code(each.code, each.strong)
+            if isinstance(each, Place)
+            else Literal(each.text, each.strong, each.ref, each.box)
+            for each in sources
+            if not isinstance(each, FactPlace)
+        )
+        return self.renderer.runs(pieces, names, where)
+
+    def _info(self, template: Template, names: dict[str, Any], on: date, number: int, status: DraftStatus) -> DraftInfo:
+        agreement = names["agreement"]
+        lead = names["party"](agreement.lead_party)
+        ref = _text(agreement.ref)
+        return DraftInfo(
+            template=template.id,
+            title=self._words(template.title, names, template),
+            short_title=self._words(template.short_title, names, template),
+            ref=ref,
+            version=_text(agreement.version),
+            family=template.family,
+            status=status,
+            number=number,
+            on=on,
+            marking=_text(names["terms"].marking)
+            if names["terms"] and template.family in {"agreement", "record"}
+            else "",
+            sample=ref.upper().startswith(SAMPLE),
+            lead=_text(lead.short_name or lead.legal_name) if lead else "",
+        )
+
+    def _words(self, text: str, names: dict[str, Any], template: Template) -> str:
+        bare = Instance("title", "", "", Kind.TITLE, 0, Part("title", (), ()), file=template.file, at=1)
+        return "".join(run.text for run in self.renderer.runs(parse_pieces(text), names, bare))
+
+
+def render(
+    facts: Facts,
+    library: Library,
+    template_id: str,
+    *,
+    on: date,
+    number: int = 0,
+    status: DraftStatus = DraftStatus.DRAFT,
+    edits: Sequence[Edit] = (),
+) -> Draft:
+    """The draft of one template, by an assembler made for this call; keep an `Assembler` to assemble often."""
+    return Assembler(library).render(facts, template_id, on=on, number=number, status=status, edits=edits).draft
+
+
+def _why(clause: Clause, chosen: bool) -> str:
+    if clause.status != "approved":
+        return "Not approved; used in no agreement."
+    if not clause.when:
+        return "Stands in every agreement of this kind."
+    return clause.why or clause.when if chosen else f"Left out: {clause.when} does not hold."
+
+
+def _source(piece: Code | Literal, key: str) -> Words | Place:
+    return (
+        Place(piece.source, key, piece.strong)
+        if isinstance(piece, Code)
+        else Words(piece.text, piece.strong, piece.ref, piece.box)
+    )
+
+
+def _stretch(sources: Sources, start: int) -> int:
+    """End of the longest run of sources that can be rendered with one paragraph's loop variables."""
+    if isinstance(sources[start], FactPlace):
+        return start + 1
+    owner, end = "", start
+    while end < len(sources):
+        source = sources[end]
+        if isinstance(source, FactPlace) or (isinstance(source, Place) and owner and source.of != owner):
+            break
+        owner = source.of if isinstance(source, Place) else owner
+        end += 1
+    return end
+
+
+def _row_key(key: str) -> str:
+    return key
+
+
+def _text(value: Any) -> str:
+    return (
+        ""
+        if isinstance(value, Missing) or value is None
+        else str.__str__(value)
+        if isinstance(value, str)
+        else str(value)
+    )
+
+
+def _signature_place(instance: Instance, names: dict[str, Any]) -> SignaturePlace:
+    """The signature row that a `!signature` line names. Raises ClauseTextError for an unknown id."""
+    wanted = "".join(run.text for run in instance.part.runs).strip()
+    rows = [row for row in names["signatures"] if row.document == "agreement"]
+    for position, row in enumerate(rows, 1):
+        if str(row.id) == wanted:
+            party = names["party"](row.party)
+            delegation = _text(
+                row.delegation_ref
+            ) and f"{_text(row.delegation_ref)}, {_day(row.delegation_date)}".strip(", ")
+            return SignaturePlace(
+                wanted, str(row.party), _text(party.legal_name), _text(row.person), _text(row.office),
+                f"sign.{row.party}", position, len(rows), delegation,
+            )  # fmt: skip
+    raise ClauseTextError(instance.file, instance.at, f"there is no signature row with the id “{wanted}”.")
+
+
+def _day(value: Any) -> str:
+    return str(value) if isinstance(value, FactDate) else ""
+
+
+def _parts(instances: Sequence[Instance], blocks: Sequence[Block]) -> dict[str, Part]:
+    """Sources by key, with the runs as printed (cross references have their words only after numbering)."""
+    printed = {block.key: block.runs for block in blocks}
+    printed.update({inner.key: inner.runs for block in blocks for inner in block.cell_paragraphs()})
+    found: dict[str, Part] = {}
+    for instance in instances:
+        for part in (instance.part, *(each for cell in instance.cells for each in cell)):
+            found[part.key] = replace(part, runs=printed.get(part.key) or part.runs)
+    return found

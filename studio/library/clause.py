@@ -1,0 +1,88 @@
+"""A clause and a template as the library holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.library.source import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A legal reference: the instrument, and the place in it."""
+
+    cite: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.cite}, {self.place}" if self.place else self.cite
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseVersion:
+    version: str
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause. `when` is a Jinja2 expression over the facts, "" for always; `file` is relative to the content folder."""
+
+    id: str
+    title: str
+    version: str
+    status: str
+    section: str
+    when: str
+    why: str
+    facts: tuple[str, ...]
+    law: tuple[Citation, ...]
+    gloss: str
+    guidance: str
+    defines: tuple[str, ...]
+    uses: tuple[str, ...]
+    changes: tuple[ClauseVersion, ...]
+    heading: bool
+    file: str
+    body_line: int  # file line of the first body line
+    body: str
+    lines: tuple[Line, ...]
+
+    @property
+    def folder(self) -> str:
+        return self.file.rsplit("/", 2)[-2]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """Some clauses under a part heading, under a schedule heading, or under none."""
+
+    kind: str  # plain | part | schedule
+    heading: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a document is for, when not to use it, and the order of its clauses."""
+
+    id: str
+    title: str
+    short_title: str
+    family: str
+    purpose: str
+    not_for: str
+    outline: tuple[OutlineEntry, ...]
+    file: str
+    numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseProblem:
+    """Something wrong with one file of the library; the rest of the library is still good."""
+
+    file: str
+    line: int
+    code: str
+    message: str

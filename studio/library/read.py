@@ -1,0 +1,176 @@
+"""Clauses and templates from files: the good ones, and a list of what is wrong with the others."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from studio.law import Law
+from studio.library.clause import Citation, Clause, ClauseProblem, ClauseVersion, OutlineEntry, Template
+from studio.library.shipped import content
+from studio.library.source import parse_body
+
+_ID = re.compile(r"^[a-z0-9-]{1,24}$")
+_REQUIRED = ("id", "title", "version", "section")
+_NOT_CLAUSES = {"law", "checks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All that documents are made from. `sha256` is the hash of every file that can change a document."""
+
+    clauses: Mapping[str, Clause]
+    templates: Mapping[str, Template]
+    law: Law
+    problems: tuple[ClauseProblem, ...]
+    sha256: str
+    folder: Path
+
+
+def load_library(folder: Path | None = None) -> Library:
+    """The library in `folder` (the shipped one by default). Never raises for a bad file: see `problems`."""
+    root = folder or content()
+    problems: list[ClauseProblem] = []
+    digest = hashlib.sha256()
+    clauses: dict[str, Clause] = {}
+    for path in _files(root, "clauses", "*.md"):
+        _read_into(path, root, clauses, problems, digest)
+    templates: dict[str, Template] = {}
+    for path in sorted((root / "templates").glob("*.yaml")):
+        text = path.read_text("utf-8")
+        if not text.lstrip().startswith("#!") and (template := _template(text, _name(path, root), problems)):
+            digest.update(_name(path, root).encode() + b"\0" + text.encode())
+            templates[template.id] = template
+    for path in sorted((root / "clauses" / "law").glob("*.yaml")):
+        digest.update(_name(path, root).encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    law = Law.load(root / "clauses" / "law")
+    return Library(clauses, templates, law, tuple(problems), digest.hexdigest(), root)
+
+
+def _files(root: Path, part: str, pattern: str) -> list[Path]:
+    found = [p for p in (root / part).rglob(pattern) if not _NOT_CLAUSES & set(p.relative_to(root / part).parts[:-1])]
+    return sorted((p for p in found if len(p.relative_to(root / part).parts) > 1), key=lambda p: p.as_posix())
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _read_into(path: Path, root: Path, clauses: dict[str, Clause], problems: list[ClauseProblem], digest: Any) -> None:
+    name = _name(path, root)
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        problems.append(ClauseProblem(name, 1, "encoding", "This file is not UTF-8 text. Save it as UTF-8."))
+        return
+    digest.update(name.encode() + b"\0" + text.encode())
+    clause = read_clause(text, name, problems)
+    if clause is None:
+        return
+    if clause.id in clauses:
+        message = f"The id {clause.id} is used by {clauses[clause.id].file} already. Give this clause another."
+        problems.append(ClauseProblem(name, 1, "duplicate-id", message))
+        return
+    clauses[clause.id] = clause
+
+
+def read_clause(text: str, file: str, problems: list[ClauseProblem]) -> Clause | None:
+    """One clause from its file's text, or None with the reason added to `problems`."""
+    text = text.replace("\r\n", "\n")
+    match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
+    if match is None:
+        problems.append(ClauseProblem(file, 1, "header", "The file must begin with a header between two lines ---."))
+        return None
+    header = _yaml(match.group(1), file, 2, problems)
+    if header is None:
+        return None
+    missing = [key for key in _REQUIRED if not header.get(key)]
+    if missing:
+        problems.append(ClauseProblem(file, 1, "header", f"The header lacks {', '.join(missing)}."))
+        return None
+    if not _ID.match(str(header["id"])):
+        problems.append(ClauseProblem(file, 2, "id", f"The id {header['id']!r} must be 1 to 24 of a-z, 0-9 and -."))
+        return None
+    first = match.group(0).count("\n") + 1
+    return _clause(header, text[match.end() :], file, first)
+
+
+def _clause(header: dict[str, Any], body: str, file: str, first: int) -> Clause:
+    return Clause(
+        id=str(header["id"]),
+        title=str(header["title"]),
+        version=str(header["version"]),
+        status=str(header.get("status") or "approved"),
+        section=str(header["section"]),
+        when=str(header.get("when") or "").strip(),
+        why=str(header.get("why") or ""),
+        facts=_texts(header.get("facts")),
+        law=tuple(_citation(each) for each in header.get("law") or ()),
+        gloss=str(header.get("gloss") or "").strip(),
+        guidance=str(header.get("guidance") or "").strip(),
+        defines=_texts(header.get("defines")),
+        uses=_texts(header.get("uses")),
+        changes=tuple(
+            ClauseVersion(str(c.get("version", "")), str(c.get("date", "")), str(c.get("reason", "")))
+            for c in header.get("changes") or ()
+        ),
+        heading=str(header.get("heading") or "") != "none",
+        file=file,
+        body_line=first,
+        body=body,
+        lines=parse_body(body, first),
+    )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(str(each) for each in value or ())
+
+
+def _citation(value: Any) -> Citation:
+    if isinstance(value, dict):
+        return Citation(str(value.get("cite", "")), str(value.get("place") or ""))
+    return Citation(str(value))
+
+
+def _template(text: str, file: str, problems: list[ClauseProblem]) -> Template | None:
+    data = _yaml(text, file, 1, problems)
+    if data is None or "outline" not in data:
+        return None
+    family = str(data.get("family", "agreement"))
+    return Template(
+        id=str(data["id"]),
+        title=str(data["title"]),
+        short_title=str(data.get("short_title") or data["title"]),
+        family=family,
+        purpose=str(data.get("purpose") or ""),
+        not_for=str(data.get("not_for") or ""),
+        outline=tuple(_entry(each) for each in data["outline"]),
+        file=file,
+        numbered=family == "agreement",
+    )
+
+
+def _entry(value: dict[str, Any]) -> OutlineEntry:
+    kind = next((k for k in ("part", "schedule") if k in value), "plain")
+    return OutlineEntry(kind, str(value.get(kind, "")), _texts(value.get("clauses")))
+
+
+def _yaml(text: str, file: str, first: int, problems: list[ClauseProblem]) -> dict[str, Any] | None:
+    try:
+        data = YAML(typ="safe", pure=True).load(StringIO(text))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else 0
+        problems.append(ClauseProblem(file, first + line, "yaml", f"The YAML cannot be read: {error.problem}."))
+        return None
+    if not isinstance(data, dict):
+        problems.append(ClauseProblem(file, first, "yaml", "Here a list of keys and values is expected."))
+        return None
+    return data

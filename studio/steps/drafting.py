@@ -1,0 +1,96 @@
+"""Steps of composing: start an agreement, change its facts, accept findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from studio.drafting.draft import Draft
+from studio.drafting.edits import Edit
+from studio.drafting.render import Assembler
+from studio.errors import StudioError
+from studio.facts.read import read_facts, set_fact
+from studio.facts.status import require
+from studio.preflight.check import check
+from studio.preflight.finding import Finding
+from studio.steps.changed import Changed
+from studio.steps.reading import agreement_record, facts_of, work_of
+from studio.steps.workspace import Workspace
+from studio.store.records import AcceptanceRecord, AgreementRecord
+
+
+def start(ws: Workspace, facts_yaml: str) -> tuple[str, Changed]:
+    """Take a facts file in as a new agreement; gives its id. Raises StudioError for a malformed file or a used reference."""
+    facts = facts_of(facts_yaml)
+    agreement = re.sub(r"[^a-z0-9]+", "-", (facts.agreement.ref or facts.agreement.title).lower()).strip("-")
+    with ws.store.begin() as tx:
+        if tx.load(AgreementRecord, agreement):
+            raise StudioError(
+                f"This workspace has an agreement with the reference {facts.agreement.ref} already.",
+                "Open that one, or give the new one a reference of its own.",
+            )
+        tx.save(AgreementRecord(agreement, facts.agreement.title, facts_yaml, "drafting", ws.stamp()))
+        tx.append("start", agreement, facts.agreement.title, {"parties": len(facts.parties)}, ws.now())
+    return agreement, Changed(frozenset({agreement}), f"“{facts.agreement.title}” is in the workspace.")
+
+
+def save_facts(ws: Workspace, agreement: str, facts_yaml: str) -> Changed:
+    """Replace the working facts. An issued draft keeps its own; the change goes into the next draft."""
+    facts = facts_of(facts_yaml)
+    with ws.store.begin() as tx:
+        record = agreement_record(tx, agreement)
+        require(record.status, "save_facts")
+        if record.facts == facts_yaml:
+            return Changed()
+        tx.save(AgreementRecord(agreement, facts.agreement.title, facts_yaml, record.status, ws.stamp()))
+        tx.append("save", agreement, facts.agreement.title, {"number": work_of(tx, agreement).number}, ws.now())
+    return Changed(frozenset({agreement}), "Saved.")
+
+
+def change_fact(ws: Workspace, agreement: str, pointer: str, value: str) -> Changed:
+    """Change one fact, named by its JSON Pointer, in every document that follows."""
+    with ws.store.begin() as tx:
+        text = agreement_record(tx, agreement).facts
+    changed = set_fact(text, pointer, value)
+    if problems := read_facts(changed).problems:
+        raise StudioError(f"{pointer}: {problems[0].message}", "Nothing was changed.")
+    return save_facts(ws, agreement, changed)
+
+
+def accept_finding(ws: Workspace, agreement: str, found: Finding, role: str, reason: str) -> Changed:
+    """Record that a named role accepts a finding, with the reason that is printed. A plain error cannot be accepted."""
+    if not found.acceptable:
+        raise StudioError(f"{found.rule} cannot be accepted: {found.message}", found.action)
+    if not role.strip() or not reason.strip():
+        raise StudioError("An accepted risk needs a role and a reason.", "Write who accepts it and why.")
+    with ws.store.begin() as tx:
+        agreement_record(tx, agreement)
+        tx.save(AcceptanceRecord(agreement, found.rule, found.pointer, role.strip(), reason.strip(), ws.stamp()))
+        tx.append(
+            "accept_finding",
+            agreement,
+            found.rule,
+            {"pointer": found.pointer, "role": role, "reason": reason},
+            ws.now(),
+        )
+    return Changed(frozenset({agreement}), f"{found.rule} is accepted by {role.strip()}.")
+
+
+def findings(ws: Workspace, agreement: str) -> tuple[Finding, ...]:
+    """Every finding on the working facts and their draft, with what has been accepted marked."""
+    with ws.store.begin() as tx:
+        work = work_of(tx, agreement)
+        accepted = tx.all(AcceptanceRecord, agreement=agreement)
+    acceptances = tuple((each.rule, each.pointer, each.role, each.reason) for each in accepted)
+    draft = ws.assembler.render(
+        work.facts, "isa-multi-agency", on=ws.today(), number=work.number, edits=work.edits
+    ).draft
+    return check(work.facts, draft, ws.rules, ws.library.law, ws.today(), acceptances)
+
+
+def preview(
+    facts_yaml: str, assembler: Assembler, template_id: str, *, number: int, on: date, edits: Sequence[Edit] = ()
+) -> Draft:
+    """The draft of some facts, without saving anything. Raises StudioError for malformed or unanswered facts."""
+    return assembler.render(facts_of(facts_yaml), template_id, on=on, number=number, edits=edits).draft

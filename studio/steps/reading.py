@@ -1,0 +1,179 @@
+"""Loading what the steps work on: facts, drafts, rounds and readings out of the store, as plain values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from studio.circulation.merge import Reviewed, merge
+from studio.circulation.proposal import Proposal
+from studio.drafting.draft import DraftStatus
+from studio.drafting.edits import Edit, load_edits
+from studio.drafting.render import Rendering
+from studio.errors import StudioError
+from studio.facts.model import Facts
+from studio.facts.read import read_facts
+from studio.returns import change as c
+from studio.steps.workspace import Workspace
+from studio.store.records import (
+    AgreementRecord,
+    DecisionRecord,
+    DraftRecord,
+    RecipientRecord,
+    ReturnRecord,
+    RoundRecord,
+)
+
+if TYPE_CHECKING:
+    from studio.store.database import Transaction
+
+AGREEMENT_TEMPLATE = "isa-multi-agency"
+_EFFECTS = {
+    each.__name__: each
+    for each in (
+        c.TextEdit,
+        c.Strong,
+        c.NewParagraph,
+        c.RemovedParagraph,
+        c.MovedParagraph,
+        c.JoinedParagraphs,
+        c.NewRow,
+        c.RemovedRow,
+        c.Restyled,
+        c.Unmapped,
+    )  # fmt: skip
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An agreement as it stands now: the working facts, the agreed wording, and the number the next draft has."""
+
+    record: AgreementRecord
+    facts: Facts
+    edits: tuple[Edit, ...]
+    number: int
+    latest: DraftRecord | None
+
+    @property
+    def recorded(self) -> bool:
+        """Whether these very facts are those of the latest numbered draft."""
+        return self.latest is not None and self.latest.number == self.number
+
+
+def facts_of(text: str) -> Facts:
+    """The facts in a YAML text. Raises StudioError with every problem if it is malformed."""
+    reading = read_facts(text)
+    if reading.facts is None:
+        problems = "; ".join(f"line {each.line}, {each.field}: {each.message}" for each in reading.problems)
+        raise StudioError(f"The facts cannot be read: {problems}", "Mend the facts file, then try again.")
+    return reading.facts
+
+
+def agreement_record(tx: Transaction, agreement: str) -> AgreementRecord:
+    record = tx.load(AgreementRecord, agreement)
+    if record is None:
+        raise StudioError(f"This workspace has no agreement called {agreement}.", "Choose one from the list.")
+    return record
+
+
+def work_of(tx: Transaction, agreement: str) -> Work:
+    """The agreement's working state. Raises StudioError if there is no such agreement."""
+    record = agreement_record(tx, agreement)
+    drafts = tx.all(DraftRecord, agreement=agreement)
+    latest = drafts[-1] if drafts else None
+    edits = load_edits(latest.edits) if latest else ()
+    number = 1 if latest is None else latest.number if latest.facts == record.facts else latest.number + 1
+    return Work(record, facts_of(record.facts), edits, number, latest)
+
+
+def rendering_of(ws: Workspace, draft: DraftRecord, template: str = AGREEMENT_TEMPLATE) -> Rendering:
+    """A numbered draft again, from the facts and edits it was made from."""
+    made = draft.made_at[:10]
+    return ws.assembler.render(
+        facts_of(draft.facts),
+        template,
+        on=_day(made),
+        number=draft.number,
+        status=DraftStatus.DRAFT,
+        edits=load_edits(draft.edits),
+    )
+
+
+def _day(text: str) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(text)
+
+
+def current_round(tx: Transaction, agreement: str) -> RoundRecord | None:
+    rounds = tx.all(RoundRecord, agreement=agreement)
+    return rounds[-1] if rounds else None
+
+
+def recipients_of(tx: Transaction, agreement: str, number: int) -> list[RecipientRecord]:
+    return [each for each in tx.all(RecipientRecord, agreement=agreement) if each.round == number]
+
+
+def returns_of(tx: Transaction, agreement: str, number: int) -> list[ReturnRecord]:
+    """The returns that count: the latest of each recipient, in the order they came."""
+    latest: dict[str, ReturnRecord] = {}
+    found = [each for each in tx.all(ReturnRecord, agreement=agreement) if each.round == number]
+    for each in sorted(found, key=lambda r: (r.received_at, r.id)):
+        latest[each.recipient] = each
+    return sorted(latest.values(), key=lambda r: (r.received_at, r.recipient))
+
+
+def decisions_of(tx: Transaction, agreement: str, number: int) -> dict[str, DecisionRecord]:
+    return {each.change: each for each in tx.all(DecisionRecord, agreement=agreement) if each.round == number}
+
+
+def reviewed_of(tx: Transaction, agreement: str, number: int) -> list[Reviewed]:
+    parties = {each.id: each.party for each in recipients_of(tx, agreement, number)}
+    order = {name: place for place, name in enumerate(parties)}
+    found = [
+        Reviewed(each.recipient, parties.get(each.recipient, each.recipient), load_reading(each.reading))
+        for each in returns_of(tx, agreement, number)
+    ]
+    return sorted(found, key=lambda each: order.get(each.recipient, len(order)))
+
+
+def proposals_of(ws: Workspace, tx: Transaction, agreement: str, number: int) -> tuple[Rendering, tuple[Proposal, ...]]:
+    """The issued draft of a round and everything proposed to it."""
+    round_ = tx.load(RoundRecord, agreement, number)
+    if round_ is None:
+        raise StudioError("Nothing has been circulated yet.", "Send the draft to the reviewers first.")
+    draft = tx.load(DraftRecord, agreement, round_.draft)
+    if draft is None:
+        raise StudioError(f"Draft {round_.draft} is missing from the workspace.", "Restore a backup of the workspace.")
+    rendering = rendering_of(ws, draft, round_.template)
+    return rendering, merge(rendering.draft, reviewed_of(tx, agreement, number))
+
+
+def dump_reading(reading: c.Return) -> str:
+    """A reading as canonical JSON for the store."""
+    plain = asdict(reading)
+    for written, change in zip(plain["changes"], reading.changes, strict=True):
+        written["effect"] = {"is": type(change.effect).__name__, **asdict(change.effect)}
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+
+
+def load_reading(text: str) -> c.Return:
+    plain = json.loads(text)
+    return c.Return(
+        pack=c.Pack(**{**plain["pack"], "certainty": c.Certainty(plain["pack"]["certainty"])}),
+        changes=tuple(_change(each) for each in plain["changes"]),
+        comments=tuple(c.Comment(**each) for each in plain["comments"]),
+        unread=tuple(c.Unread(**each) for each in plain["unread"]),
+        rejected_equals_sent=plain["rejected_equals_sent"],
+        differences=tuple(plain["differences"]),
+    )
+
+
+def _change(plain: dict[str, Any]) -> c.Change:
+    effect = dict(plain["effect"])
+    made = _EFFECTS[effect.pop("is")]
+    if "cells" in effect:
+        effect["cells"] = tuple(effect["cells"])
+    return c.Change(**{**plain, "effect": made(**effect), "certainty": c.Certainty(plain["certainty"])})
