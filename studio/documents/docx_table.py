@@ -1,0 +1,137 @@
+"""Tables of a DOCX: repeated head, widths from the words, rows as tracked changes; and the place to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studio.documents.docx_body import Body
+from studio.documents.docx_layout import Page, cell_style, mm
+from studio.documents.docx_marks import MarkedBlock, MarkedRow, Para
+from studio.documents.docx_xml import Mark, attribute, change
+from studio.drafting.draft import BlockType, DraftStatus, Table
+
+_STYLES = {"facts": "ASFactsTable", "choices": "ASChoicesTable"}
+_SMALLEST = mm(13)
+_CHARACTER = 105  # twentieths of a point that a character of table text takes, on average and a little more
+
+
+def column_widths(table: Table, total: int) -> list[int]:
+    """Widths of the columns: at least the longest word, the rest shared by length of text; they add up to `total`."""
+    rows = [table.head] * bool(table.head) + [row.cells for row in table.rows]
+    columns = max((len(cells) for cells in rows), default=1) or 1
+    least, wanted = [_SMALLEST] * columns, [1] * columns
+    for cells in rows:
+        for at, cell in enumerate(cells):
+            words = cell.text.split()
+            longest = max((len(word) for word in words), default=0)
+            least[at] = max(least[at], longest * _CHARACTER + 160)
+            wanted[at] = max(wanted[at], min(sum(map(len, words)) + len(words), 400))
+    if sum(least) >= total:
+        shares = [round(total * width / sum(least)) for width in least]
+    else:
+        spare = total - sum(least)
+        missing = [max(want * _CHARACTER - low, 0) for want, low in zip(wanted, least, strict=True)]
+        whole = sum(missing) or columns
+        missing = missing if sum(missing) else [1] * columns
+        shares = [low + round(spare * miss / whole) for low, miss in zip(least, missing, strict=True)]
+    shares[-1] += total - sum(shares)
+    return shares
+
+
+def table_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
+    """Caption and table. A paragraph always follows a table, so that two tables never run together."""
+    table = marked.block.table
+    if table is None:
+        return ""
+    caption = body.paragraph(marked.para, "Caption") if marked.para.pieces else ""
+    widths = column_widths(table, page.text)
+    rows = [_row(body, marked.head, table, widths, head=True)] if marked.head else []
+    rows += [_row(body, row, table, widths, head=False) for row in marked.rows]
+    if not rows:
+        return caption
+    words = "".join(piece.run.text for piece in marked.para.pieces)
+    look = f'w:firstRow="{int(marked.head is not None)}" w:lastRow="0" w:firstColumn="{int(table.row_heads)}" '
+    look += 'w:lastColumn="0" w:noHBand="1" w:noVBand="1"'
+    alternative = f'<w:tblCaption w:val="{attribute(words)}"/>' if words else ""
+    return caption + _open(_STYLES.get(table.style, "ASTable"), widths, look, alternative) + "".join(rows) + "</w:tbl>"
+
+
+def _open(style: str, widths: Sequence[int], look: str, alternative: str = "") -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblLook {look}/>{alternative}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+    )
+
+
+def _row(body: Body, row: MarkedRow, table: Table, widths: Sequence[int], *, head: bool) -> str:
+    cells = list(row.cells) + [()] * (len(widths) - len(row.cells))
+    out = []
+    for at, (paras, width) in enumerate(zip(cells, widths, strict=True)):
+        first = at == 0 and (table.row_heads or table.style == "facts")
+        inner = "".join(_cell_paragraph(body, para, table, head=head, first=first) for para in paras)
+        inner = inner or body.own("ASTableText", "", row.mark)
+        out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>')
+    properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+    if row.mark:
+        kind = "del" if row.mark.gone else "ins"
+        properties += f"<w:{kind} {change(row.mark, body.words.ids)}/>"
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(out)}</w:tr>"
+
+
+def _cell_paragraph(body: Body, para: Para, table: Table, *, head: bool, first: bool) -> str:
+    style = cell_style(para.block, table=table.style, head=head, first=first)
+    out = body.paragraph(para, style)
+    if para.block.type is BlockType.FIELD:
+        out += body.own("ASTableChoice", "", para.mark) * max(para.block.lines, 1)
+    return out
+
+
+def signature_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
+    """One party's place to sign: who signs on the left, the dashed field on the right; closed while it is a draft."""
+    place = marked.block.signature
+    if place is None:
+        return body.block(marked)
+    mark = marked.para.mark
+    words = body.paragraph(marked.para, "ASText") if marked.para.pieces else ""
+    title = body.own("ASParty", place.legal_name, mark)
+    known = (
+        ("Name", place.person),
+        ("Office", place.office),
+        ("For", place.legal_name),
+        ("Delegation", place.delegation),
+    )
+    left = "".join(
+        body.own("ASSignatureLabel", label, mark) + body.own("ASSignatureBlock", value, mark)
+        for label, value in known
+        if value
+    )
+    right = "".join(body.own(style, text, mark) for style, text in _field(body, place.field))
+    widths = [page.text // 2, page.text - page.text // 2]
+    look = 'w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="1" w:noHBand="1" w:noVBand="1"'
+    table = _open("ASSignatureTable", widths, look, f'<w:tblCaption w:val="{attribute(place.legal_name)}"/>')
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>'
+        for width, inner in zip(widths, (left, right), strict=True)
+    )
+    properties = "<w:cantSplit/>" + _row_mark(body, mark)
+    return f"{title}{words}{table}<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr></w:tbl>"
+
+
+def _row_mark(body: Body, mark: Mark | None) -> str:
+    return f"<w:{'del' if mark.gone else 'ins'} {change(mark, body.words.ids)}/>" if mark else ""
+
+
+def _field(body: Body, name: str) -> list[tuple[str, str]]:
+    if body.draft.info.status is DraftStatus.DRAFT:
+        return [
+            ("ASSignatureLabel", "Signature"),
+            ("ASSignatureBlock", "Not open for signature."),
+            ("ASSignatureBlock", name),
+        ]
+    return [
+        ("ASSignatureLabel", f"Signature ({name})"),
+        ("ASSignatureSpace", ""),
+        ("ASSignatureLabel", "Date"),
+        ("ASSignatureSpace", ""),
+    ]
