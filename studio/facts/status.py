@@ -1,0 +1,84 @@
+"""The states of an agreement and a partner (domain note 7.2), and what may be done in each: one table, no code."""
+
+from __future__ import annotations
+
+from studio.errors import StudioError
+from studio.facts.kinds import PartyStatus, Status
+
+_WRITE = frozenset({"save_facts", "change_fact", "accept_finding", "write_off"})
+_LETTERS = frozenset({"note_telephone", "answer_comment"})
+_ROUND = frozenset({"receive", "remind", "record_no_response", "set_aside", *_LETTERS})
+_MERGE = frozenset({"decide", "undo_decision", "finish_round"})
+
+# state → steps allowed in it. Reading is allowed in every state and not named here.
+_ALLOWED: dict[Status, frozenset[str]] = {
+    Status.IDEA: _WRITE,
+    Status.SCOPING: _WRITE,
+    Status.DRAFTING: _WRITE | {"issue", "freeze", "set_aside", "note_telephone"},
+    Status.INTERNAL_CHECK: _WRITE | {"issue", "freeze", "set_aside", "note_telephone"},
+    Status.CIRCULATING: _ROUND | _MERGE | {"accept_finding"},
+    Status.MERGING: _ROUND | _MERGE | _WRITE | {"issue", "freeze"},
+    Status.QUALITY_ASSURED: _WRITE | _LETTERS | {"issue", "freeze", "set_aside"},
+    Status.FINAL: frozenset({"prepare_signing", "unfreeze", "note_telephone", "accept_finding"}),
+    Status.SIGNING: frozenset({"receive_signed", "enrol", "remind", "enter", "note_telephone", "withdraw_signing"}),
+    Status.IN_FORCE: frozenset({"review", "accede", "vary", "suspend", "withdraw", "terminate", "expire", "supersede"}),
+    Status.UNDER_REVIEW: frozenset(
+        {"finish_review", "vary", "suspend", "withdraw", "terminate", "expire", "supersede"}
+    ),
+    Status.VARIED: frozenset({"review", "accede", "vary", "suspend", "withdraw", "terminate", "expire", "supersede"}),
+    Status.SUSPENDED: frozenset({"resume", "withdraw", "terminate", "expire"}),
+    Status.SUPERSEDED: frozenset({"archive"}),
+    Status.TERMINATED: frozenset({"archive"}),
+    Status.EXPIRED: frozenset({"archive"}),
+    Status.ARCHIVED: frozenset(),
+}
+
+# states a partner can pass to from each; silence never leads to `agreed` (domain note 7.2)
+_PARTY_NEXT: dict[PartyStatus, frozenset[PartyStatus]] = {
+    PartyStatus.INVITED: frozenset({PartyStatus.REVIEWING, PartyStatus.SET_ASIDE}),
+    PartyStatus.REVIEWING: frozenset({PartyStatus.AGREED, PartyStatus.SET_ASIDE}),
+    PartyStatus.AGREED: frozenset({PartyStatus.SIGNED, PartyStatus.REVIEWING, PartyStatus.SET_ASIDE}),
+    PartyStatus.SIGNED: frozenset({PartyStatus.WITHDRAWING, PartyStatus.WITHDRAWN}),
+    PartyStatus.SET_ASIDE: frozenset({PartyStatus.INVITED, PartyStatus.REVIEWING, PartyStatus.ACCEDED}),
+    PartyStatus.ACCEDED: frozenset({PartyStatus.WITHDRAWING, PartyStatus.WITHDRAWN}),
+    PartyStatus.WITHDRAWING: frozenset({PartyStatus.WITHDRAWN}),
+    PartyStatus.WITHDRAWN: frozenset(),
+}
+
+_STANDING: dict[Status, tuple[str, str]] = {
+    Status.IDEA: ("is an idea", "Enter the lead partner and the coordinator, then write the facts."),
+    Status.SCOPING: ("is being scoped", "Enter the facts and start drafting."),
+    Status.DRAFTING: ("is being drafted", "Put the open errors right, then issue the draft or freeze it."),
+    Status.INTERNAL_CHECK: ("is with the lead partner's own reviewers", "Close their comments, then issue the draft."),
+    Status.CIRCULATING: ("is out for review", "Receive the returns and decide on each change, then finish the round."),
+    Status.MERGING: ("is being merged", "Decide on what is open, then finish the round."),
+    Status.QUALITY_ASSURED: ("is with quality assurance", "Freeze the text when it has passed."),
+    Status.FINAL: ("is frozen", "Prepare the file to be signed, or go back to drafting."),
+    Status.SIGNING: ("is being signed", "Collect the signatures, or withdraw the file from signing."),
+    Status.IN_FORCE: ("is in force", "Change it by a variation or at its review."),
+    Status.UNDER_REVIEW: ("is under review", "Finish the review record."),
+    Status.VARIED: ("is in force as varied", "Change it by another variation."),
+    Status.SUSPENDED: ("is suspended", "Lift the suspension or end the agreement."),
+    Status.SUPERSEDED: ("has been replaced", "Open the agreement that replaced it."),
+    Status.TERMINATED: ("has been ended", "Start a new agreement."),
+    Status.EXPIRED: ("has expired", "Start a new agreement."),
+    Status.ARCHIVED: ("is filed and read-only", "Start a new agreement."),
+}
+
+
+def allowed(status: str) -> frozenset[str]:
+    """Names of the steps that may be taken in this state. Raises ValueError for an unknown state."""
+    return _ALLOWED[Status(status)]
+
+
+def require(status: str, step: str) -> None:
+    """Nothing if the step may be taken. Raises StudioError that says where the agreement stands and what comes next."""
+    if step not in allowed(status):
+        standing, next_step = _STANDING[Status(status)]
+        what = step.replace("_", " ")
+        raise StudioError(f"This agreement {standing}, so “{what}” cannot be done now.", next_step)
+
+
+def party_next(status: str) -> frozenset[str]:
+    """The states that a partner can pass to from this one."""
+    return frozenset(str(state) for state in _PARTY_NEXT[PartyStatus(status)])

@@ -1,0 +1,234 @@
+"""YAML 1.2 text as a tree of texts, lists and maps with places; every scalar is text exactly as typed.
+
+Nothing is resolved: `NO`, `on`, `012`, `12:30` and `0.10` stay what they are. Limits keep a hostile file from costing
+more than a second: size of the text, depth, number of values once aliases are counted out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Literal
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+MAX_CHARACTERS = 2_000_000
+MAX_DEPTH = 24
+MAX_VALUES = 200_000
+STAND_IN = "\U0010fffd"  # in place of a control character, so that the field that holds it can be named
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SECTION = re.compile(r"^[a-z_0-9]+:", re.MULTILINE)
+_WHOLE = re.compile(r"^(---|\.\.\.|%|\ufeff)|(?:^|[\s\[{,:-])[&*][^\s]", re.MULTILINE)
+
+
+class TreeError(Exception):
+    """The text is no YAML that we read; `line` counts from 1."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a map with its value."""
+
+    key: str
+    line: int
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value. `start` and `end` are offsets into the text it was read from; `line` counts from 1."""
+
+    kind: Literal["text", "list", "map"]
+    line: int
+    start: int
+    end: int
+    text: str = ""
+    style: str = ""  # of a text: "" plain, ' " | >; of a list or map: "flow" or ""
+    items: tuple[Node, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    weight: int = 1
+
+    @property
+    def blank(self) -> bool:
+        """`key:` with nothing after it."""
+        return self.kind == "text" and not self.text and not self.style
+
+    def get(self, key: str) -> Node | None:
+        return next((entry.value for entry in self.entries if entry.key == key), None)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or map that is being read."""
+
+    event: Any
+    anchor: str | None
+    items: list[Node] = field(default_factory=list)
+    keys: list[Node] = field(default_factory=list)
+
+
+def read_tree(text: str) -> Node:
+    """The top value of the text. Raises TreeError for text that is no YAML or too large, deep or many-fold."""
+    if len(text) > MAX_CHARACTERS:
+        raise TreeError(1, f"The file is longer than {MAX_CHARACTERS:,} characters; a facts file is far shorter.")
+    clean = _CONTROL.sub(STAND_IN, text)
+    if _WHOLE.search(clean) is None:
+        parts = list(_sections(clean))
+        try:
+            return _joined(clean, [(_read(part), line, start) for part, line, start in parts])
+        except (TreeError, _NotApart):
+            pass  # read as a whole: only then are the places in the message right
+    return _read(clean)
+
+
+class _NotApart(Exception):  # noqa: N818 - not an error, a reason to read the text as a whole
+    pass
+
+
+def _sections(text: str) -> Iterator[tuple[str, int, int]]:
+    """The top-level keys one by one, so that only a changed section is read anew (reading is the slow part)."""
+    starts = [match.start() for match in _SECTION.finditer(text)]
+    if not starts or any(line.strip() and line[0] != "#" for line in text[: starts[0]].splitlines()):
+        starts = [0]
+    line = 1 + text.count("\n", 0, starts[0])
+    for start, end in pairwise([*starts, len(text)]):
+        part = text[start:end]
+        yield part, line, start
+        line += part.count("\n")
+
+
+def _joined(text: str, parts: list[tuple[Node, int, int]]) -> Node:
+    if any(node.kind != "map" or node.style == "flow" for node, _, _ in parts):
+        raise _NotApart
+    entries = tuple(_moved_entry(entry, line - 1, start) for node, line, start in parts for entry in node.entries)
+    return Node("map", parts[0][1], 0, len(text), entries=entries, weight=sum(node.weight for node, _, _ in parts))
+
+
+def _moved_entry(entry: Entry, lines: int, start: int) -> Entry:
+    return Entry(entry.key, entry.line + lines, _moved(entry.value, lines, start))
+
+
+def _moved(node: Node, lines: int, start: int) -> Node:
+    items = tuple([_moved(item, lines, start) for item in node.items])
+    entries = tuple([_moved_entry(entry, lines, start) for entry in node.entries])
+    place = (node.line + lines, node.start + start, node.end + start)
+    return Node(node.kind, *place, node.text, node.style, items, entries, node.weight)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Node:
+    try:
+        return _build(YAML(typ="safe", pure=True).parse(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise TreeError(mark.line + 1 if mark else 1, _plain_words(str(error.problem or error.context))) from error
+    except (YAMLError, YAMLStreamError, ValueError, KeyError, RecursionError) as error:
+        raise TreeError(1, "This cannot be read as YAML.") from error
+
+
+def _plain_words(problem: str) -> str:
+    if "mapping values are not allowed" in problem:
+        return 'There is a colon too many. Put the text in double quotes: "like: this".'
+    if "could not find expected ':'" in problem:
+        return "A field name needs a colon after it, and text that goes on is set in from the left."
+    if "found character '\\t'" in problem or "tab" in problem:
+        return "A tab stands where only spaces may stand. Use spaces to set lines in."
+    return f"This is not YAML: {problem}. Look at quotes, brackets and how far the line is set in."
+
+
+def _build(events: Iterator[Any]) -> Node:
+    """One tree from the parser's events, without recursion."""
+    stack: list[_Open] = []
+    anchors: dict[str, Node] = {}
+    top: Node | None = None
+    documents = 0
+    for event in events:
+        documents += isinstance(event, DocumentStartEvent)
+        if documents > 1:
+            raise TreeError(event.start_mark.line + 1, "A facts file is one document; take out the line ---.")
+        done = _take(event, stack, anchors)
+        if done is None:
+            continue
+        if done.weight > MAX_VALUES:
+            raise TreeError(done.line, "The file says the same thing over and over through aliases; write it out.")
+        if stack:
+            _add(stack[-1], done)
+        else:
+            top = done
+    return top or Node("text", 1, 0, 0)
+
+
+def _take(event: Any, stack: list[_Open], anchors: dict[str, Node]) -> Node | None:
+    """The value that this event completes, if it does."""
+    done: Node | None = None
+    anchor: str | None = None
+    if isinstance(event, AliasEvent):
+        done = anchors.get(event.anchor)
+        if done is None:
+            raise TreeError(
+                event.start_mark.line + 1, f'"*{event.anchor}" points to nothing. Quote text that begins with *.'
+            )
+        return done
+    if isinstance(event, MappingStartEvent | SequenceStartEvent):
+        if len(stack) >= MAX_DEPTH:
+            raise TreeError(event.start_mark.line + 1, f"Lists and fields are nested more than {MAX_DEPTH} deep.")
+        stack.append(_Open(event, event.anchor))
+    elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+        closed = stack.pop()
+        anchor, done = closed.anchor, _close(closed, event)
+    elif isinstance(event, ScalarEvent):
+        anchor, done = event.anchor, _scalar(event)
+    elif isinstance(event, NodeEvent):
+        raise TreeError(event.start_mark.line + 1, "This cannot be read as YAML.")
+    if anchor and done:
+        anchors[anchor] = done
+    return done
+
+
+def _scalar(event: Any) -> Node:
+    start, end = event.start_mark, event.end_mark
+    style = event.style or ""
+    text = event.value[:-1] if style in "|>" and style and event.value.endswith("\n") else event.value
+    return Node("text", start.line + 1, start.index, end.index, text, style)
+
+
+def _close(opened: _Open, event: Any) -> Node:
+    start = opened.event.start_mark
+    style = "flow" if opened.event.flow_style else ""
+    weight = 1 + sum(item.weight for item in opened.items) + len(opened.keys)
+    place = (start.line + 1, start.index, event.end_mark.index)
+    if isinstance(event, SequenceEndEvent):
+        return Node("list", *place, style=style, items=tuple(opened.items), weight=weight)
+    pairs = zip(opened.keys, opened.items, strict=True)
+    entries = tuple(Entry(key.text, key.line, value) for key, value in pairs)
+    return Node("map", *place, style=style, entries=entries, weight=weight)
+
+
+def _add(parent: _Open, done: Node) -> None:
+    if isinstance(parent.event, SequenceStartEvent):
+        parent.items.append(done)
+    elif len(parent.keys) == len(parent.items):
+        if done.kind != "text":
+            raise TreeError(done.line, "A field name is a word, not a list or a map.")
+        parent.keys.append(done)
+    else:
+        parent.items.append(done)
