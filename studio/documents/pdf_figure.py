@@ -1,0 +1,87 @@
+"""Draws a picture's shapes on the page under one Figure tag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.documents import fonts, layout
+from studio.documents.diagram import Box, Circle, Drawing, Polygon, Shape, Stroke, Words
+from studio.documents.pdf_items import Item
+from studio.documents.pdf_lines import Part
+from studio.documents.pdf_pen import Pen, colour
+from studio.documents.pdf_tag import Node
+
+TALLEST = 150 * layout.MM
+_NOTHING = Drawing(1, 1, ())
+
+
+@dataclass(slots=True)
+class FigureItem(Item):
+    """A picture, made smaller where it is wider than the frame."""
+
+    drawing: Drawing = _NOTHING
+    node: Node | None = None
+
+    def _scale(self, width: float) -> float:
+        return min(1.0, width / self.drawing.width, TALLEST * 1.4 / self.drawing.height)
+
+    def height(self, width: float) -> float:
+        return self.drawing.height * self._scale(width)
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        self.mark(pen, x, y)
+        scale = self._scale(width)
+        if self.node is not None:
+            high = self.drawing.height * scale
+            wide = self.drawing.width * scale
+            self.node.bbox = (x, pen.height - y - high, x + wide, pen.height - y)
+        canvas = pen.canvas
+        with pen.tagged(self.node):
+            canvas.saveState()
+            for shape in self.drawing.shapes:
+                _draw(pen, shape, x, y, scale)
+            canvas.restoreState()
+
+
+def _draw(pen: Pen, shape: Shape, x: float, y: float, scale: float) -> None:
+    canvas, height = pen.canvas, pen.height
+    if isinstance(shape, Words):
+        _words(pen, shape, x, y, scale)
+        return
+    line = shape.ink if isinstance(shape, Stroke) else shape.stroke
+    if line:
+        canvas.setStrokeColor(colour(line))
+        canvas.setLineWidth(shape.thick * scale)
+    dash = () if isinstance(shape, Polygon) else shape.dash
+    canvas.setDash([part * scale for part in dash] if dash else [])
+    fill = "" if isinstance(shape, Stroke) else shape.fill
+    if fill:
+        canvas.setFillColor(colour(fill))
+    paint = {"stroke": 1 if line else 0, "fill": 1 if fill else 0}
+    match shape:
+        case Box():
+            left, low = x + shape.x * scale, height - y - (shape.y + shape.height) * scale
+            canvas.roundRect(left, low, shape.width * scale, shape.height * scale, shape.radius * scale, **paint)
+        case Circle():
+            canvas.circle(x + shape.x * scale, height - y - shape.y * scale, shape.radius * scale, **paint)
+        case _:
+            path = canvas.beginPath()
+            for number, (px, py) in enumerate(shape.points):
+                go = path.lineTo if number else path.moveTo
+                go(x + px * scale, height - y - py * scale)
+            if isinstance(shape, Polygon):
+                path.close()
+            canvas.drawPath(path, **paint)
+
+
+def _words(pen: Pen, shape: Words, x: float, y: float, scale: float) -> None:
+    face = layout.SANS_STRONG if shape.strong else layout.SANS
+    size = shape.size * scale
+    parts = fonts.runs_by_face(shape.text, face)
+    wide = sum(fonts.width(text, name) for text, name in parts) * size
+    at = x + shape.x * scale - (wide if shape.align == "right" else wide / 2 if shape.align == "centre" else 0)
+    baseline = y + shape.y * scale
+    for number, (text, name) in enumerate(parts):
+        advance = fonts.width(text, name) * size
+        pen.part(at, baseline, Part(0, text, name, size, shape.ink, advance), " " if number == len(parts) - 1 else "")
+        at += advance

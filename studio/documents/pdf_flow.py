@@ -1,0 +1,153 @@
+"""Pagination: items go from frame to frame; what belongs together stays together; notes hang in the outer margin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from studio.documents.layout import Frame
+from studio.documents.pdf_items import Item, Note
+
+NOTE_GAP = 6.0
+
+
+@dataclass(slots=True)
+class Section:
+    """Items of one frame shape; always starts a page unless it `joins` the page before."""
+
+    frame: Frame
+    items: list[Item] = field(default_factory=list)
+    bare: bool = False  # no running head: the title page
+    joins: bool = False
+
+
+@dataclass(slots=True)
+class Placed:
+    item: Item
+    y: float
+
+
+@dataclass(slots=True)
+class Page:
+    frame: Frame
+    bare: bool
+    placed: list[Placed] = field(default_factory=list)
+    notes: list[tuple[Note, float]] = field(default_factory=list)
+    fresh: bool = True
+
+
+class Flow:
+    """Lays sections out on pages."""
+
+    def __init__(self) -> None:
+        self.pages: list[Page] = []
+        self.y = 0.0
+        self.gap = 0.0
+        self.pending: list[Note] = []
+
+    def run(self, sections: Iterable[Section]) -> list[Page]:
+        for section in sections:
+            self._section(section)
+        return self.pages
+
+    def _start(self, section: Section) -> None:
+        self.pages.append(Page(section.frame, section.bare))
+        self.y, self.gap = section.frame.top, 0.0
+        self.pending = self._carry(self.pending) if self.pending else []
+
+    def _section(self, section: Section) -> None:
+        if not (section.joins and self.pages and self.pages[-1].frame is section.frame):
+            self._start(section)
+        waiting = list(reversed(section.items))
+        while waiting:
+            group = self._group(waiting)
+            need = self._need(group, section.frame.width)
+            if need > self._room() and not self.pages[-1].fresh:
+                self._start(section)
+            for item in group:
+                self._place(item, section)
+
+    @staticmethod
+    def _group(waiting: list[Item]) -> list[Item]:
+        """The next item with all that it must be followed by."""
+        group = [waiting.pop()]
+        while group[-1].keep_next and waiting and len(group) < 6:
+            group.append(waiting.pop())
+        return group
+
+    def _need(self, group: Sequence[Item], width: float) -> float:
+        total, gap = 0.0, self.gap
+        for number, item in enumerate(group):
+            first = self.pages[-1].fresh and number == 0
+            total += 0 if first else max(gap, item.before)
+            last = number == len(group) - 1
+            total += item.least(width) if last else item.height(width)
+            gap = item.after
+        return max(total, group[0].wants)
+
+    def _room(self) -> float:
+        return self.pages[-1].frame.bottom - self.y
+
+    def _place(self, item: Item, section: Section) -> None:
+        width = section.frame.width
+        rest: Item | None = item
+        while rest is not None:
+            page = self.pages[-1]
+            top = self.y + (0 if page.fresh else max(self.gap, rest.before))
+            room = page.frame.bottom - top
+            if rest.height(width) <= room + 0.01:
+                self._put(rest, top, width)
+                return
+            halves = rest.split(width, room)
+            if halves:
+                self._put(halves[0], top, width)
+                self._start(section)
+                rest = halves[1]
+            elif page.fresh:
+                self._put(rest, top, width)  # higher than a page and in one piece: shown as far as it goes
+                return
+            else:
+                self._start(section)
+
+    def _put(self, item: Item, top: float, width: float) -> None:
+        page = self.pages[-1]
+        page.placed.append(Placed(item, top))
+        page.fresh = False
+        for note in item.notes:
+            self._hang(note, top)
+        self.y = top + item.height(width)
+        self.gap = item.after
+
+    def _hang(self, note: Note, wanted: float) -> None:
+        page = self.pages[-1]
+        width = page.frame.notes_width - 6
+        if page.notes:
+            last, at = page.notes[-1]
+            wanted = max(wanted, at + last.height(width) + NOTE_GAP)
+        page.notes.append((note, wanted))
+        over = wanted + note.height(width) - page.frame.bottom
+        if over > 0:
+            self._lift(page, width)
+
+    def _lift(self, page: Page, width: float) -> None:
+        """Move notes up from the foot; what finds no room at all goes on to the next page."""
+        floor = page.frame.bottom
+        lifted: list[tuple[Note, float]] = []
+        for note, at in reversed(page.notes):
+            place = min(at, floor - note.height(width))
+            lifted.append((note, place))
+            floor = place - NOTE_GAP
+        lifted.reverse()
+        if lifted[0][1] < page.frame.top and len(lifted) > 1:
+            self.pending.append(page.notes[-1][0])
+            page.notes.pop()
+            return
+        page.notes = lifted
+
+    def _carry(self, notes: list[Note]) -> list[Note]:
+        if not self.pages[-1].frame.notes_width:
+            return notes
+        self.pending = []
+        for note in notes:
+            self._hang(note, self.pages[-1].frame.top)
+        return self.pending

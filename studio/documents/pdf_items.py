@@ -1,0 +1,231 @@
+"""What stands in a frame, one under the other: items that know their height, can split and can draw themselves.
+
+Every item is measured for a width first; drawing never measures. Structure nodes belong to the item, so both halves of
+a split item write into the same node.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from studio.documents import layout
+from studio.documents.layout import Style
+from studio.documents.pdf_lines import Line, Piece, break_lines, plain
+from studio.documents.pdf_pen import Pen
+from studio.documents.pdf_tag import Node
+
+MEASURE = 163 * layout.MM  # prose on a wide page goes no further
+
+
+@dataclass(slots=True)
+class Note:
+    """A note in the outer margin, level with its item's first line."""
+
+    tag: str
+    words: list[Piece]
+    node: Node
+
+    def lines(self, width: float) -> list[Line]:
+        tag = break_lines(plain(self.tag, layout.NOTE_TAG), width, layout.NOTE_TAG) if self.tag else []
+        return tag + break_lines(self.words, width, layout.NOTE)
+
+    def height(self, width: float) -> float:
+        return sum(line.leading for line in self.lines(width))
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        bottom = pen.paragraph(x + 6, y, self.lines(width - 6), self.node)
+        pen.upright(x, y, bottom, layout.LINE, 0.8)
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing in the flow. `keys` are the paragraph keys that links may lead to."""
+
+    before: float = 0
+    after: float = 0
+    keep_next: bool = False
+    keys: tuple[str, ...] = ()
+    notes: list[Note] = field(default_factory=list)
+    bookmark: tuple[int, str] | None = None  # level, words
+    entry: tuple[str, str, str] | None = None  # contents: kind, number, words
+    wants: float = 0  # room below the top of this item without which a new page is taken
+
+    def height(self, width: float) -> float:
+        raise NotImplementedError
+
+    def least(self, width: float) -> float:
+        """Height of the smallest first part that may stand alone."""
+        return self.height(width)
+
+    def split(self, width: float, room: float) -> tuple[Item, Item] | None:
+        """The part that fits and the rest, or None."""
+        del width, room
+        return None
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        raise NotImplementedError
+
+    def mark(self, pen: Pen, x: float, y: float) -> None:
+        for key in self.keys:
+            pen.anchor(key, x, y)
+
+
+@dataclass(slots=True)
+class Label:
+    """The number or bullet before a paragraph."""
+
+    text: str
+    at: float
+    style: Style
+    node: Node | None
+    size: float | None = None
+
+
+@dataclass(slots=True)
+class TextItem(Item):
+    """A paragraph."""
+
+    words: list[Piece] = field(default_factory=list)
+    style: Style = layout.BODY
+    node: Node | None = None
+    left: float = 0
+    label: Label | None = None
+    whole: bool = False
+    first: bool = True
+    lines: list[Line] | None = None
+    lines_width: float = -1
+    last: bool = True
+    bar: str = ""
+
+    def fit(self, width: float) -> list[Line]:
+        if self.lines is None or (self.first and self.last and self.lines_width != width):
+            self.lines = break_lines(self.words, min(width, MEASURE) - self.left, self.style)
+            self.lines_width = width
+        return self.lines
+
+    def height(self, width: float) -> float:
+        return len(self.fit(width)) * self.style.leading
+
+    def least(self, width: float) -> float:
+        count = len(self.fit(width))
+        return (count if count <= 3 or self.whole else 2) * self.style.leading
+
+    def split(self, width: float, room: float) -> tuple[Item, Item] | None:
+        lines = self.fit(width)
+        count = int((room + 0.01) // self.style.leading)
+        count = min(count, len(lines) - 2)
+        if self.whole or count < 2:
+            return None
+        head, rest = copy.copy(self), copy.copy(self)
+        head.lines, rest.lines = lines[:count], lines[count:]
+        head.last, head.after, head.keep_next = False, 0, False
+        rest.first, rest.label, rest.before, rest.keys, rest.notes = False, None, 0, (), []
+        rest.bookmark = rest.entry = None
+        return head, rest
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        self.mark(pen, x, y)
+        lines = self.fit(width)
+        if self.label and self.label.text:
+            style = self.label.style
+            baseline = y + self.style.leading * 0.5 + self.style.size * 0.33
+            with pen.tagged(self.label.node):
+                pen.text(x + self.label.at, baseline, self.label.text + " ", style.face, style.size, ink=style.colour)
+        bottom = pen.paragraph(x + self.left, y, lines, self.node, last=self.last)
+        if self.bar:
+            pen.upright(x + self.left - 8, y + 1, bottom - 1, self.bar, 0.8)
+
+
+@dataclass(slots=True)
+class Rule(Item):
+    """A horizontal line over the frame's width."""
+
+    thick: float = 0.4
+    ink: str = layout.LINE
+    span: float | None = None
+
+    def height(self, width: float) -> float:
+        del width
+        return self.thick
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        pen.rule(x, y, x + (self.span or width), self.ink, self.thick)
+
+
+@dataclass(slots=True)
+class Space(Item):
+    amount: float = 0
+
+    def height(self, width: float) -> float:
+        del width
+        return self.amount
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        del pen, x, y, width
+
+
+@dataclass(slots=True)
+class Stack(Item):
+    """Items that stay together; the gaps between them are theirs."""
+
+    items: Sequence[Item] = ()
+
+    def _places(self, width: float) -> list[tuple[Item, float]]:
+        places, y, gap = [], 0.0, 0.0
+        for number, item in enumerate(self.items):
+            y += max(gap, item.before) if number else 0
+            places.append((item, y))
+            y += item.height(width)
+            gap = item.after
+        return places
+
+    def height(self, width: float) -> float:
+        places = self._places(width)
+        return places[-1][1] + places[-1][0].height(width) if places else 0
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        self.mark(pen, x, y)
+        for item, down in self._places(width):
+            item.draw(pen, x, y + down, width)
+
+
+@dataclass(slots=True)
+class Columns(Item):
+    """Items side by side, each column with its left edge, width and stack; stays in one piece."""
+
+    columns: Sequence[tuple[float, float, Stack]] = ()
+
+    def height(self, width: float) -> float:
+        del width
+        return max(stack.height(wide) for _, wide, stack in self.columns)
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        del width
+        self.mark(pen, x, y)
+        for left, wide, stack in self.columns:
+            stack.draw(pen, x + left, y, wide)
+
+
+@dataclass(slots=True)
+class FieldItem(Item):
+    """A label above a box to write in."""
+
+    words: list[Piece] = field(default_factory=list)
+    node: Node | None = None
+    left: float = 0
+    rows: int = 1
+    row_height: float = 22
+    style: Style = layout.FIELD_LABEL
+
+    def _lines(self, width: float) -> list[Line]:
+        return break_lines(self.words, width - self.left, self.style)
+
+    def height(self, width: float) -> float:
+        return len(self._lines(width)) * self.style.leading + 2 + self.rows * self.row_height
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        self.mark(pen, x, y)
+        bottom = pen.paragraph(x + self.left, y, self._lines(width), self.node)
+        pen.frame(x + self.left, bottom + 2, width - self.left, self.rows * self.row_height)

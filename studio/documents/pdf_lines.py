@@ -1,0 +1,217 @@
+"""Breaking words into lines: pure measuring, no drawing.
+
+Words break at spaces. One that is too long for a line breaks after / ? & = . @ _ or a hyphen, then between letters;
+no hyphen is ever added, so what is copied from the page is what was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from studio.documents import fonts, layout
+from studio.documents.layout import Style
+from studio.drafting.draft import Run
+
+_SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
+_BREAKABLE = re.compile(r"(?<=[/?&=.@_\-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of one look."""
+
+    text: str
+    face: str
+    size: float
+    colour: str = layout.INK
+    link: str = ""
+    box: bool = False
+    quiet: bool = False  # a link without underline
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece where it stands in its line; `x` from the line's left."""
+
+    x: float
+    text: str
+    face: str
+    size: float
+    colour: str
+    width: float
+    link: str = ""
+    box: bool = False
+    quiet: bool = False
+
+    @property
+    def drawn_width(self) -> float:
+        """Without the spaces at its end."""
+        return self.width - (len(self.text) - len(self.text.rstrip(" "))) * fonts.width(" ", self.face) * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    parts: tuple[Part, ...]
+    size: float
+    leading: float
+
+    @property
+    def width(self) -> float:
+        return self.parts[-1].x + self.parts[-1].drawn_width if self.parts else 0.0
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.parts)
+
+
+Word = list[Piece]
+
+
+def pieces(runs: Iterable[Run], style: Style) -> list[Piece]:
+    """The runs in their look: strong words in the family's strong cut, references as links."""
+    made: list[Piece] = []
+    for run in runs:
+        if run.box:
+            made.append(Piece("☐", layout.SANS, max(style.size, 11.5), box=True))
+            rest = run.text.replace("☐", "", 1)
+            if rest:
+                made += _faced(rest, style.face, style)
+            continue
+        name = style.strong if run.strong or run.term else style.face
+        made += _faced(run.text, name, style, link=run.ref or "")
+    return made
+
+
+def plain(text: str, style: Style, *, link: str = "", quiet: bool = False) -> list[Piece]:
+    return _faced(text, style.face, style, link=link, quiet=quiet)
+
+
+def _faced(text: str, name: str, style: Style, *, link: str = "", quiet: bool = False) -> list[Piece]:
+    text = _SPACES.sub(" ", text)
+    return [Piece(part, real, style.size, style.colour, link, quiet=quiet)
+            for part, real in fonts.runs_by_face(text, name)]  # fmt: skip
+
+
+def _advance(piece: Piece, text: str) -> float:
+    if piece.box:
+        return piece.size * 1.02 + 4.6
+    return fonts.width(text, piece.face) * piece.size
+
+
+def _words(parts: Iterable[Piece]) -> Iterator[tuple[Word, Piece | None]]:
+    """Each word with the piece that carries the space after it."""
+    word: Word = []
+    for piece in parts:
+        if piece.box:
+            if word:
+                yield word, None
+            yield [piece], None
+            word = []
+            continue
+        for number, text in enumerate(piece.text.split(" ")):
+            if number and word:
+                yield word, piece
+                word = []
+            if text:
+                word.append(piece if text == piece.text else replace(piece, text=text))
+    if word:
+        yield word, None
+
+
+def break_lines(parts: Sequence[Piece], width: float, style: Style) -> list[Line]:
+    """The lines, none wider than `width`; one empty line where there are no words."""
+    maker = _LineMaker(width, style)
+    for word, space in _words(parts):
+        maker.add(word, space)
+    return maker.finish()
+
+
+class _LineMaker:
+    def __init__(self, width: float, style: Style) -> None:
+        self.width, self.style = width, style
+        self.lines: list[Line] = []
+        self.parts: list[Part] = []
+        self.x = 0.0
+
+    def add(self, word: Word, space: Piece | None) -> None:
+        wide = sum(_advance(piece, piece.text) for piece in word)
+        if self.x + wide > self.width + 0.01:
+            if wide > self.width:
+                self._add_long(word)
+                self._space(space)
+                return
+            self._end()
+        for piece in word:
+            self._put(piece)
+        self._space(space)
+
+    def _add_long(self, word: Word) -> None:
+        for piece in word:
+            for chunk in _BREAKABLE.split(piece.text):
+                if chunk:
+                    self._chunk(replace(piece, text=chunk))
+
+    def _chunk(self, piece: Piece) -> None:
+        wide = _advance(piece, piece.text)
+        if self.x + wide > self.width and wide <= self.width:
+            self._end()
+        if wide <= self.width:
+            self._put(piece)
+            return
+        for char in piece.text:
+            letter = replace(piece, text=char)
+            if self.x + _advance(letter, char) > self.width and self.x:
+                self._end()
+            self._put(letter)
+
+    def _space(self, space: Piece | None) -> None:
+        if space is not None and self.parts:
+            self._put(replace(space, text=" "))
+
+    def _put(self, piece: Piece) -> None:
+        wide = _advance(piece, piece.text)
+        last = self.parts[-1] if self.parts else None
+        if last and not piece.box and _same(last, piece):
+            self.parts[-1] = replace(last, text=last.text + piece.text, width=last.width + wide)
+        else:
+            self.parts.append(
+                Part(self.x, piece.text, piece.face, piece.size, piece.colour, wide, piece.link, piece.box, piece.quiet)
+            )
+        self.x += wide
+
+    def _end(self) -> None:
+        while self.parts and not self.parts[-1].box and not self.parts[-1].text.strip(" "):
+            self.parts.pop()
+        if self.parts and not self.parts[-1].box:
+            last = self.parts[-1]
+            self.parts[-1] = replace(last, text=last.text.rstrip(" "), width=last.drawn_width)
+        self.lines.append(Line(tuple(self.parts), self.style.size, self.style.leading))
+        self.parts, self.x = [], 0.0
+
+    def finish(self) -> list[Line]:
+        if self.parts or not self.lines:
+            self._end()
+        return self.lines
+
+
+def _same(part: Part, piece: Piece) -> bool:
+    return not part.box and (part.face, part.size, part.colour, part.link, part.quiet) == (
+        piece.face, piece.size, piece.colour, piece.link, piece.quiet)  # fmt: skip
+
+
+def longest_word(parts: Sequence[Piece]) -> float:
+    """Width that the words need so that none is broken; addresses may break after their signs."""
+    widest = 0.0
+    for word, _ in _words(parts):
+        wide = sum(_advance(piece, piece.text) for piece in word)
+        if wide > 30 * layout.MM:
+            wide = max((_advance(p, c) for p in word for c in _BREAKABLE.split(p.text)), default=wide)
+        widest = max(widest, wide)
+    return widest
+
+
+def natural_width(parts: Sequence[Piece]) -> float:
+    """Width on one line."""
+    return sum(_advance(piece, piece.text) for piece in parts)

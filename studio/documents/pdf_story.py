@@ -1,0 +1,319 @@
+"""From a draft to sections of items with their structure nodes: which page shape each block stands on, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from studio.documents import layout
+from studio.documents.diagram import Drawing
+from studio.documents.layout import Frame, Style
+from studio.documents.pdf_figure import FigureItem
+from studio.documents.pdf_flow import Section
+from studio.documents.pdf_items import FieldItem, Item, Label, Note, Rule, Space, Stack, TextItem
+from studio.documents.pdf_lines import Piece, pieces, plain
+from studio.documents.pdf_signature import FieldSpot, Fingerprints, certification_items, place_items
+from studio.documents.pdf_tables import AGREEMENT, FACTS, PUBLIC, TableLook, table_item
+from studio.documents.pdf_tag import Node
+from studio.drafting.draft import Block, BlockType, Draft, Run
+
+SEPARATE_PAGES = 20  # with more partners than this the places share pages
+_NUMBERING = {2: "Decimal", 3: "LowerAlpha", 4: "LowerRoman"}
+_SECTIONS = (BlockType.PART, BlockType.SCHEDULE)
+
+
+@dataclass(slots=True)
+class Story:
+    """Sections in order, the tree they fill and the places that were asked for."""
+
+    root: Node
+    sections: list[Section] = field(default_factory=list)
+    spots: list[FieldSpot] = field(default_factory=list)
+    contents_at: int | None = None  # the contents stand before this section
+
+
+class Teller:
+    """Turns the blocks of one draft into items."""
+
+    def __init__(self, draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprints | None) -> None:
+        self.draft, self.pictures, self.prints = draft, pictures, prints
+        self.story = Story(Node("Document"))
+        self.parent = self.story.root
+        self.lists: dict[int, Node] = {}
+        self.notes: list[Note] = []
+        self.note_count = 0
+        self.bodies: dict[int, Node] = {}
+        self.signers = sum(block.type is BlockType.SIGNATURE for block in draft.blocks)
+
+    @property
+    def public(self) -> bool:
+        return self.draft.info.family in {"form", "notice", "card"}
+
+    def tell(self) -> Story:
+        blocks = list(self.draft.blocks)
+        if self.public:
+            self._flat(blocks, layout.FORM)
+        elif not any(block.type in _SECTIONS for block in blocks):
+            self._flat(blocks, layout.FULL)
+        else:
+            self._agreement(blocks)
+        if self.prints:
+            self._node_section()
+            items = certification_items(self.draft.info, self.prints, self.parent, self.story.spots)
+            self.story.sections.append(Section(layout.FULL, items))
+        return self.story
+
+    def _node_section(self) -> None:
+        self.parent = self.story.root.add("Sect")
+        self.lists, self.bodies = {}, {}
+
+    def _flat(self, blocks: Sequence[Block], frame: Frame) -> None:
+        self._run(blocks, frame)
+
+    def _agreement(self, blocks: list[Block]) -> None:
+        first = next(i for i, block in enumerate(blocks) if block.type in _SECTIONS)
+        self._front(blocks[:first])
+        self.story.contents_at = len(self.story.sections)
+        starts = [i for i, block in enumerate(blocks) if block.type in _SECTIONS] + [len(blocks)]
+        for start, stop in pairwise(starts):
+            self._node_section()
+            self._part(blocks[start:stop], joins=blocks[start].type is BlockType.PART and start != starts[0])
+
+    def _front(self, blocks: Sequence[Block]) -> None:
+        """The title page holds what comes before the first heading; the rest is document control."""
+        heads = (BlockType.HEADING, BlockType.SUBHEADING)
+        first = next((i for i, block in enumerate(blocks) if block.type in heads), len(blocks))
+        self._node_section()
+        items = self._items(blocks[:first], layout.TITLE)
+        if items:
+            items[0] = Stack(items=[Space(amount=26 * layout.MM), items[0]], after=items[0].after,
+                             keep_next=items[0].keep_next)  # fmt: skip
+            self.story.sections.append(Section(layout.TITLE, items, bare=True))
+        if blocks[first:]:
+            self._node_section()
+            self.story.sections.append(Section(layout.FULL, self._items(blocks[first:], layout.FULL)))
+
+    def _part(self, blocks: list[Block], *, joins: bool) -> None:
+        if any(block.type is BlockType.SIGNATURE for block in blocks):
+            self._run(blocks, layout.FULL)
+            return
+        wide = [block for block in blocks if self._wide(block)]
+        words = sum(len(block.text.split()) for block in blocks if not block.table)
+        if wide and blocks[0].type is BlockType.SCHEDULE and words < 350:
+            self._run(blocks, layout.LANDSCAPE)
+            return
+        self._run(blocks, layout.CLAUSE, joins=joins)
+
+    def _run(self, blocks: Sequence[Block], frame: Frame, *, joins: bool = False) -> None:
+        """Blocks on one page shape; wide ones in between get landscape pages of their own."""
+        batch: list[Block] = []
+        turned = False
+
+        def flush() -> None:
+            nonlocal batch, joins
+            if batch:
+                shape = layout.LANDSCAPE if turned else frame
+                self.story.sections.append(Section(shape, self._items(batch, shape), joins=joins))
+                batch, joins = [], False
+
+        for block in blocks:
+            wide = frame.name != "landscape" and self._wide(block)
+            breaks = block.type is BlockType.SIGNATURE and self._fresh_page(batch)
+            if wide != turned or breaks:
+                flush()
+                turned = wide
+            batch.append(block)
+        flush()
+
+    def _fresh_page(self, batch: Sequence[Block]) -> bool:
+        return self.signers <= SEPARATE_PAGES and any(block.type is BlockType.SIGNATURE for block in batch)
+
+    def _wide(self, block: Block) -> bool:
+        if block.figure:
+            drawing = self.pictures.get(block.figure)
+            return drawing is not None and drawing.width > layout.FULL.width
+        return block.table is not None and block.table.wide
+
+    # --- one block after the other -----------------------------------------------------------------------------
+
+    def _items(self, blocks: Sequence[Block], frame: Frame) -> list[Item]:
+        items: list[Item] = []
+        self.notes = []
+        for number, block in enumerate(blocks):
+            if block.type is BlockType.GLOSS and frame.notes_width:
+                self._note(block)
+                continue
+            made = self._block(block, frame)
+            if self.notes and made and block.type not in (BlockType.HEADING, *_SECTIONS):
+                made[0].notes, self.notes = [*made[0].notes, *self.notes], []
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
+            if block.text.rstrip().endswith(":") and following and not following.table:
+                made[-1].keep_next = True
+            items += made
+        if self.notes and items:
+            items[-1].notes += self.notes
+        return items
+
+    def _block(self, block: Block, frame: Frame) -> list[Item]:
+        if block.type is not BlockType.NUMBERED and block.type is not BlockType.BULLET:
+            self.lists, self.bodies = {}, {}
+        match block.type:
+            case BlockType.SERIES | BlockType.TITLE | BlockType.SUBTITLE:
+                return [self._title(block)]
+            case BlockType.PART | BlockType.SCHEDULE:
+                return self._section_head(block)
+            case BlockType.HEADING | BlockType.SUBHEADING:
+                return self._heading(block, frame)
+            case BlockType.NUMBERED:
+                return [self._numbered(block)]
+            case BlockType.BULLET:
+                return [self._bullet(block, frame)]
+            case BlockType.TABLE:
+                return self._table(block)
+            case BlockType.FIGURE:
+                return self._figure(block, frame)
+            case _:
+                return self._other(block, frame)
+
+    def _other(self, block: Block, frame: Frame) -> list[Item]:
+        match block.type:
+            case BlockType.SIGNATURE if block.signature:
+                return place_items(block, block.signature, self.draft.info, self.prints, self.parent, self.story.spots)
+            case BlockType.FIELD:
+                return [FieldItem(words=pieces(block.runs, layout.FIELD_LABEL), node=self.parent.add("P"),
+                                  rows=block.lines, left=frame.head_column, before=6, after=8,
+                                  keys=(block.key,))]  # fmt: skip
+            case BlockType.CHOICE:
+                return [self._choice(block, frame)]
+            case BlockType.GLOSS:
+                style = replace(layout.NOTE, size=self._body().size * 0.92, leading=self._body().leading * 0.9)
+                return [self._text(block, style, left=self._indent(frame) + 8, before=2, after=8, bar=layout.LINE)]
+            case BlockType.DEFINITION:
+                return [self._text(block, layout.DEFINITION, left=layout.INDENT[2])]
+            case _:
+                return [self._text(block, self._body(), left=self._indent(frame))]
+
+    def _body(self) -> Style:
+        return layout.FORM_TEXT if self.public else layout.BODY
+
+    def _indent(self, frame: Frame) -> float:
+        if frame.head_column:
+            return frame.head_column
+        return layout.INDENT[2] if frame.name == "clause" else 0.0
+
+    def _text(self, block: Block, style: Style, *, left: float = 0, before: float = 0, after: float | None = None,
+              bar: str = "") -> TextItem:  # fmt: skip
+        return TextItem(words=pieces(block.runs, style), style=style, node=self.parent.add("P"), left=left,
+                        before=before, after=style.after if after is None else after, keys=(block.key,),
+                        bar=bar)  # fmt: skip
+
+    def _title(self, block: Block) -> Item:
+        styles = {
+            BlockType.SERIES: layout.SERIES,
+            BlockType.TITLE: layout.TITLE_TEXT,
+            BlockType.SUBTITLE: layout.SUBTITLE,
+        }
+        style = styles[block.type]
+        if self.public and block.type is BlockType.TITLE:
+            style = layout.FORM_TITLE
+        if self.public and block.type is BlockType.SUBTITLE:
+            style = replace(layout.FORM_TEXT, after=10)
+        if block.type is BlockType.TITLE and not self.public and len(block.text) > 70:
+            style = style.scaled(0.78 if len(block.text) < 110 else 0.6)
+        tag = "H1" if block.type is BlockType.TITLE else "P"
+        marked = (0, block.text) if block.type is BlockType.TITLE else None
+        return TextItem(words=pieces(block.runs, style), style=style, node=self.parent.add(tag), after=style.after,
+                        keys=(block.key,), whole=True, keep_next=True, bookmark=marked)  # fmt: skip
+
+    def _section_head(self, block: Block) -> list[Item]:
+        node = self.parent.add("H2")
+        number = TextItem(words=plain(block.number, layout.PART_NUMBER), style=layout.PART_NUMBER, node=node, after=1)
+        title = TextItem(words=pieces(block.runs, layout.PART_TITLE), style=layout.PART_TITLE, node=node, after=3)
+        number.last = False
+        kind = "part" if block.type is BlockType.PART else "schedule"
+        room = layout.PART_ROOM if kind == "part" else 0.0
+        stack = Stack(before=22, after=9, keep_next=True, keys=(block.key,), entry=(kind, block.number, block.text),
+                      bookmark=(0, f"{block.number}  {block.text}"), wants=room,
+                      items=[number, title, Rule(thick=1.4, ink=layout.ACCENT)])  # fmt: skip
+        return [stack]
+
+    def _heading(self, block: Block, frame: Frame) -> list[Item]:
+        if block.type is BlockType.SUBHEADING:
+            style = layout.FORM_HEADING if self.public else layout.SUBHEADING
+            item = self._text(block, style, left=self._indent(frame), before=style.before)
+            item.node = self._retag("H3")
+            item.keep_next = True
+            return [item]
+        style = layout.FORM_HEADING if self.public else layout.HEADING
+        node = self.parent.add("H2" if self.story.contents_at is None else "H3")
+        label = Label(block.number, 0, style, node) if block.number else None
+        left = layout.INDENT[2] if block.number else 0
+        item = TextItem(words=pieces(block.runs, style), style=style, node=node, left=left, label=label,
+                        before=style.before, after=style.after, keys=(block.key,), keep_next=True, whole=True,
+                        bookmark=(1, f"{block.number}  {block.text}".strip()),
+                        entry=("clause", block.number, block.text) if block.number else None)  # fmt: skip
+        return [item]
+
+    def _retag(self, tag: str) -> Node:
+        node = self.parent.kids.pop()
+        if not isinstance(node, Node):
+            raise TypeError("the last child is a node")
+        node.tag = tag
+        self.parent.kids.append(node)
+        return node
+
+    def _numbered(self, block: Block) -> Item:
+        level = min(max(block.level, 2), 4)
+        line = self._list(level).add("LI")
+        label = Label(block.number, layout.NUMBER_AT[level], layout.NUMBER, line.add("Lbl"))
+        body = line.add("LBody")
+        self.bodies[level] = body
+        return TextItem(words=pieces(block.runs, layout.BODY), style=layout.BODY, node=body.add("P"),
+                        left=layout.INDENT[level], label=label, after=layout.GAP_AFTER[level],
+                        keys=(block.key,))  # fmt: skip
+
+    def _list(self, level: int) -> Node:
+        for deeper in [each for each in self.lists if each > level]:
+            del self.lists[deeper]
+        if level not in self.lists:
+            above = [each for each in self.bodies if each < level and each in self.lists]
+            parent = self.bodies[max(above)] if above else self.parent
+            self.lists[level] = parent.add("L", numbering=_NUMBERING.get(level, "None"))
+        return self.lists[level]
+
+    def _bullet(self, block: Block, frame: Frame) -> Item:
+        line = self._list(9).add("LI")
+        left = self._indent(frame)
+        label = Label("•", left, self._body(), line.add("Lbl"))
+        return TextItem(words=pieces(block.runs, self._body()), style=self._body(), node=line.add("LBody"),
+                        left=left + 14, label=label, after=3.5, keys=(block.key,))  # fmt: skip
+
+    def _choice(self, block: Block, frame: Frame) -> Item:
+        runs = block.runs if any(run.box for run in block.runs) else (Run("☐", box=True), *block.runs)
+        style = layout.FORM_TEXT if self.public else layout.PLAIN
+        style = replace(style, leading=max(style.leading, 18))
+        return TextItem(words=pieces(runs, style), style=style, node=self.parent.add("P"), keys=(block.key,),
+                        left=self._indent(frame), after=4)  # fmt: skip
+
+    def _note(self, block: Block) -> None:
+        self.note_count += 1
+        node = self.parent.add("Note", id=f"note-{self.note_count}")
+        words: list[Piece] = pieces(block.runs, layout.NOTE)
+        self.notes.append(Note("In short", words, node))
+
+    def _table(self, block: Block) -> list[Item]:
+        if block.table is None:
+            raise ValueError("a table block holds a table")
+        look: TableLook = PUBLIC if self.public else FACTS if block.table.style == "facts" else AGREEMENT
+        return [table_item(block, block.table, self.parent, look)]
+
+    def _figure(self, block: Block, frame: Frame) -> list[Item]:
+        drawing = self.pictures.get(block.figure or "")
+        if drawing is None:
+            return [self._text(block, self._body(), left=self._indent(frame))]
+        figure = FigureItem(drawing=drawing, node=self.parent.add("Figure", alt=drawing.alt or block.text), before=8,
+                            after=4, keep_next=bool(block.text), keys=(block.key,))  # fmt: skip
+        words = self._text(block, layout.SMALL, after=8)
+        words.keys = ()
+        return [figure, words] if block.text else [figure]

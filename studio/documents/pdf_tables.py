@@ -1,0 +1,297 @@
+"""Tables: column widths from the words, rows that stay whole, heads and captions that repeat."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from studio.documents import layout
+from studio.documents.layout import Style
+from studio.documents.pdf_items import FieldItem, Item, TextItem
+from studio.documents.pdf_lines import longest_word, natural_width, pieces, plain
+from studio.documents.pdf_pen import Pen
+from studio.documents.pdf_tag import Node
+from studio.drafting.draft import Block, BlockType, Cell, Run, Table
+
+PADDING = 4.6
+LEAST_COLUMN = 13 * layout.MM
+
+
+@dataclass(slots=True)
+class CellItem:
+    """Paragraphs of one cell."""
+
+    items: list[Item]
+    centred: bool = False
+
+    def height(self, width: float) -> float:
+        return sum(item.height(width) for item in self.items) + 2.0 * max(0, len(self.items) - 1)
+
+    def draw(self, pen: Pen, x: float, y: float, width: float, *, artifact: bool = False) -> None:
+        for item in self.items:
+            shown = item
+            if artifact and isinstance(item, TextItem):
+                shown = copy.copy(item)
+                shown.node, shown.keys, shown.label = None, (), None
+            shown.draw(pen, x, y, width)
+            y += item.height(width) + 2.0
+
+
+@dataclass(slots=True)
+class RowItem:
+    key: str
+    cells: list[CellItem]
+
+    def height(self, widths: Sequence[float], padding: float) -> float:
+        inner = (cell.height(width - 2 * PADDING) for cell, width in zip(self.cells, widths, strict=False))
+        return max(inner, default=0.0) + 2 * padding
+
+
+@dataclass(slots=True)
+class TableItem(Item):
+    """A table in the flow."""
+
+    head: list[RowItem] = field(default_factory=list)
+    rows: list[RowItem] = field(default_factory=list)
+    caption: TextItem | None = None
+    kind: str = "grid"
+    padding: float = 4.2
+    measured: list[float] = field(default_factory=list)
+    measured_for: float = -1
+    continued: bool = False
+
+    def widths(self, width: float) -> list[float]:
+        if self.measured_for != width:
+            self.measured = _column_widths(self, width)
+            self.measured_for = width
+        return self.measured
+
+    def least_width(self) -> float:
+        """Width below which a word would have to be broken."""
+        return sum(_needs(self)[0])
+
+    def _top(self, width: float) -> float:
+        heads = sum(row.height(self.widths(width), self.padding) for row in self.head)
+        caption = self.caption.height(width) + layout.CAPTION.after if self.caption else 0
+        return heads + caption
+
+    def height(self, width: float) -> float:
+        return self._top(width) + sum(row.height(self.widths(width), self.padding) for row in self.rows) + 1.2
+
+    def least(self, width: float) -> float:
+        first = self.rows[0].height(self.widths(width), self.padding) if self.rows else 0
+        return self._top(width) + min(first, layout.ROW_WHOLE)
+
+    def split(self, width: float, room: float) -> tuple[Item, Item] | None:
+        widths = self.widths(width)
+        left = room - self._top(width) - 1.2
+        count = 0
+        for row in self.rows:
+            high = row.height(widths, self.padding)
+            if high > left:
+                break
+            left -= high
+            count += 1
+        if count == len(self.rows):
+            return None
+        halves = None
+        if self.rows[count].height(widths, self.padding) > layout.ROW_WHOLE:
+            halves = _split_row(self.rows[count], widths, left - 2 * self.padding)
+        if halves:
+            before, after = [*self.rows[:count], halves[0]], [halves[1], *self.rows[count + 1 :]]
+        elif count:
+            before, after = self.rows[:count], self.rows[count:]
+        else:
+            return None
+        return self._part(before, first=True), self._part(after, first=False)
+
+    def _part(self, rows: list[RowItem], *, first: bool) -> TableItem:
+        part = copy.copy(self)
+        part.rows = rows
+        if first:
+            part.keep_next, part.after = False, 0
+        else:
+            part.continued, part.notes, part.keys, part.before = True, [], (), 0
+            if self.caption:
+                part.caption = _continued(self.caption)
+        return part
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        self.mark(pen, x, y)
+        if self.caption:
+            self.caption.draw(pen, x, y, width)
+            y += self.caption.height(width) + layout.CAPTION.after
+        widths = self.widths(width)
+        right = x + sum(widths)
+        pen.rule(x, y, right, layout.ACCENT, 1.2 if self.head else 0.8)
+        for row in self.head:
+            high = row.height(widths, self.padding)
+            pen.area(x, y + 0.6, right - x, high - 0.6, layout.TINT)
+            self._row(pen, row, x, y, widths, artifact=self.continued)
+            y += high
+            pen.rule(x, y, right, layout.ACCENT, 0.8)
+        top = y
+        for number, row in enumerate(self.rows):
+            self._row(pen, row, x, y, widths, artifact=False)
+            y += row.height(widths, self.padding)
+            final = number == len(self.rows) - 1
+            pen.rule(x, y, right, layout.ACCENT if final else layout.LINE, 0.8 if final else 0.4)
+        if self.kind == "choices":
+            for edge in range(1, len(widths)):
+                pen.upright(x + sum(widths[:edge]), top, y)
+
+    def _row(self, pen: Pen, row: RowItem, x: float, y: float, widths: Sequence[float], *, artifact: bool) -> None:
+        if row.key and not artifact:
+            pen.anchor(row.key, x, y)
+        for cell, width in zip(row.cells, widths, strict=False):
+            cell.draw(pen, x + PADDING, y + self.padding, width - 2 * PADDING, artifact=artifact)
+            x += width
+
+
+def _continued(caption: TextItem) -> TextItem:
+    again = copy.copy(caption)
+    if not (caption.words and caption.words[-1].text.endswith(", continued")):
+        again.words = [*caption.words, *plain(", continued", caption.style)]
+    again.lines, again.node, again.keys = None, None, ()
+    return again
+
+
+def _split_row(row: RowItem, widths: Sequence[float], room: float) -> tuple[RowItem, RowItem] | None:
+    heads, rests = [], []
+    for cell, width in zip(row.cells, widths, strict=False):
+        head, rest = _split_cell(cell, width - 2 * PADDING, room)
+        heads.append(head)
+        rests.append(rest)
+    if not any(cell.items for cell in heads) or not any(cell.items for cell in rests):
+        return None
+    if any(cell.items and not head.items for cell, head in zip(row.cells, heads, strict=True)):
+        return None
+    return RowItem(row.key, heads), RowItem("", rests)
+
+
+def _split_cell(cell: CellItem, width: float, room: float) -> tuple[CellItem, CellItem]:
+    for number, item in enumerate(cell.items):
+        high = item.height(width)
+        if high > room:
+            halves = item.split(width, room)
+            if halves:
+                return (CellItem([*cell.items[:number], halves[0]]), CellItem([halves[1], *cell.items[number + 1 :]]))
+            return CellItem(cell.items[:number]), CellItem(cell.items[number:])
+        room -= high + 2.0
+    return CellItem(list(cell.items)), CellItem([])
+
+
+def _needs(table: TableItem) -> tuple[list[float], list[float]]:
+    """Least and natural width of each column."""
+    count = max((len(row.cells) for row in (*table.head, *table.rows)), default=0)
+    least, natural = [0.0] * count, [0.0] * count
+    for row in (*table.head, *table.rows):
+        for index, cell in enumerate(row.cells):
+            for item in cell.items:
+                if isinstance(item, TextItem | FieldItem):
+                    least[index] = max(least[index], longest_word(item.words) + item.left)
+                    natural[index] = max(natural[index], natural_width(item.words) + item.left)
+    floor = LEAST_COLUMN if count <= 12 else 0
+    least = [max(wide + 2 * PADDING + 0.5, floor) for wide in least]
+    return least, [max(wide + 2 * PADDING + 0.5, low) for wide, low in zip(natural, least, strict=True)]
+
+
+def _column_widths(table: TableItem, width: float) -> list[float]:
+    least, natural = _needs(table)
+    if table.kind == "facts" and len(least) == 2:
+        first = min(max(least[0], min(natural[0], 0.36 * width)), 0.5 * width)
+        first = max(first, 42 * layout.MM if width > 120 * layout.MM else 0)
+        return [first, width - first]
+    if sum(natural) <= width:
+        spare = (width - sum(natural)) / sum(natural)
+        return [wide + wide * spare for wide in natural]
+    if sum(least) >= width:
+        return [wide * width / sum(least) for wide in least]
+    weight = [min(wide, width * 0.6) - low for wide, low in zip(natural, least, strict=True)]
+    weight = [max(w, 0.0) ** 0.8 for w in weight]
+    share = (width - sum(least)) / (sum(weight) or 1)
+    wanted = [low + w * share for low, w in zip(least, weight, strict=True)]
+    return _capped(wanted, natural, width)
+
+
+def _capped(wanted: list[float], natural: list[float], width: float) -> list[float]:
+    """No column wider than its words need while another one lacks room."""
+    over = sum(max(0.0, w - n) for w, n in zip(wanted, natural, strict=True))
+    short = [n - w if n > w else 0.0 for w, n in zip(wanted, natural, strict=True)]
+    total = sum(short)
+    if total and over:
+        wanted = [min(w, n) + s * over / total for w, n, s in zip(wanted, natural, short, strict=True)]
+    return [w * width / sum(wanted) for w in wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class TableLook:
+    """Styles of a table in one family of documents."""
+
+    text: Style
+    head: Style
+    label: Style
+    padding: float
+    centre_boxes: bool = True
+
+
+AGREEMENT = TableLook(layout.TABLE_TEXT, layout.TABLE_HEAD, layout.TABLE_TEXT, 4.2)
+FACTS = TableLook(layout.FACTS_VALUE, layout.FACTS_LABEL, layout.FACTS_LABEL, 3.4)
+PUBLIC = TableLook(layout.FORM_TABLE, layout.FORM_TABLE_HEAD, layout.FORM_TABLE, 5.0)
+
+
+def table_item(block: Block, table: Table, parent: Node, look: TableLook) -> TableItem:
+    """The block's table with its nodes under `parent`."""
+    node = parent.add("Table")
+    caption = None
+    if table.caption:
+        caption = TextItem(words=pieces(table.caption, layout.CAPTION), style=layout.CAPTION,
+                           node=node.add("Caption").add("P"), whole=True)  # fmt: skip
+    item = TableItem(before=10 if not caption else layout.CAPTION.before, after=10, keys=(block.key,),
+                     caption=caption, kind=table.style, padding=look.padding)  # fmt: skip
+    if table.head:
+        line = node.add("THead").add("TR")
+        item.head.append(RowItem("", [_cell(cell, line.add("TH", scope="Column"), look.head) for cell in table.head]))
+    body = node.add("TBody")
+    for row in table.rows:
+        line = body.add("TR")
+        cells = []
+        for index, cell in enumerate(row.cells):
+            heads = index == 0 and (table.row_heads or table.style == "facts")
+            place = line.add("TH", scope="Row") if heads else line.add("TD")
+            style = _head_of_row(look, table) if heads else look.text
+            cells.append(_cell(cell, place, style))
+        item.rows.append(RowItem(row.key, cells))
+    return item
+
+
+def _head_of_row(look: TableLook, table: Table) -> Style:
+    if table.style == "facts":
+        return layout.FACTS_LABEL if look is FACTS else replace(layout.FACTS_LABEL, size=look.label.size)
+    return replace(look.label, face=look.label.strong)
+
+
+def _cell(cell: Cell, node: Node, style: Style) -> CellItem:
+    items: list[Item] = [cell_paragraph(block, node, style) for block in cell.paragraphs]
+    return CellItem(items)
+
+
+def cell_paragraph(block: Block, node: Node, style: Style) -> Item:
+    """One paragraph of a cell."""
+    keys = (block.key,)
+    if block.type is BlockType.FIELD:
+        label = replace(style, face=style.strong)
+        return FieldItem(words=pieces(block.runs, label), node=node.add("P"), rows=block.lines, style=label, keys=keys)
+    if block.type is BlockType.BULLET:
+        runs: tuple[Run, ...] = (Run("• "), *block.runs)
+        return TextItem(words=pieces(runs, style), style=style, node=node.add("P"), keys=keys)
+    if block.type is BlockType.CHOICE:
+        tall = replace(style, leading=max(style.leading, 17))
+        return TextItem(words=pieces(_boxed(block), tall), style=tall, node=node.add("P"), keys=keys)
+    look = replace(style, leading=max(style.leading, 17)) if any(run.box for run in block.runs) else style
+    return TextItem(words=pieces(block.runs, look), style=look, node=node.add("P"), keys=keys)
+
+
+def _boxed(block: Block) -> tuple[Run, ...]:
+    return block.runs if any(run.box for run in block.runs) else (Run("☐", box=True), *block.runs)

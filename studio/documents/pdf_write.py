@@ -1,0 +1,161 @@
+"""A draft as PDF: laid out once, drawn once, finished in one save. The same draft gives the same bytes anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pypdfium2
+
+from studio.documents import fonts, layout
+from studio.documents.diagram import Drawing
+from studio.documents.furniture import Furniture, furniture
+from studio.documents.pdf_contents import contents, page_numbers
+from studio.documents.pdf_finish import Attached, Finishing, finish
+from studio.documents.pdf_flow import Flow, Page
+from studio.documents.pdf_items import Item
+from studio.documents.pdf_pen import Pen
+from studio.documents.pdf_signature import Fingerprints
+from studio.documents.pdf_story import Teller
+from studio.documents.pdf_tag import Node
+from studio.drafting.draft import Draft
+from studio.errors import StudioError
+
+
+def write_pdf(
+    draft: Draft, attachments: Sequence[Attached] = (), *, pictures: Mapping[str, Drawing] | None = None
+) -> bytes:
+    """The draft as a tagged PDF 1.7 with all fonts inside.
+
+    Raises StudioError if a character cannot be drawn.
+    """
+    return _write(draft, attachments, pictures or {}, None)
+
+
+def write_signing_pdf(
+    draft: Draft,
+    *,
+    attachments: Sequence[Attached],
+    docx_sha256: str,
+    text_sha256: str,
+    history_head: str | None,
+    pictures: Mapping[str, Drawing] | None = None,
+) -> bytes:
+    """The agreed text with its signature fields laid down and tagged: coordinator's, partners', time stamp's.
+
+    Raises StudioError if there is no place to sign or a character cannot be drawn.
+    """
+    if not any(block.signature for block in draft.blocks):
+        raise StudioError("The text has no place for a signature.", "Add a signature for each partner to the facts.")
+    prints = Fingerprints(text_sha256, docx_sha256, history_head)
+    return _write(draft, attachments, pictures or {}, prints)
+
+
+def _write(
+    draft: Draft, attachments: Sequence[Attached], pictures: Mapping[str, Drawing], prints: Fingerprints | None
+) -> bytes:
+    fonts.check_characters(draft)
+    story = Teller(draft, pictures, prints).tell()
+    numbers: dict[str, int] = {}
+    if story.contents_at is not None:
+        node = Node("Sect")
+        story.root.kids.insert(story.contents_at, node)
+        story.sections.insert(story.contents_at, contents(story.sections[story.contents_at :], node, numbers))
+    pages = Flow().run(story.sections)
+    numbers.update(page_numbers(pages))
+    pen = Pen(draft.info.title, draft.info.lang)
+    words = furniture(draft.info)
+    for number, page in enumerate(pages, start=1):
+        _page(pen, page, number, len(pages), words)
+    raw = pen.finish()
+    bookmarks = [
+        (item.bookmark[0], item.bookmark[1], item.keys[0]) for item in _items(pages) if item.bookmark and item.keys
+    ]
+    made = Finishing(draft, story.root, pen.annotations, pen.anchors, bookmarks, attachments, story.spots, prints)
+    return finish(raw, made)
+
+
+def _items(pages: Sequence[Page]) -> Iterator[Item]:
+    for page in pages:
+        for placed in page.placed:
+            yield placed.item
+
+
+def _page(pen: Pen, page: Page, number: int, total: int, words: Furniture) -> None:
+    pen.start_page(page.frame.page)
+    _furniture(pen, page, number, total, words)
+    for placed in page.placed:
+        placed.item.draw(pen, page.frame.left, placed.y, page.frame.width)
+    for note, y in page.notes:
+        note.draw(pen, page.frame.notes_left, y, page.frame.notes_width)
+
+
+def _furniture(pen: Pen, page: Page, number: int, total: int, words: Furniture) -> None:
+    frame, mm = page.frame, layout.MM
+    wide, high = frame.page
+    left, right = frame.left, _right(page)
+    size, grey = layout.FURNITURE_SIZE, layout.GREY
+    if words.watermark:
+        with pen.furniture("Watermark"):
+            _watermark(pen, words.watermark, wide, high)
+    with pen.furniture("Header"):
+        if words.marking:
+            pen.canvas.saveState()
+            pen.text(wide / 2, 11 * mm, words.marking, layout.SANS_BOLD, layout.MARKING_SIZE, align="centre")
+            pen.canvas.restoreState()
+        if not page.bare:
+            pen.text(left, 16.5 * mm, words.head_left, layout.SANS, size, ink=grey)
+            pen.text(right, 16.5 * mm, words.head_right, layout.SANS, size, ink=grey, align="right")
+            pen._stroke(left, 18.5 * mm, right, 18.5 * mm, layout.HAIRLINE, 0.5)
+    with pen.furniture("Footer"):
+        base = high - 14.5 * mm
+        pen._stroke(left, high - 18.5 * mm, right, high - 18.5 * mm, layout.HAIRLINE, 0.5)
+        pen.text(left, base, words.foot_left, layout.SANS, size, ink=grey)
+        if words.foot_sample:
+            pen.text((left + right) / 2, base, words.foot_sample, layout.SANS, size, ink=grey, align="centre")
+        pen.text(right, base, f"Page {number} of {total}", layout.SANS, size, ink=grey, align="right")
+        if words.marking:
+            pen.text(wide / 2, high - 9 * mm, words.marking, layout.SANS_BOLD, layout.MARKING_SIZE, align="centre")
+
+
+def _right(page: Page) -> float:
+    """Running lines end where the notes end."""
+    frame = page.frame
+    return frame.notes_left + frame.notes_width - 5 * layout.MM if frame.notes_width else frame.right
+
+
+def _watermark(pen: Pen, words: str, wide: float, high: float) -> None:
+    canvas = pen.canvas
+    canvas.saveState()
+    canvas.translate(wide - 4.6 * layout.MM, high / 2)
+    canvas.rotate(90)
+    text = canvas.beginText(0, 0)
+    length = fonts.width(words, layout.SANS_BOLD) * 17 + 5 * len(words)
+    text.setTextOrigin(-length / 2, 0)
+    text.setFont(layout.SANS_BOLD, 17)
+    text.setFillColor(layout.WATERMARK)
+    text.setCharSpace(5)
+    text.textOut(words)
+    text.setCharSpace(0)
+    canvas.drawText(text)
+    canvas.restoreState()
+
+
+def pdf_text(data: bytes) -> list[str]:
+    """The words of each page as a PDF reader extracts them.
+
+    Raises StudioError if the bytes are no PDF.
+    """
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise StudioError("This file is not a PDF that can be read.", "Ask for the file again.") from error
+    try:
+        pages = []
+        for page in document:
+            text_page = page.get_textpage()
+            pages.append(text_page.get_text_range().replace("\r\n", "\n").replace("\ufffe", "-"))
+            text_page.close()
+            page.close()
+        return pages
+    finally:
+        document.close()
