@@ -12,6 +12,12 @@ from studio.facts.model import Facts
 from studio.law import Law
 
 _GONE = {"withdrawn", "set_aside"}
+_NO_CHOICE = {
+    "legal_duty",
+    "legal_permission",
+    "overriding_public_interest",
+    "best_interests",
+}  # shared whatever is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,51 @@ def context(facts: Facts, law: Law, *, on: date, number: int = 0, final: bool = 
         draft=DraftNames(number, final),
     )
     names.update(_lookups(names))
+    names.update(_form_lookups(names))
     return names
 
 
 def _by_id(rows: list[Any], what: str) -> Callable[[str], Any]:
     found = {str(row.id): row for row in rows}
     return lambda wanted: found.get(str(wanted), Missing(f"/{what}/{wanted}")) if wanted else Missing(f"/{what}")
+
+
+def _form_lookups(names: dict[str, Any]) -> dict[str, Any]:
+    """What a consent form asks about: items that are a matter of choice, the flows that carry them, their recipients.
+
+    Agencies and categories follow the flows unless the form's row names them (domain note, section 0).
+    """
+
+    def form(template: str) -> Any:
+        model = names["consent_model"]
+        return next((each for each in model.forms if each.template == template), Missing("/consent_model/forms"))
+
+    def items(template: str) -> list[Any]:
+        wanted = [str(each) for each in form(template).categories]
+        chosen = [each for each in names["data_items"] if each.optional_by_consent]
+        moving = {str(item) for flow in names["active_flows"] for item in flow["items"]}
+        return [each for each in chosen if each.id in moving and (not wanted or each.category in wanted)]
+
+    def flows(template: str) -> list[Any]:
+        asked = {str(each.id) for each in items(template)}
+        wanted = {str(each) for each in form(template).agencies}
+        return [
+            each
+            for each in names["active_flows"]
+            if asked & {str(item) for item in each["items"]}
+            and (str(each.confidentiality_route) if each.confidentiality_route else "") not in _NO_CHOICE
+            and (not wanted or each.to in wanted)
+        ]
+
+    def parties(template: str) -> list[Any]:
+        named = {str(each.to) for each in flows(template)}
+        return [each for each in names["active_parties"] if each.id in named]
+
+    def purposes(template: str) -> list[Any]:
+        named = {str(each.purpose) for each in flows(template)}
+        return [each for each in names["purposes"] if each.id in named]
+
+    return {"form_items": items, "form_flows": flows, "form_parties": parties, "form_purposes": purposes}
 
 
 def _lookups(names: dict[str, Any]) -> dict[str, Any]:

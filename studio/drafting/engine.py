@@ -19,8 +19,8 @@ from studio.law import Law
 FACT, FACT_TEXT, FACT_END = "\x01", "\x02", "\x03"
 PIECE, PIECE_TEXT, PIECE_END = "\x04", "\x05", "\x06"
 PARAGRAPH, PARAGRAPH_END = "\x0e", "\x0f"
-CELL, CELL_PARAGRAPH = "\x10", "\x11"
-MARKS = frozenset("\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11")
+CELL, CELL_PARAGRAPH, CELL_OF = "\x10", "\x11", "\x12"
+MARKS = frozenset("\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12")
 
 
 class Marked(str):
@@ -77,6 +77,13 @@ def _plural(number: int, one: str, many: str) -> Marked:
     return Marked(f"{marked(number)} {one if number == 1 else many}")
 
 
+def _sentence(value: Any) -> Marked:
+    """The value with a full stop, where it does not end a sentence already."""
+    text = marked(value)
+    bare = text.replace(FACT_END, "").rstrip()
+    return text if bare.endswith((".", "!", "?", ":")) else Marked(f"{text}.")
+
+
 def _date(value: Any) -> Any:
     return value if isinstance(value, Missing) else _like(value, long_date(value))
 
@@ -108,6 +115,7 @@ def environment(law: Law) -> ImmutableSandboxedEnvironment:
         listed=_listed,
         join=_joined,
         plural=_plural,
+        sentence=_sentence,
         date=_date,
         words=_words(law),
         lower=_changed(str.lower),

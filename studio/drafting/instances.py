@@ -16,6 +16,7 @@ from studio.drafting.draft import Run
 from studio.drafting.edits import Source, sources_of
 from studio.drafting.engine import (
     CELL,
+    CELL_OF,
     CELL_PARAGRAPH,
     FACT,
     FACT_END,
@@ -180,8 +181,10 @@ def _source(clause: Clause, lines: list[Line]) -> str:
 
 def _line_source(line: Line) -> str:
     if line.cells:
-        inner = CELL.join(
-            CELL_PARAGRAPH.join(_pieces_source(paragraph, line.number) for paragraph in cell) for cell in line.cells
+        inner = "".join(
+            (f"{CELL}{index}{CELL_OF}" if index else "")
+            + CELL_PARAGRAPH.join(_pieces_source(paragraph, line.number) for paragraph in cell)
+            for index, cell in enumerate(line.cells)
         )
     else:
         inner = _pieces_source(line.pieces, line.number)
@@ -249,8 +252,11 @@ def _instance(clause: Clause, line: Line, key: str, body: str, variables: dict[s
 
 
 def _cells(line: Line, key: str, body: str) -> tuple[tuple[Part, ...], ...]:
+    """The cells as they came out: a loop that opens in one cell and ends in the next makes a column for each turn."""
     cells = []
-    for column, (text, sources) in enumerate(zip(body.split(CELL), line.cells, strict=True), 1):
+    first, *others = body.split(CELL)
+    texts = [(0, first), *((int(number), text) for number, _, text in (each.partition(CELL_OF) for each in others))]
+    for column, (text, sources) in enumerate(((text, line.cells[index]) for index, text in texts), 1):
         parts = zip(text.split(CELL_PARAGRAPH), sources, strict=True)
         cells.append(
             tuple(
