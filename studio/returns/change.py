@@ -110,8 +110,16 @@ class Unmapped:
 
 
 Effect = (
-    TextEdit | Strong | NewParagraph | RemovedParagraph | MovedParagraph | JoinedParagraphs | NewRow | RemovedRow
-    | Restyled | Unmapped
+    TextEdit
+    | Strong
+    | NewParagraph
+    | RemovedParagraph
+    | MovedParagraph
+    | JoinedParagraphs
+    | NewRow
+    | RemovedRow
+    | Restyled
+    | Unmapped
 )
 
 

@@ -1,0 +1,173 @@
+"""A DOCX opened for reading: its stories, comments and manifest, and all that could not be read."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from studio.errors import HostileFile
+from studio.returns.change import Unread
+from studio.returns.comments import RawComment, read_comments
+from studio.returns.guard import Package, open_package
+from studio.returns.ooxml import Element, attr, is_known, known_children, name_of, parse
+from studio.returns.paragraphs import Story
+from studio.returns.sent import Manifest, read_manifest
+from studio.returns.styles import Styles
+from studio.returns.walk import Report, Walker
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_STORIES = {"header+xml": "header", "footer+xml": "footer", "footnotes+xml": "footnotes", "endnotes+xml": "endnotes"}
+_PROPERTIES = ("styles+xml", "numbering+xml", "settings+xml", "fontTable+xml", "webSettings+xml")
+_SILENT = (  # parts whose whole content is no wording: pictures, fonts, themes, properties, data of their own
+    "image/", "application/x-font", "application/vnd.openxmlformats-officedocument.obfuscatedFont",
+    "application/vnd.openxmlformats-officedocument.theme+xml", "application/vnd.openxmlformats-package.",
+    "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+    "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+    f"{_WORD}stylesWithEffects+xml", f"{_WORD}commentsIds+xml", f"{_WORD}commentsExtensible+xml", f"{_WORD}people+xml",
+    f"{_WORD}comments+xml", f"{_WORD}commentsExtended+xml", f"{_WORD}printerSettings", "application/vnd.ms-word.",
+    f"{_WORD}document.main+xml", f"{_WORD}template.main+xml", f"{_WORD}glossary+xml",
+    "application/vnd.openxmlformats-officedocument.vmlDrawing",
+)  # fmt: skip
+_ASK = "Ask the sender to save it as a plain Word document (.docx) and send it again."
+
+
+@dataclass
+class DocxFile:
+    """All stories in order: main text, its boxes, headers, footers, notes."""
+
+    package: Package
+    manifest: Manifest
+    stories: list[Story]
+    comments: tuple[RawComment, ...]
+    unread: list[Unread] = field(default_factory=list)
+
+    @property
+    def main(self) -> Story:
+        return self.stories[0]
+
+
+def open_docx(data: bytes) -> DocxFile:
+    """The file's content. Raises HostileFile if it is refused (see `guard.open_package`)."""
+    try:
+        return _Reader(open_package(data)).read()
+    except (RecursionError, MemoryError) as error:
+        raise HostileFile("This file is nested more deeply than any real document.", _ASK) from error
+
+
+class _Reader:
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.unread: list[Unread] = []
+        self.styles = Styles(self._part("styles+xml"))
+
+    def read(self) -> DocxFile:
+        stories = list(self._stories())
+        extended = self._part("commentsExtended+xml")
+        comments = read_comments(
+            self._part("comments+xml"), extended, stories, self.styles, self._report(self._name("comments+xml") or "comments"),
+            loose=extended is None or "LibreOffice" in self._application(),
+        )  # fmt: skip
+        self._other_parts()
+        self._relations()
+        unique = list(dict.fromkeys(self.unread))
+        return DocxFile(self.package, read_manifest(self.package), stories, comments, unique)
+
+    def _application(self) -> str:
+        for name, kind in self.package.types.items():
+            if kind.endswith("extended-properties+xml"):
+                found = next(
+                    (item for item in parse(self.package.parts[name], name) if "Application" in str(item.tag)), None
+                )
+                return found.text or "" if found is not None else ""
+        return ""
+
+    def _name(self, kind: str) -> str | None:
+        return next((name for name, each in self.package.types.items() if each == _WORD + kind), None)
+
+    def _part(self, kind: str) -> Element | None:
+        name = self._name(kind)
+        return parse(self.package.parts[name], name) if name else None
+
+    def _report(self, part: str) -> Report:
+        return lambda element, reason: self.unread.append(Unread(part, element, reason))
+
+    # -- stories
+
+    def _stories(self) -> Iterator[Story]:
+        name = self.package.main
+        root = parse(self.package.parts[name], name)
+        if name_of(root) != "w:document":
+            raise HostileFile("The document part of this file is no Word document.", _ASK)
+        body = None
+        for item in root:
+            if name_of(item) == "w:body" and body is None:
+                body = item
+            elif name_of(item) and not is_known("w:document", name_of(item)):
+                self.unread.append(Unread(name, name_of(item), "not known inside w:document"))
+        yield from self._walked("main", name, [body] if body is not None else [])
+        for suffix, label in _STORIES.items():
+            for number, part in enumerate(
+                sorted(n for n, k in self.package.types.items() if k == _WORD + suffix), start=1
+            ):
+                found = parse(self.package.parts[part], part)
+                if label in {"header", "footer"}:
+                    yield from self._walked(f"{label}{number}", part, [found])
+                else:
+                    yield from self._walked(label, part, self._notes(found, part))
+
+    def _notes(self, root: Element, part: str) -> list[Element]:
+        notes = []
+        for item in root:
+            if name_of(item) in {"w:footnote", "w:endnote"}:
+                if attr(item, "w:type") not in {"separator", "continuationSeparator", "continuationNotice"}:
+                    notes.append(item)
+            elif name_of(item):
+                self.unread.append(Unread(part, name_of(item), f"not known inside {name_of(root)}"))
+        return notes
+
+    def _walked(self, label: str, part: str, roots: list[Element]) -> Iterator[Story]:
+        walker = Walker(Story(label, part), self.styles, self._report(part))
+        for root in roots:
+            walker.walk(root)
+        walker.finish()
+        yield walker.story
+        yield from walker.boxes
+
+    # -- the rest of the file
+
+    def _other_parts(self) -> None:
+        for name, kind in self.package.types.items():
+            if kind.startswith(_WORD) and kind.removeprefix(_WORD) in _PROPERTIES:
+                self._names_only(parse(self.package.parts[name], name), name)
+            elif name.endswith(".rels") or kind.startswith(_SILENT) or name.startswith("customXml/"):
+                continue
+            elif kind.removeprefix(_WORD) not in _STORIES:
+                self.unread.append(Unread(name, kind or "part", "a part of a kind that the reader does not know"))
+
+    def _names_only(self, root: Element, part: str) -> None:
+        """Styles and settings: nothing in them is wording, but every name must be known."""
+        table = known_children()
+        for item in root.iter():
+            name = name_of(item)
+            if name and name not in table and not name.startswith(("mc:", "m:")):
+                self.unread.append(Unread(part, name, "not known in styles or settings"))
+
+    def _relations(self) -> None:
+        """Targets outside the file are never fetched; a template from the network is refused."""
+        for name, blob in self.package.parts.items():
+            if not name.endswith(".rels"):
+                continue
+            for item in parse(blob, name):
+                if item.get("TargetMode") == "External":
+                    self._outside(name, str(item.get("Type", "")).rsplit("/", 1)[-1], str(item.get("Target", "")))
+
+    def _outside(self, rels: str, kind: str, target: str) -> None:
+        if kind == "attachedTemplate":
+            if urlsplit(target).scheme.lower() in {"http", "https", "ftp"} or target.startswith("\\\\"):
+                raise HostileFile("This document wants to load a template from the network when it is opened.", _ASK)
+        elif kind != "hyperlink":
+            part = posixpath.normpath(rels.replace("_rels/", "").removesuffix(".rels"))
+            self.unread.append(Unread(part, kind, "kept outside the file; it was not fetched"))

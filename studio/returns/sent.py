@@ -1,0 +1,139 @@
+"""What was sent: the manifest inside a review copy, and its paragraphs as lines that a return is compared with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from studio.returns.guard import Package
+from studio.returns.ooxml import Element, parse
+from studio.returns.paragraphs import Look, Paragraph, Story, grouped
+
+MANIFEST = "urn:agreement-studio:review-copy:"  # docs/formats/review-copy.md
+_BOOKMARK = re.compile(r"_cp_(?P<clause>\w+?)_(?P<hash>[0-9a-f]{8}x*)(?:_Copy_\d+)*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paragraph of the manifest; `row` and `table` are keys, None outside a table."""
+
+    key: str
+    clause: str
+    type: str
+    level: int
+    row: str | None = None
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`head` holds agreement, draft, recipient, history-head …; `entries` goes by bookmark name."""
+
+    head: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A paragraph as it was sent. Without a name in the manifest or a bookmark, `key` is `#` and a number."""
+
+    index: int
+    key: str
+    named: bool
+    clause: str | None
+    type: str
+    level: int
+    text: str
+    look: Look
+    bold: tuple[bool, ...]  # for each letter of the text
+    row: str | None
+    table: str | None
+    results: tuple[str, ...]  # of the fields in it, in order
+    container: int = 0
+
+
+def read_manifest(package: Package) -> Manifest:
+    """The list of paragraphs that the review copy carries; empty where the file has none (any more)."""
+    for name, blob in package.parts.items():
+        if (
+            name.startswith("customXml/")
+            and name.endswith(".xml")
+            and MANIFEST.encode() in blob
+            and b"<manifest" in blob
+        ):
+            root = parse(blob, name)
+            if str(root.tag).startswith(f"{{{MANIFEST}"):
+                return Manifest(
+                    {str(k): str(v) for k, v in root.attrib.items()},
+                    {mark: entry for mark, entry in _entries(root) if mark},
+                )
+    return Manifest()
+
+
+def _entries(root: Element) -> Iterator[tuple[str, Entry]]:
+    for item in root.iter():
+        if not isinstance(item.tag, str) or not item.tag.endswith("}paragraph"):
+            continue
+        parent = item.getparent()
+        row = parent if parent is not None and str(parent.tag).endswith("}row") else None
+        is_table = item.get("type") == "table"
+        level = item.get("level", "0")
+        yield (
+            item.get("bookmark", ""),
+            Entry(
+                item.get("key", ""),
+                item.get("clause", ""),
+                item.get("type", "paragraph"),
+                int(level) if level.isascii() and level.isdigit() and len(level) < 4 else 0,
+                row.get("key") if row is not None else None,
+                row.get("table") if row is not None else item.get("key") if is_table else None,
+            ),
+        )
+
+
+def entry_of(anchor: str, manifest: Manifest) -> Entry | None:
+    """The paragraph that a bookmark marks: by the manifest, else by what the bookmark's own name says."""
+    match = _BOOKMARK.fullmatch(anchor)
+    if match is None:
+        return None
+    base = anchor.split("_Copy_")[0]
+    known = manifest.entries.get(base)
+    if known is None and manifest.entries:
+        return None
+    return known or Entry(base, match["clause"].replace("_", "-"), "paragraph", 0)
+
+
+def sent_lines(story: Story, manifest: Manifest) -> list[Line]:
+    """The paragraphs of a story as they were sent (all its changes rejected), without generated contents."""
+    lines: list[Line] = []
+    taken: set[str] = set()
+    for group in grouped(story.paragraphs, "rejected"):
+        if group[0].generated:
+            continue
+        entries = (entry_of(anchor, manifest) for paragraph in group for anchor in paragraph.anchors)
+        entry = next((each for each in entries if each and each.key not in taken), None)
+        if entry:
+            taken.add(entry.key)
+        lines.append(_line(len(lines), group, entry))
+    return lines
+
+
+def _line(index: int, group: list[Paragraph], entry: Entry | None) -> Line:
+    pieces = [piece for paragraph in group for piece in paragraph.pieces if piece.in_("rejected")]
+    host = next((p for p in group if p.text("rejected").strip()), group[-1])
+    return Line(
+        index,
+        entry.key if entry else f"#{index}",
+        entry is not None,
+        entry.clause if entry else None,
+        entry.type if entry else "paragraph",
+        entry.level if entry else 0,
+        "".join(piece.text for piece in pieces),
+        host.look_sent,
+        tuple(piece.bold_sent for piece in pieces for _ in piece.text),
+        entry.row if entry else None,
+        entry.table if entry else None,
+        tuple(piece.text for piece in pieces if piece.field),
+        host.container,
+    )

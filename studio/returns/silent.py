@@ -1,0 +1,234 @@
+"""What was changed with tracking off: found by comparing with what was sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from studio.returns.align import plain, rising
+from studio.returns.base import Came
+from studio.returns.change import (
+    Certainty,
+    Effect,
+    JoinedParagraphs,
+    MovedParagraph,
+    NewParagraph,
+    NewRow,
+    RemovedParagraph,
+    RemovedRow,
+    Restyled,
+    Strong,
+    TextEdit,
+    Unmapped,
+)
+from studio.returns.effects import Found, Mapper
+from studio.returns.paragraphs import Mark, Paragraph, Row
+from studio.returns.sent import Line
+
+SILENT = Mark("silent", "", None)
+_NOISE = re.compile(
+    r"(?i)\b(this (e-?mail|message) (originated|came) from outside|external (e-?mail|sender|message)|"
+    r"do not click (on )?(any )?links|caution:|scanned (for viruses )?by|virus[- ]free|\[external\])"
+)
+
+
+class Silent:
+    """Compares one story, already mapped, with the lines that were sent and adds what no revision says."""
+
+    def __init__(self, mapper: Mapper, lines: Sequence[Line]) -> None:
+        self.mapper = mapper
+        self.structure = mapper.structure
+        self.came = mapper.structure.came
+        self.lines = lines
+        self.rows: dict[Row, Effect] = {}
+        self._place = 0.0
+
+    def find(self) -> list[Found]:
+        index = self.structure.index
+        self._new_rows()
+        for came in self.came:
+            self._place = index[came.group[0]] - 0.5
+            if not came.spans:
+                self._new(came)
+                continue
+            self._words(came)
+            self._splits_and_joins(came)
+            self._look(came)
+            self._bold(came)
+        self._removed()
+        self._moved()
+        return self.mapper.found
+
+    def _add(self, target: str, line: Line | None, effect: Effect, before: str, after: str, came: Came | None) -> None:
+        certainty = came.certainty if came else Certainty.ANCHOR if line and line.named else Certainty.POSITION
+        if line is not None and not line.named:
+            effect = Unmapped("words outside the agreed text")
+        noise = not before and bool(_NOISE.search(after))
+        self.mapper.add(SILENT, target, line, effect, before, after, None, certainty, noise=noise)
+        last = self.mapper.found[-1]
+        self.mapper.found[-1] = Found(self._place, last.together, last.change)
+
+    # -- words
+
+    def _words(self, came: Came) -> None:
+        for step in came.way:
+            if step.same:
+                continue
+            line, start = came.in_line(step.a1, end=step.a1 == step.a2 > 0)
+            last, end = came.in_line(step.a2, end=True)
+            end = end if last is line else len(line.text)
+            text = came.text[step.b1 : step.b2]
+            self._add(
+                "run", line, TextEdit(line.key, start, max(start, end), text), came.sent[step.a1 : step.a2], text, came
+            )
+
+    def _splits_and_joins(self, came: Came) -> None:
+        first = came.spans[0]
+        fate = self.structure.fates.new.get(came.group[self.structure.fates.homes[came.group[0]].host])
+        if first.start and isinstance(fate, NewParagraph):
+            self._add("paragraph", first.line, fate, "", came.text, came)
+        offset = 0
+        for one, other in zip(came.spans, came.spans[1:], strict=False):
+            offset += len(one.text)
+            glue = " " if self._spaced(came, offset) else ""
+            words = f"{one.text}\n{other.text}"
+            self._add(
+                "paragraph", one.line, JoinedParagraphs(one.line.key, other.line.key, glue), words, came.text, came
+            )
+            offset += 1
+
+    def _spaced(self, came: Came, offset: int) -> bool:
+        """Whether the words around the place of joining stand apart in what came."""
+        for step in came.way:
+            if step.a1 <= offset < step.a2:
+                return not step.same or any(letter.isspace() for letter in came.text[step.b1 : step.b2])
+        return True
+
+    def _new(self, came: Came) -> None:
+        paragraph = came.group[0]
+        row = next((cell.row for cell in paragraph.cells if cell.row in self.rows), None)
+        if row is not None:
+            if self.rows[row] is not None and next(c.row for c in paragraph.cells) is row and self._first_of(row, came):
+                texts = _cell_texts(self.structure.story.paragraphs, row)
+                self._add("row", self.mapper.nearest(paragraph), self.rows[row], "", "\t".join(texts), None)
+            return
+        for item in came.group:
+            effect = self.structure.fates.new.get(item)
+            if effect is not None and item.text("rejected").strip():
+                self._add("paragraph", self.mapper.nearest(item), effect, "", item.text("rejected"), came)
+
+    def _first_of(self, row: Row, came: Came) -> bool:
+        first = next(p for p in self.structure.story.paragraphs if any(cell.row is row for cell in p.cells))
+        return first in came.group
+
+    # -- rows and paragraphs
+
+    def _new_rows(self) -> None:
+        """Rows of which no paragraph was sent, in tables that were."""
+        by_row: dict[Row, list[Came]] = {}
+        for came in self.came:
+            for cell in came.group[0].cells:
+                by_row.setdefault(cell.row, []).append(came)
+        for row, inside in by_row.items():
+            if any(came.spans for came in inside):
+                continue
+            table, after = self.mapper.table_of(row)
+            if table and any(came.text.strip() for came in inside):
+                self.rows[row] = NewRow(table, after, _cell_texts(self.structure.story.paragraphs, row))
+
+    def _removed(self) -> None:
+        there = {span.line.index for came in self.came for span in came.spans}
+        gone = [line for line in self.lines if line.index not in there and line.text.strip()]
+        kept_rows = {self.lines[index].row for index in there}
+        told: set[str] = set()
+        for line in gone:
+            self._place = self._place_of(line)
+            if line.row is None or line.row in kept_rows:
+                self._add("paragraph", line, RemovedParagraph(line.key), line.text, "", None)
+            elif line.row not in told:
+                told.add(line.row)
+                words = "\t".join(each.text for each in self.lines if each.row == line.row)
+                self._add("row", line, RemovedRow(line.row), words, "", None)
+
+    def _place_of(self, line: Line) -> float:
+        """Behind the last thing that came and was sent before it."""
+        before = [came for came in self.came if came.spans and came.spans[-1].line.index < line.index]
+        return self.structure.index[before[-1].group[-1]] + 0.4 if before else -1.0
+
+    def _moved(self) -> None:
+        placed = [came for came in self.came if came.spans and came.text.strip()]
+        numbers = [came.spans[0].line.index for came in placed]
+        stay = set(rising(numbers))
+        rows: set[str] = set()
+        for at, came in enumerate(placed):
+            line = came.spans[0].line
+            if at in stay or came.spans[0].start:
+                continue
+            self._place = self.structure.index[came.group[0]]
+            effect: Effect = MovedParagraph(line.key, self.structure.after(came.group[0]))
+            if line.row is not None:
+                if line.row in rows:
+                    continue
+                rows.add(line.row)
+                effect = Unmapped("a table row was moved")
+            self._add("paragraph" if line.row is None else "row", line, effect, came.text, came.text, came)
+
+    # -- looks
+
+    def _look(self, came: Came) -> None:
+        span = came.spans[0]
+        host = came.group[self.structure.fates.homes[came.group[0]].host]
+        if span.start or not came.text.strip() or not host.look_sent.style:
+            return
+        was, now = span.line.look, host.look_sent
+        if was == now:
+            return
+        effect = Restyled(span.line.key, *self.structure.kind_of(now))
+        self._add(
+            "paragraph", span.line, effect, _look_words(was.style, was.level), _look_words(now.style, now.level), came
+        )
+
+    def _bold(self, came: Came) -> None:
+        now = [piece.bold_sent for p in came.group for piece in p.pieces if piece.in_("rejected") for _ in piece.text]
+        was = [bold for span in came.spans for bold in (*span.line.bold[span.start : span.end], False)][:-1]
+        differing = sorted({place for place in self._differing(came, was, now)})
+        for start, end in _runs(differing, came.sent):
+            line, first = came.in_line(start)
+            _, last = came.in_line(end, end=True)
+            words = came.sent[start:end]
+            self._add("run", line, Strong(line.key, first, max(first, last), not was[start]), words, words, came)
+
+    def _differing(self, came: Came, was: Sequence[bool], now: Sequence[bool]) -> Iterator[int]:
+        for step in came.way:
+            if step.same and step.a2 - step.a1 == step.b2 - step.b1:
+                for offset in range(step.a2 - step.a1):
+                    a, b = step.a1 + offset, step.b1 + offset
+                    if a < len(was) and b < len(now) and was[a] != now[b] and plain(came.text[b]):
+                        yield a
+
+
+def _look_words(style: str, level: int | None) -> str:
+    return style if level is None else f"{style}, level {level + 1}"
+
+
+def _runs(places: Sequence[int], text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of neighbouring places; a space between two of them joins them."""
+    start = end = -1
+    for place in places:
+        if start >= 0 and not text[end:place].strip():
+            end = place + 1
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = place, place + 1
+    if start >= 0:
+        yield start, end
+
+
+def _cell_texts(paragraphs: Sequence[Paragraph], row: Row) -> tuple[str, ...]:
+    texts: dict[int, list[str]] = {}
+    for paragraph in paragraphs:
+        for cell in paragraph.cells:
+            if cell.row is row:
+                texts.setdefault(cell.index, []).append(paragraph.text("accepted"))
+    return tuple("\n".join(text) for _, text in sorted(texts.items()))
