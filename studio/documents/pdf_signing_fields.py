@@ -23,6 +23,7 @@ def lay_fields(pdf: pikepdf.Pdf, spots: Sequence[FieldSpot], root: Node) -> None
     """Puts the fields on their pages and into AcroForm, each with its annotation ready for the tree."""
     pages = list(pdf.pages)
     fields = Array()
+    parents: dict[str, pikepdf.Object] = {}
     wanted = [EmptyField(spot.prompt, spot.rect[2] - spot.rect[0], spot.rect[3] - spot.rect[1]) for spot in spots]
     with pikepdf.open(io.BytesIO(empty_fields(wanted))) as boxes:
         for spot, box in zip(spots, boxes.pages, strict=True):
@@ -31,10 +32,23 @@ def lay_fields(pdf: pikepdf.Pdf, spots: Sequence[FieldSpot], root: Node) -> None
             if spot.annotation is None:
                 raise ValueError("a field that is seen has an annotation in the tree")
             spot.annotation.object = widget
-            fields.append(widget)
+            _adopt(pdf, fields, parents, widget)
     fields.append(_time_stamp(pdf, pages, root))
     form = Dictionary(Fields=fields, SigFlags=SIGNATURES_EXIST_AND_APPEND_ONLY)
     pdf.Root.AcroForm = pdf.make_indirect(form)
+
+
+def _adopt(pdf: pikepdf.Pdf, fields: Array, parents: dict[str, pikepdf.Object], widget: pikepdf.Object) -> None:
+    """A dot parts the levels of a field's name (ISO 32000-2, 12.7.4.2): "sign.x" is the field "x" below "sign"."""
+    group, _, own = str(widget.T).rpartition(".")
+    if not group:
+        fields.append(widget)
+        return
+    if group not in parents:
+        parents[group] = pdf.make_indirect(Dictionary(T=String(group), Kids=Array()))
+        fields.append(parents[group])
+    widget.T, widget.Parent = String(own), parents[group]
+    parents[group].Kids.append(widget)
 
 
 def _widget(pdf: pikepdf.Pdf, page: pikepdf.Page, name: str, label: str, rect: tuple[float, float, float, float],

@@ -1,0 +1,185 @@
+"""What a PDF says and what its mathematics say: facts only, no verdict (the first of three layers)."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from cryptography import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffPolicy, ModificationLevel
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from studio.signing.cms import container_faults, envelope_faults
+from studio.signing.fields import FieldState, fields_of, prepared_here, summary_of
+from studio.signing.precheck import PrecheckedPolicy
+from studio.signing.reader import entry, open_pdf, parsing, without_collecting
+from studio.signing.revisions import History, read_history
+from studio.signing.summary import SigningSummary
+
+_MODIFICATIONS = {
+    ModificationLevel.NONE: "none",
+    ModificationLevel.LTA_UPDATES: "lta-updates",
+    ModificationLevel.FORM_FILLING: "form-filling",
+    ModificationLevel.ANNOTATIONS: "annotations",
+    ModificationLevel.OTHER: "other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """One signature or document time stamp. `covers`: file, revision, part."""
+
+    kind: str
+    field: str
+    certifies: bool
+    revision: int
+    certificate: x509.Certificate | None
+    digest_ok: bool
+    signature_ok: bool
+    covers: str
+    modifications: str
+    permitted: bool
+    fits_seed: bool
+    level: str
+    claimed_at: datetime | None
+    stamped_at: datetime | None  # as an intact time stamp says
+    stamped_by: x509.Certificate | None
+    digest_algorithm: str
+    signature_algorithm: str
+    faults: tuple[str, ...]  # codes of `cms`
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A PDF as first signed (`fields`, `summary`) and what was added since."""
+
+    here: bool
+    summary: SigningSummary | None
+    expected: tuple[FieldState, ...]
+    signatures: tuple[SignatureFacts, ...]
+    history: History
+    revisions: int
+    tail: int  # bytes after the last %%EOF, line end apart
+
+
+def gather(pdf: bytes, trusted: tuple[x509.Certificate, ...], at: datetime) -> FileFacts:
+    """Reads everything once. Raises Unreadable with the reason."""
+    with without_collecting():
+        reader = open_pdf(pdf)
+        with parsing():
+            return _gather(pdf, reader, trusted, at)
+
+
+def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, ...], at: datetime) -> FileFacts:
+    with parsing("one of its signatures cannot be read"):
+        embedded = list(reader.embedded_signatures)
+    total = reader.xrefs.total_revisions
+    first = embedded[0].signed_revision if embedded else total - 1
+    base = reader.get_historical_resolver(first)
+    here = prepared_here(base)
+    summary = summary_of(base) if here else None
+    history = read_history(reader, first)
+    policy: DiffPolicy = PrecheckedPolicy(reader, history)
+    signatures = tuple(_one(pdf, reader, one, policy, (trusted, at)) for one in embedded)
+    signed = {one.field for one in signatures}
+    expected = tuple(replace(one, signed=one.place.name in signed) for one in fields_of(base, summary))
+    return FileFacts(here, summary, expected, signatures, history, total, tail_length(pdf))
+
+
+def tail_length(pdf: bytes) -> int:
+    """Bytes after the end-of-file marker other than one line end."""
+    rest = pdf[pdf.rfind(b"%%EOF") + 5 :]
+    return 0 if rest in {b"", b"\n", b"\r", b"\r\n"} else len(rest)
+
+
+def _one(
+    pdf: bytes, reader: PdfFileReader, one: EmbeddedPdfSignature, policy: DiffPolicy, context: tuple[Any, datetime]
+) -> SignatureFacts:
+    stamp = one.sig_object_type == "/DocTimeStamp"
+    faults = container_faults(pdf, one.byte_range, one.pkcs7_content)
+    faults += () if stamp else envelope_faults(one.pkcs7_content)
+    status = asyncio.run(_validate(one, policy, context, stamp=stamp))
+    level = status.modification_level
+    stamped = status if stamp else getattr(status, "timestamp_validity", None)
+    sound = stamped is not None and stamped.valid and stamped.intact
+    return SignatureFacts(
+        kind="timestamp" if stamp else "signature",
+        field=str(one.field_name),
+        certifies=_certifies(reader, one),
+        revision=one.signed_revision,
+        certificate=_x509(one.signer_cert),
+        digest_ok=bool(status.intact),
+        signature_ok=bool(status.valid),
+        covers=_covers(one.coverage),
+        modifications=_MODIFICATIONS[level] if level is not None else "other",
+        permitted=_permitted(status, stamp=stamp),
+        fits_seed=stamp or bool(status.seed_value_ok),
+        level=_level(one, has_stamp=stamped is not None),
+        claimed_at=None if stamp else one.self_reported_timestamp,
+        stamped_at=stamped.timestamp if sound and stamped is not None else None,
+        stamped_by=_x509(stamped.signing_cert) if sound and stamped is not None else None,
+        digest_algorithm=one.md_algorithm,
+        signature_algorithm=str(one.signer_info["signature_algorithm"].signature_algo),
+        faults=tuple(dict.fromkeys(faults)),
+    )
+
+
+async def _validate(
+    one: EmbeddedPdfSignature, policy: DiffPolicy, context: tuple[Any, datetime], *, stamp: bool
+) -> Any:
+    """pyHanko's status. Trust, times and key usage are judged by our own policy; so nothing here depends on a chain."""
+    trusted, at = context
+    validation = ValidationContext(
+        trust_roots=[_asn1(certificate) for certificate in trusted], allow_fetching=False, moment=at
+    )
+    if stamp:
+        return await async_validate_pdf_timestamp(one, validation, diff_policy=policy)
+    return await async_validate_pdf_signature(
+        one, validation, diff_policy=policy, key_usage_settings=KeyUsageConstraints(key_usage=set())
+    )
+
+
+def _permitted(status: Any, *, stamp: bool) -> bool:
+    if stamp:
+        return status.modification_level is not None and status.modification_level < ModificationLevel.OTHER
+    return bool(status.docmdp_ok)
+
+
+def _covers(coverage: SignatureCoverageLevel | None) -> str:
+    names = {SignatureCoverageLevel.ENTIRE_FILE: "file", SignatureCoverageLevel.ENTIRE_REVISION: "revision"}
+    return names.get(coverage, "part") if coverage is not None else "part"
+
+
+def _certifies(reader: PdfFileReader, one: EmbeddedPdfSignature) -> bool:
+    permissions = entry(reader.root, "/Perms")
+    if permissions is None or "/DocMDP" not in permissions:
+        return False
+    raw, own = permissions.raw_get("/DocMDP"), one.sig_field.raw_get("/V")
+    return getattr(raw, "idnum", None) == getattr(own, "idnum", -1)
+
+
+def _level(one: EmbeddedPdfSignature, *, has_stamp: bool) -> str:
+    if entry(one.sig_object, "/SubFilter") not in {"/ETSI.CAdES.detached", "/ETSI.RFC3161"}:
+        return "PDF-NOT-ETSI"  # as EU DSS calls it: sound perhaps, but no PAdES
+    return "PAdES-BASELINE-T" if has_stamp else "PAdES-BASELINE-B"
+
+
+def _x509(certificate: Any) -> x509.Certificate | None:
+    return None if certificate is None else x509.load_der_x509_certificate(certificate.dump())
+
+
+def _asn1(certificate: x509.Certificate) -> Any:
+    from asn1crypto import x509 as asn1_x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

@@ -1,0 +1,242 @@
+"""Signing identities: a private key and its certificate in one encrypted PKCS#12 file (RFC 7292)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+
+from studio.errors import StudioError
+from studio.signing.words import fingerprint_words
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+
+YEARS_VALID = 6  # the length of a chief executive's stay, and of an agreement with its review
+SMALLEST_RSA = 2048  # bits; NIST SP 800-131A revision 2
+_CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
+_WEAK_HASHES = {"md2", "md4", "md5", "sha1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What may be shown of an identity. `sha256` is of the certificate (DER); times are UTC."""
+
+    name: str
+    organisation: str
+    sha256: str
+    words: tuple[str, ...]
+    valid_from: datetime
+    valid_to: datetime
+    algorithm: str  # P-256, RSA-3072, Ed25519, …
+    certificate_pem: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIdentity:
+    """An identity with its key in memory, for the length of one signature. Its repr shows no key."""
+
+    identity: Identity
+    key: PrivateKey = field(repr=False)
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+
+
+def new_identity(
+    name: str,
+    organisation: str,
+    passphrase: str,
+    *,
+    at: datetime,
+    sample: bool = False,
+    algorithm: str = "p256",
+) -> bytes:
+    """A new key with a self-signed certificate valid for six years, as PKCS#12 encrypted with AES-256.
+
+    `algorithm` is `p256` or `rsa3072`; `at` needs a time zone. The certificate is valid from the start of that day in
+    UTC, so that a clock some hours behind still accepts it. Raises StudioError for an empty name or passphrase.
+    """
+    name, organisation = " ".join(name.split()), " ".join(organisation.split())
+    _need_words(name, organisation, passphrase)
+    if sample and "SAMPLE" not in f"{name} {organisation}":
+        organisation = f"{organisation} (SAMPLE)"
+    key = _new_key(algorithm)
+    certificate = _self_signed(key, name, organisation, at)
+    encryption = (
+        serialization.PrivateFormat.PKCS12.encryption_builder()
+        .kdf_rounds(200_000)
+        .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
+        .hmac_hash(hashes.SHA256())
+        .build(passphrase.encode())
+    )
+    return pkcs12.serialize_key_and_certificates(name.encode(), key, certificate, None, encryption)
+
+
+def _need_words(name: str, organisation: str, passphrase: str) -> None:
+    if not name or not organisation:
+        raise StudioError("An identity needs a name and an organisation.", "Give both.")
+    if len(name) > 64 or len(organisation) > 50:  # X.520 allows 64 each; leave room for the word SAMPLE
+        raise StudioError("The name or the organisation is too long for a certificate.", "Use at most 50 characters.")
+    if len(passphrase) < 8:
+        raise StudioError("The passphrase is too short to protect a signing key.", "Use at least eight characters.")
+
+
+def _new_key(algorithm: str) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:
+    if algorithm == "p256":
+        return ec.generate_private_key(ec.SECP256R1())
+    if algorithm == "rsa3072":
+        return rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    raise StudioError(f"There is no algorithm “{algorithm}” here.", "Choose p256 or rsa3072.")
+
+
+def _self_signed(
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, name: str, organisation: str, at: datetime
+) -> x509.Certificate:
+    subject = x509.Name(
+        [x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation), x509.NameAttribute(NameOID.COMMON_NAME, name)]
+    )
+    start = at.astimezone(tz=at.tzinfo).replace(hour=0, minute=0, second=0, microsecond=0)
+    usage = dict.fromkeys(
+        (
+            "key_encipherment",
+            "data_encipherment",
+            "key_agreement",
+            "key_cert_sign",
+            "crl_sign",
+            "encipher_only",
+            "decipher_only",
+        ),
+        False,
+    )
+    public = key.public_key()
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=YEARS_VALID * 365 + YEARS_VALID // 4 + 1))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+
+
+def read_identity(p12: bytes, passphrase: str) -> Identity:
+    """What the file holds, without its key. Raises StudioError as `open_identity` does, weak keys apart."""
+    return _open(p12, passphrase).identity
+
+
+def open_identity(p12: bytes, passphrase: str) -> OpenIdentity:
+    """The identity with its key, ready to sign.
+
+    Raises StudioError when the file is not PKCS#12, the passphrase does not open it, it holds no key with its
+    certificate, or the key is too weak to be relied on.
+    """
+    opened = _open(p12, passphrase)
+    if weak := weakness(opened.certificate):
+        raise StudioError(
+            f"This identity is too weak to sign with: {weak}.", "Nothing was signed. Use another identity."
+        )
+    return opened
+
+
+def _open(p12: bytes, passphrase: str) -> OpenIdentity:
+    if not p12.startswith(b"\x30"):
+        raise StudioError("This is not an identity file (PKCS#12).", "Choose a file that ends in .p12 or .pfx.")
+    try:
+        store = pkcs12.load_pkcs12(p12, passphrase.encode())
+    except ValueError as error:
+        raise StudioError(
+            "The passphrase does not open this identity. Nothing was signed.",
+            "Check Caps Lock, or choose another identity.",
+        ) from error
+    except (UnsupportedAlgorithm, TypeError) as error:
+        raise StudioError(
+            "This identity uses an encryption that cannot be read here.", "Export it again, with AES."
+        ) from error
+    certificates = [entry.certificate for entry in (store.cert, *store.additional_certs) if entry]
+    key = store.key
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey):
+        raise StudioError(
+            "This file holds no signing key that can be used here.", "Export the key with its certificate."
+        )
+    own = next((one for one in certificates if _public_bytes(one) == _key_bytes(key)), None)
+    if own is None:
+        raise StudioError("This file holds a key without its certificate.", "Export the key with its certificate.")
+    return OpenIdentity(describe(own), key, own, tuple(one for one in certificates if one != own))
+
+
+def _public_bytes(certificate: x509.Certificate) -> bytes:
+    return certificate.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+
+def _key_bytes(key: PrivateKey) -> bytes:
+    return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def describe(certificate: x509.Certificate) -> Identity:
+    """What a certificate says of its holder."""
+    sha256 = hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
+    return Identity(
+        name=_attribute(certificate, NameOID.COMMON_NAME) or certificate.subject.rfc4514_string(),
+        organisation=_attribute(certificate, NameOID.ORGANIZATION_NAME),
+        sha256=sha256,
+        words=fingerprint_words(sha256),
+        valid_from=certificate.not_valid_before_utc,
+        valid_to=certificate.not_valid_after_utc,
+        algorithm=key_algorithm(certificate),
+        certificate_pem=certificate.public_bytes(serialization.Encoding.PEM).decode("ascii"),
+    )
+
+
+def _attribute(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
+    found = certificate.subject.get_attributes_for_oid(oid)
+    return str(found[0].value) if found else ""
+
+
+def key_algorithm(certificate: x509.Certificate) -> str:
+    """The key in words: P-256, RSA-3072, Ed25519; "unknown" where it is none of those a signature can use."""
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return "unknown"
+    if isinstance(key, rsa.RSAPublicKey):
+        return f"RSA-{key.key_size}"
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return _CURVES.get(key.curve.name, key.curve.name)
+    return "Ed25519" if isinstance(key, ed25519.Ed25519PublicKey) else "unknown"
+
+
+def weakness(certificate: x509.Certificate) -> str:
+    """Why this certificate's key or its own signature is too weak to rely on; empty if it is not."""
+    name = key_algorithm(certificate)
+    if name.startswith("RSA-") and int(name[4:]) < SMALLEST_RSA:
+        return f"its RSA key has {name[4:]} bits, {SMALLEST_RSA} are the least"
+    if not name.startswith(("RSA-", "P-", "Ed25519")):
+        return f"its key ({name}) is of a kind that is not relied on for signatures"
+    try:
+        used = certificate.signature_hash_algorithm
+    except UnsupportedAlgorithm:
+        return "its certificate is signed with an algorithm that is not known here"
+    if used is not None and used.name in _WEAK_HASHES:
+        return f"its certificate is signed with {used.name.upper()}, which can be forged"
+    return ""
+
+
+def load_certificate(data: bytes) -> x509.Certificate:
+    """One certificate, PEM or DER. Raises StudioError if it is neither."""
+    try:
+        return x509.load_pem_x509_certificate(data) if b"-----BEGIN" in data else x509.load_der_x509_certificate(data)
+    except ValueError as error:
+        raise StudioError("This is not a certificate (PEM or DER).", "Choose the file the signatory sent.") from error

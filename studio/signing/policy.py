@@ -1,0 +1,209 @@
+"""From facts to verdicts in the words of ETSI EN 319 102-1 (the second of three layers); no sentence is made here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from studio.signing.evidence import FileFacts, SignatureFacts
+from studio.signing.identity import describe, weakness
+from studio.signing.plan import FieldPlace
+from studio.signing.report import Indication
+
+_WEAK_DIGESTS = {"md5", "sha1"}
+_ORDER = (Indication.PASSED, Indication.INDETERMINATE, Indication.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason against a signature or the document. `thing` is a field, a page, a person: what `code` speaks of."""
+
+    code: str
+    indication: Indication
+    sub_indication: str | None
+    thing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureVerdict:
+    """A signature with the reasons against it, worst first, and the time that is proven for it."""
+
+    facts: SignatureFacts
+    place: FieldPlace | None
+    findings: tuple[Finding, ...]
+    trusted: bool
+    proven_at: datetime | None
+
+    @property
+    def indication(self) -> Indication:
+        return self.findings[0].indication if self.findings else Indication.PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The whole: signatures, what concerns the document, and who is still to sign."""
+
+    signatures: tuple[SignatureVerdict, ...]
+    findings: tuple[Finding, ...]
+    unsigned: tuple[str, ...]
+    complete: bool
+    sent: str
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def judge(facts: FileFacts, trusted: frozenset[str], at: datetime, sent: tuple[str, str | None]) -> Verdict:
+    """The verdict at time `at`, with the SHA-256 of the enrolled certificates; `sent` is its state and finding code."""
+    proven = _proven_times(facts, trusted)
+    signatures = tuple(_judge_one(one, facts, trusted, at, proven.get(one.field)) for one in facts.signatures)
+    partners = [one for one in facts.expected if one.kind != "timestamp"]
+    unsigned = tuple(one.place.name for one in partners if not one.signed)
+    findings = tuple(_sorted([*_document_findings(facts), *_sent_findings(sent)]))
+    return Verdict(signatures, findings, unsigned, bool(facts.signatures) and not unsigned, sent[0])
+
+
+def _sorted(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda one: -_ORDER.index(one.indication))
+
+
+def _failed(code: str, sub: str, thing: str = "") -> Finding:
+    return Finding(code, Indication.FAILED, sub, thing)
+
+
+def _unsure(code: str, sub: str | None, thing: str = "") -> Finding:
+    return Finding(code, Indication.INDETERMINATE, sub, thing)
+
+
+def _judge_one(
+    one: SignatureFacts, facts: FileFacts, trusted: frozenset[str], at: datetime, proven: datetime | None
+) -> SignatureVerdict:
+    place = next((field.place for field in facts.expected if field.place.name == one.field), None)
+    known = one.certificate is not None and fingerprint(one.certificate) in trusted
+    findings = [
+        *_integrity(one),
+        *_signer(one, facts, place, known=known),
+        *_strength(one),
+        *_times(one, at, proven),
+    ]
+    return SignatureVerdict(one, place, tuple(_sorted(findings)), known, proven)
+
+
+def _integrity(one: SignatureFacts) -> Iterator[Finding]:
+    if not one.digest_ok:
+        yield _failed("signed-bytes-changed", "HASH_FAILURE", one.field)
+    elif not one.signature_ok:
+        yield _failed("signature-broken", "SIG_CRYPTO_FAILURE", one.field)
+    for fault in one.faults:
+        if fault in {"signer-certificate-missing", "signer-certificate-other"}:
+            yield _unsure("trust-signer-certificate", "NO_SIGNING_CERTIFICATE_FOUND", one.field)
+        else:
+            yield _failed(fault, "FORMAT_FAILURE", one.field)
+    if one.covers == "part":
+        yield _failed("signature-covers-part", "FORMAT_FAILURE", one.field)
+    elif not one.permitted or one.modifications == "other":
+        yield _failed("changed-after-signing", "FORMAT_FAILURE", one.field)
+
+
+def _signer(one: SignatureFacts, facts: FileFacts, place: FieldPlace | None, *, known: bool) -> Iterator[Finding]:
+    if one.certificate is None:
+        return
+    if not known:
+        code = "trust-unknown-time-service" if one.kind == "timestamp" else "trust-unknown-certificate"
+        yield _unsure(code, "NO_CERTIFICATE_CHAIN_FOUND", one.field)
+    if other := other_signatory(describe(one.certificate).name, place, facts):
+        yield _unsure("trust-other-person", "SIG_CONSTRAINTS_FAILURE", other.person)
+    elif not one.fits_seed:
+        yield _unsure("trust-other-person", "SIG_CONSTRAINTS_FAILURE", one.field)
+    if not _may_sign(one.certificate, one.kind):
+        yield _unsure("trust-key-usage", "CHAIN_CONSTRAINTS_FAILURE", one.field)
+
+
+def other_signatory(name: str, place: FieldPlace | None, facts: FileFacts) -> FieldPlace | None:
+    """The signatory of another field whom this certificate names, if it does not name the one of its own field."""
+    if place is None or facts.summary is None or same_person(name, place.person):
+        return None
+    others = (field.place for field in facts.expected if field.place != place and field.place.legal_name)
+    return next((other for other in others if same_person(name, other.person)), None)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names have the same words, titles and the word SAMPLE apart."""
+    return bool(other) and _name_words(one) == _name_words(other)
+
+
+def _name_words(name: str) -> frozenset[str]:
+    titles = {"sample", "dr", "mr", "mrs", "ms", "miss", "sir", "dame", "prof", "professor", "cllr"}
+    return frozenset(re.findall(r"[^\W\d_]+", name.casefold())) - titles
+
+
+def _may_sign(certificate: x509.Certificate, kind: str) -> bool:
+    try:
+        if kind == "timestamp":
+            purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+            return ExtendedKeyUsageOID.TIME_STAMPING in purposes
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return kind != "timestamp"  # RFC 5280, 4.2.1.3: without the extension any use is meant
+    return usage.digital_signature or usage.content_commitment
+
+
+def _strength(one: SignatureFacts) -> Iterator[Finding]:
+    if one.digest_algorithm.replace("-", "") in _WEAK_DIGESTS:
+        yield _unsure("algorithm-weak", "CRYPTO_CONSTRAINTS_FAILURE", f"{one.digest_algorithm.upper()} digests")
+    if one.certificate is not None and (weak := weakness(one.certificate)):
+        yield _unsure("algorithm-weak", "CRYPTO_CONSTRAINTS_FAILURE", weak)
+
+
+def _times(one: SignatureFacts, at: datetime, proven: datetime | None) -> Iterator[Finding]:
+    if one.certificate is None:
+        return
+    start, end, best = one.certificate.not_valid_before_utc, one.certificate.not_valid_after_utc, proven or at
+    if best > end:
+        yield _unsure("time-expired", "EXPIRED" if proven else "OUT_OF_BOUNDS_NO_POE", f"{end:%Y-%m-%d}")
+    elif best < start:
+        yield _unsure("time-not-yet-valid", "NOT_YET_VALID" if proven else "OUT_OF_BOUNDS_NO_POE", f"{start:%Y-%m-%d}")
+    elif one.claimed_at is not None and not start <= one.claimed_at <= end:
+        yield _unsure("time-claimed-outside", "SIG_CONSTRAINTS_FAILURE", f"{one.claimed_at:%Y-%m-%d}")
+
+
+def _proven_times(facts: FileFacts, trusted: frozenset[str]) -> dict[str, datetime]:
+    """The earliest time by which an enrolled time stamp service had seen each signature."""
+    proven: dict[str, datetime] = {}
+    for one in facts.signatures:
+        stamps = [
+            other.stamped_at
+            for other in facts.signatures
+            if other.stamped_at and other.stamped_by and fingerprint(other.stamped_by) in trusted and _sees(other, one)
+        ]
+        if stamps:
+            proven[one.field] = min(stamps)
+    return proven
+
+
+def _sees(stamp: SignatureFacts, one: SignatureFacts) -> bool:
+    return stamp is one or (stamp.kind == "timestamp" and stamp.digest_ok and stamp.revision > one.revision)
+
+
+def _document_findings(facts: FileFacts) -> Iterator[Finding]:
+    for refusal in facts.history.refusals:
+        if facts.here or refusal.code == "signature-removed":
+            yield _failed(refusal.code, "FORMAT_FAILURE", refusal.thing)
+    if not facts.here:
+        return
+    if facts.tail:
+        yield _failed("trailing-bytes", "FORMAT_FAILURE", str(facts.tail))
+    if facts.signatures and not facts.signatures[0].certifies:
+        yield _unsure("not-certified", "SIG_CONSTRAINTS_FAILURE")
+
+
+def _sent_findings(sent: tuple[str, str | None]) -> Iterator[Finding]:
+    if sent[1]:
+        yield _unsure(sent[1], "SIG_CONSTRAINTS_FAILURE")
