@@ -1,0 +1,181 @@
+"""One agreement: head, tabs, and the page of each stage, made on its first visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QStackedWidget
+
+from studio.desk.coordinator.home import stage_of
+from studio.desk.coordinator.page import AgreementPage
+from studio.desk.coordinator.session import Session
+from studio.desk.widgets.basics import Ground, column, hairline
+from studio.desk.widgets.head import AgreementHead
+from studio.desk.widgets.tabs import Tabs
+from studio.steps.views import AgreementLine, BoardView, MergeView, SigningView
+
+TABS = (
+    ("compose", "compose", "Compose"), ("circulate", "circulate", "Circulate"), ("merge", "merge", "Merge"),
+    ("sign", "sign", "Sign"), ("in_force", "in_force", "In force"), ("documents", "documents", "Documents"),
+    ("history", "history", "History"),
+)  # fmt: skip
+_FIRST_TAB = {"Circulating": "circulate", "Merging": "merge", "Signing": "sign", "In force": "in_force"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What head and tabs show of an agreement."""
+
+    line: AgreementLine
+    board: BoardView | None
+    merge: MergeView | None
+    signing: SigningView | None
+    documents: int
+
+
+class AgreementWindow(Ground):
+    """Head, tabs and the page that is shown."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("surface")
+        self.setObjectName("page_agreement")
+        self._session, self._agreement = session, ""
+        self.head, self.tabs, self.stack = AgreementHead(), Tabs(TABS), QStackedWidget()
+        self._pages: dict[str, AgreementPage] = {}
+        self._go_when_known = False
+        box = column(self.head, self.tabs, hairline(), self.stack, gap=0)
+        box.setStretch(3, 1)
+        self.setLayout(box)
+        self.tabs.chosen.connect(self.show_tab)
+        session.changed.connect(self._changed)
+
+    def open(self, agreement: str, tab: str = "") -> None:
+        """Show an agreement at a tab; "" is the one its state asks for."""
+        same = agreement == self._agreement
+        self._agreement = agreement
+        self._go_when_known = not tab and not same
+        if tab or same:
+            self.show_tab(tab or self.tabs.current() or "compose")
+        self.reload_head()
+
+    def agreement(self) -> str:
+        return self._agreement
+
+    def reload(self) -> None:
+        self.open(self._agreement)
+
+    def show_tab(self, key: str) -> None:
+        """Show that stage of the agreement."""
+        before = self.stack.currentWidget()
+        page = self._page(key)
+        if isinstance(before, AgreementPage) and before is not page:
+            before.leave()
+        self.tabs.show_tab(key)
+        self.stack.setCurrentWidget(page)
+        page.show_agreement(self._agreement)
+        self.head.show_buttons(page.head_buttons())
+
+    def page(self) -> AgreementPage | None:
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, AgreementPage) else None
+
+    def _page(self, key: str) -> AgreementPage:
+        if key not in self._pages:
+            made = _maker(key)(self._session)
+            made.go.connect(self.show_tab)
+            self._pages[key] = made
+            self.stack.addWidget(made)
+        return self._pages[key]
+
+    def problem(self, step: int) -> None:
+        """F8: to compose, at the next finding."""
+        if self.tabs.current() != "compose":
+            self.show_tab("compose")
+        page = self.page()
+        if page is not None and hasattr(page, "next_problem"):
+            page.next_problem(step)
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Files were dropped: the page that is shown takes them, if it takes files."""
+        page = self.page()
+        if page is not None and hasattr(page, "take_files"):
+            page.take_files(paths)
+
+    def leave(self) -> None:
+        page = self.page()
+        if page is not None:
+            page.leave()
+
+    def _changed(self, ids: frozenset[str]) -> None:
+        if self._agreement in ids and self.isVisible():
+            self.reload_head()
+            page = self.page()
+            if page is not None:
+                page.reload()
+
+    def reload_head(self) -> None:
+        agreement = self._agreement
+        self._session.read(self, lambda ws: standing(ws, agreement), self._show_standing)
+
+    def _show_standing(self, found: Standing) -> None:
+        if found.line.id != self._agreement:
+            return
+        self.head.name.setText(found.line.title)
+        self.head.version.show_state(f"Draft {found.line.draft}" if found.line.draft else "Not yet issued")
+        self.head.state.show_state(found.line.standing, "signed" if stage_of(found.line.status) == "In force" else "neutral")
+        for key, (count, reached) in tab_counts(found).items():
+            self.tabs.tab(key).show_count(count, reached=reached)
+        if self._go_when_known:
+            self._go_when_known = False
+            self.show_tab(_FIRST_TAB.get(stage_of(found.line.status), "compose"))
+
+
+def tab_counts(found: Standing) -> dict[str, tuple[str, bool]]:
+    """For each tab what is open there, and whether the work has come so far."""
+    board, merge, signing = found.board, found.merge, found.signing
+    back = f"{board.back} of {len(board.rows)}" if board and board.rows else ""
+    open_ = len([one for one in merge.proposals if one.id not in merge.decided]) if merge else 0
+    signed = len([one for one in signing.lines if one.state == "signed"]) if signing else 0
+    return {
+        "circulate": (back, bool(board and board.rows)),
+        "merge": (str(open_) if open_ else "", bool(merge and merge.proposals)),
+        "sign": (f"{signed} of {len(signing.lines)}" if signing and signing.certified else "", bool(signing and signing.frozen)),
+        "in_force": ("", stage_of(found.line.status) == "In force"),
+        "documents": (str(found.documents) if found.documents else "", found.documents > 0),
+    }
+
+
+def standing(ws: object, agreement: str) -> Standing:
+    """Read what head and tabs need."""
+    from studio.steps import look
+    from studio.steps.workspace import Workspace
+
+    if not isinstance(ws, Workspace):
+        raise TypeError(type(ws))
+    line = next(one for one in look.home(ws).agreements if one.id == agreement)
+    board = look.board(ws, agreement)
+    merge = look.merge(ws, agreement) if board is not None and board.rows else None
+    return Standing(line, board, merge, look.signing(ws, agreement), len(look.documents(ws, agreement)))
+
+
+def _maker(key: str) -> Callable[[Session], AgreementPage]:
+    """The page's class, imported on its first visit."""
+    if key == "compose":
+        from studio.desk.coordinator.compose import ComposePage as Page
+    elif key == "circulate":
+        from studio.desk.coordinator.circulation import CirculationPage as Page  # type: ignore[assignment]
+    elif key == "merge":
+        from studio.desk.coordinator.merge import MergePage as Page  # type: ignore[assignment]
+    elif key == "sign":
+        from studio.desk.coordinator.sign import SignPage as Page  # type: ignore[assignment]
+    elif key == "in_force":
+        from studio.desk.coordinator.in_force import InForcePage as Page  # type: ignore[assignment]
+    elif key == "documents":
+        from studio.desk.coordinator.documents import DocumentsPage as Page  # type: ignore[assignment]
+    else:
+        from studio.desk.coordinator.history import HistoryPage as Page  # type: ignore[assignment]
+    return Page
+
+

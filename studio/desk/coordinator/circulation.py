@@ -1,0 +1,309 @@
+"""Circulation: who has the draft, who has answered, what to do about the rest."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+
+from studio.desk import files, style, words
+from studio.desk.coordinator.page import AgreementPage
+from studio.desk.coordinator.partner_pane import PartnerPane
+from studio.desk.coordinator.round_dialogs import IssueDraft, Remark, TelephoneNote
+from studio.desk.coordinator.session import Session
+from studio.desk.models.lines import Line, Part
+from studio.desk.widgets.bars import EmptyPane
+from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_kind, set_not_yet, splitter
+from studio.desk.widgets.rows import ColumnHeads, RowList
+from studio.steps.views import BoardRow, BoardView
+
+_STATE = {"returned": ("merge", "accent"), "agreed": ("done", "signed"), "no_response": ("late", "late"), "sent": ("circulate", "text2")}
+_CHANNEL = {"email": "letter", "telephone": "telephone", "note": "documents"}
+
+
+class CirculationPage(AgreementPage):
+    """The board of the current round, one partner beside it, and the correspondence everyone sees."""
+
+    KEY = "circulate"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.view: BoardView | None = None
+        self._names: tuple[str, ...] = ()
+        self.issue_button = button("Circulate draft…", "circulate", "primary", "circulate_issue", self.issue)
+        self.save_button = button("Save the letters…", "save", "", "circulate_save", self.save_files)
+        self.merge_button = button("Start merging", "merge", "primary", "circulate_merge", lambda: self.go.emit("merge"))
+        self._stack = QStackedWidget()
+        self._empty = EmptyPane("circulate", "This draft has not gone out", "", "Circulate draft…", "circulate_empty_issue")
+        self._empty.acted.connect(self.issue)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._board())
+        self.setLayout(column(self._stack, gap=0))
+        for key, do in (("R", self.remind), ("T", self.telephone), ("O", self.open_returns)):
+            QShortcut(QKeySequence(key), self, do)  # type: ignore[call-overload]
+
+    def _board(self) -> QWidget:
+        self._due, self._due_says = label("", "pane"), label("", "second")
+        self._back, self._back_says = label("", "pane"), label("returned", "second")
+        self._changes, self._changes_says = label("", "pane"), label("changes and comments", "second")
+        self._back.setObjectName("circulate_back")
+        returns = button("Open returns…", "drop", "", "circulate_open", self.open_returns)
+        counts = row(gap=20, margins=(24, 12, 20, 12))
+        for number, says in ((self._due, self._due_says), (self._back, self._back_says), (self._changes, self._changes_says)):
+            counts.addLayout(column(number, says, gap=1))
+            counts.addWidget(hairline(upright=True))
+        counts.addStretch(1)
+        counts.addWidget(returns)
+        self.rows = RowList("circulate_rows", "Partners and reviewers", tall=58)
+        self.rows.chosen.connect(self._show_partner)
+        heads = Line("", "Partner and reviewer", parts=(Part("This round", width=210), Part("Next step", width=180)))
+        self.letters = RowList("circulate_letters", "Correspondence with everyone", plain=34, tall=46)
+        self._letters_count = label("", "quiet")
+        middle = column(gap=0)
+        middle.addLayout(counts)
+        middle.addWidget(hairline())
+        middle.addWidget(ColumnHeads(self.rows, heads))
+        middle.addWidget(self.rows, 3)
+        middle.addWidget(hairline())
+        middle.addLayout(row(label("Correspondence with everyone", "section"), self._letters_count, "stretch", margins=(24, 12, 24, 6)))
+        middle.addWidget(self.letters, 2)
+        self.partner = PartnerPane()
+        self.partner.remind.connect(self.remind)
+        self.partner.telephone.connect(self.telephone)
+        self.partner.no_response.connect(self.no_response)
+        self.partner.set_aside.connect(self.set_aside)
+        made = splitter(boxed(middle, "surface"), self.partner, sizes=(1000, 352), stretch=0, name="circulate_panes")
+        made.widget(1).setMinimumWidth(style.px(320))
+        return made
+
+    def head_buttons(self) -> list[QPushButton]:
+        return [self.save_button, self.issue_button, self.merge_button]
+
+    # --- showing -----------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        from studio.steps import look
+
+        agreement = self.agreement
+        self.session.read(self, lambda ws: (look.board(ws, agreement), look.agreement(ws, agreement), ws.today()), self._show)
+
+    def _show(self, found: tuple[BoardView, Any, date]) -> None:
+        view, agreement, today = found
+        if agreement.id == self.agreement:
+            self.show_view(view, today, draft=agreement.number, missing=tuple(agreement.unanswered))
+
+    def show_view(self, view: BoardView, today: date, *, draft: int, missing: tuple[str, ...] = ()) -> None:
+        """Show the round; `draft` is the number that would go out next."""
+        self.view = view
+        running = bool(view.rows) and not view.closed
+        all_back = running and view.back == len(view.rows)
+        self._show_buttons(view, running=running, all_back=all_back, draft=draft, missing=missing)
+        self._stack.setCurrentIndex(1 if view.rows else 0)
+        without = [name for name, reviewer in view.ready if not reviewer]
+        gaps = f" {words.listed(without)} {'has' if len(without) == 1 else 'have'} no reviewer yet." if without else ""
+        self._empty.explain(f"Draft {draft} has not gone out", f"It goes to a reviewer at each partner, with a date to answer by.{gaps}")
+        if not view.rows:
+            return
+        late = bool(view.due_on and view.due_on < today and running)
+        self._due.setText(words.day(view.due_on))
+        self._due_says.setText(_due_words(view, today, late=late))
+        self._back.setText(f"{view.back} of {len(view.rows)}")
+        self._changes.setText(str(sum(one.changes + one.comments for one in view.rows)))
+        self.rows.set_lines([board_line(one, number) for number, one in enumerate(view.rows)])
+        if not self.rows.key():
+            first = next((one for one in view.rows if one.late_days > 0), view.rows[0])
+            self.rows.select(first.party)
+        self._show_partner(self.rows.key())
+        self._letters_count.setText(str(len(view.correspondence)))
+        self.letters.set_lines([letter_line(one, self._name) for one in reversed(view.correspondence)])
+
+    def _show_buttons(self, view: BoardView, *, running: bool, all_back: bool, draft: int, missing: tuple[str, ...]) -> None:
+        self.issue_button.setText(f"\u2009Circulate draft {draft}…")
+        self.issue_button.setVisible(not running)
+        set_kind(self.issue_button, "primary" if not view.rows else "")
+        why = "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
+        set_not_yet(self.issue_button, why or (f"Still missing: {words.listed(missing[:4])}." if missing else ""))
+        self.save_button.setVisible(bool(view.rows))
+        self.merge_button.setVisible(running)
+        set_kind(self.merge_button, "primary" if all_back else "")
+        set_not_yet(self.merge_button, "" if view.back else "No return has come in yet.")
+
+    def _name(self, party: str) -> str:
+        return next((one.party_name for one in (self.view.rows if self.view else ()) if one.party == party), party)
+
+    def _row(self) -> BoardRow | None:
+        key = self.rows.key()
+        return next((one for one in (self.view.rows if self.view else ()) if one.party == key), None)
+
+    def _show_partner(self, key: str) -> None:
+        found = next(((number, one) for number, one in enumerate(self.view.rows) if one.party == key), None) if self.view else None
+        if found is not None and self.view is not None:
+            letters = [one for one in self.view.correspondence if one.party == key]
+            self.partner.show_row(found[1], found[0], self.view, letters)
+
+    # --- doing -------------------------------------------------------------------------------------------------
+
+    def issue(self) -> None:
+        """Ask for the due date, then send the draft round."""
+        from studio.desk.widgets.basics import not_yet
+
+        if self.view is None or (reason := not_yet(self.issue_button)):
+            self.session.said.emit(reason if self.view is not None else "", "warning")
+            return
+        due = IssueDraft.ask(self, self.session.ws.today() + timedelta(days=14), self.view.ready)
+        if due is None:
+            return
+        agreement = self.agreement
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps import circulation
+
+            return circulation.issue_draft(ws, agreement, due)
+
+        self.session.do(self, "Writing the drafts and letters", work)
+
+    def save_files(self) -> None:
+        """Write the review copies and their letters into a folder."""
+        folder = files.ask_folder(self, "Where to save the drafts and letters")
+        if folder is None:
+            return
+        agreement = self.agreement
+
+        def work(ws: Any, _report: object) -> list[Path]:  # noqa: ANN401
+            from studio.steps import circulation
+
+            return circulation.save_issued_files(ws, agreement, folder)
+
+        self.session.do(
+            self, "Saving the drafts and letters", work,
+            lambda made: self.session.said.emit(f"{words.count(len(made), 'file')} saved in {folder.name}. Open each letter to send it.", "signed"),
+        )  # fmt: skip
+
+    def open_returns(self) -> None:
+        if self.view and self.view.rows:
+            self.take_files(files.ask_open_many(self, "Open returned drafts", files.WORD))
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Read returned files one after the other; each says what it brought, or what to ask the sender for."""
+        agreement = self.agreement
+        for path in paths:
+            self.session.do(self, f"Reading {path.name}", _receive(agreement, path))
+
+    def remind(self) -> None:
+        """Make a reminder and save it as a letter to open and send."""
+        found = self._row()
+        if found is None:
+            return
+        path = files.ask_save(self, "Save the reminder", f"reminder-{found.party}.eml", "Letters (*.eml)")
+        if path is None:
+            return
+        agreement, party = self.agreement, found.party
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps import circulation
+
+            changed, eml = circulation.remind(ws, agreement, party)
+            path.write_bytes(eml)
+            return changed
+
+        self.session.do(self, "Writing the reminder", work)
+
+    def telephone(self) -> None:
+        """Note what was said on the telephone; it can be an approval."""
+        found = self._row()
+        if found is None:
+            return
+        said = TelephoneNote.ask(self, found)
+        if said is None:
+            return
+        agreement, party, (text, agrees) = self.agreement, found.party, said
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps import circulation
+
+            return circulation.telephone_note(ws, agreement, party, text, agrees=agrees)
+
+        self.session.do(self, "Filing the note", work)
+
+    def no_response(self) -> None:
+        """Record that a partner has not answered. Silence is not agreement."""
+        found = self._row()
+        if found is None:
+            return
+        agreement, party = self.agreement, found.party
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps import circulation
+
+            return circulation.record_no_response(ws, agreement, party)
+
+        self.session.do(self, "Recording", work)
+
+    def set_aside(self) -> None:
+        """Take a partner out of the agreement's further way, with a reason."""
+        found = self._row()
+        if found is None:
+            return
+        title = f"Set {found.party_name} aside?"
+        text = "The others go on without this partner; it may join later. The reason is kept and shown to all."
+        reason = Remark.ask(self, title, text, "Set aside", f"Keep {found.party_name}")
+        if reason is None:
+            return
+        agreement, party = self.agreement, found.party
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps import circulation
+
+            return circulation.set_aside(ws, agreement, party, reason)
+
+        self.session.do(self, "Setting aside", work)
+
+
+def _receive(agreement: str, path: Path) -> Any:  # noqa: ANN401 - a piece of work
+    def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        from studio.steps import circulation
+
+        return circulation.receive_return(ws, agreement, path.read_bytes(), path.name)
+
+    return work
+
+
+def _due_words(view: BoardView, today: date, *, late: bool) -> str:
+    if view.closed:
+        return f"Round {view.round} is finished"
+    if view.due_on is None:
+        return f"Round {view.round}"
+    days = abs((today - view.due_on).days)
+    return f"Round {view.round} was due {words.count(days, 'day')} ago" if late else f"Round {view.round} is due in {words.count(days, 'day')}"
+
+
+def board_line(found: BoardRow, number: int) -> Line:
+    """One partner of the board."""
+    late = found.late_days > 0
+    icon, tone = ("late", "late") if late else _STATE.get(found.state, ("not_started", "text3"))
+    said = {
+        "returned": f"Returned, {words.count(found.changes, 'change')}", "agreed": "Approved", "no_response": "No response",
+        "sent": words.late(found.late_days) if late else "Sent",
+    }.get(found.state, found.state)  # fmt: skip
+    second = f"{words.day(found.since)}" + (f" · {words.count(found.comments, 'comment')}" if found.comments else "")
+    return Line(
+        found.party, found.party_name, f"{found.contact} · {found.role.replace('_', ' ')}", monogram=_letters(found, number), hue=number,
+        parts=(Part(said, second, icon, "text" if tone in {"accent", "text2"} else tone, 210),
+               Part(found.next_step, width=180, tone="late" if late else "text", strong=late)),
+    )  # fmt: skip
+
+
+def _letters(found: BoardRow, _number: int) -> str:
+    return next(iter(words.monograms({found.party: found.party_name}).values()))
+
+
+def letter_line(letter: Any, name: Any) -> Line:  # noqa: ANN401 - CorrespondenceRecord, a function
+    """A letter, call or note that all partners see."""
+    icon = _CHANNEL.get(letter.channel, "letter")
+    who = name(letter.party)
+    way = "to" if letter.direction == "out" else "from"
+    return Line(letter.id, letter.subject or words.quoted(letter.text, 90), f"{way} {who} · {words.quoted(letter.text, 110)}", icon,
+                parts=(Part(words.day(letter.at), width=130, right=True, tone="text2"),))  # fmt: skip

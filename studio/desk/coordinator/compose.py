@@ -1,0 +1,381 @@
+"""Compose: the steps at the left, the facts in the middle, the text they make at the right, checks below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from studio.desk import style, words
+from studio.desk.coordinator.checks import CheckStrip
+from studio.desk.coordinator.compose_form import FieldGrid
+from studio.desk.coordinator.page import AgreementPage
+from studio.desk.coordinator.session import Session
+from studio.desk.models.form import STEPS, FieldSpec, Form, Step, add_row, remove_row
+from studio.desk.models.lines import Line, Part
+from studio.desk.widgets.bars import EmptyPane
+from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_not_yet, splitter
+from studio.desk.widgets.draft_view import DraftView
+from studio.desk.widgets.fields import Choice
+from studio.desk.widgets.marks import Meter
+from studio.desk.widgets.rows import RowList
+from studio.preflight.finding import Finding
+from studio.steps.views import AgreementView
+
+SAVE_AFTER_MS = 700
+TEMPLATE = "isa-multi-agency"
+
+
+class ComposePage(AgreementPage):
+    """Typing changes the text at once; what holds is saved a moment later."""
+
+    KEY = "compose"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.view: AgreementView | None = None
+        self._yaml, self._saved, self._step, self._row = "", "", STEPS[0], 0
+        self._form = Form({})
+        self._problems: dict[str, str] = {}
+        self._wish = ""  # the newest text asked to be previewed: older answers are thrown away
+        self._save_timer = QTimer(self)
+        self._save_timer.setSingleShot(True)
+        self._save_timer.setInterval(SAVE_AFTER_MS)
+        self._save_timer.timeout.connect(self.save)
+        self.circulate = button("Circulate draft…", "circulate", "primary", "compose_circulate", lambda: self.go.emit("circulate"))
+        self._build()
+        for keys, do in (("Ctrl+Up", lambda: self._walk(-1)), ("Ctrl+Down", lambda: self._walk(1)), ("Ctrl+Return", self.add)):
+            QShortcut(QKeySequence(keys), self, do)  # type: ignore[call-overload]
+
+    # --- building ----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.steps = RowList("compose_steps", "Steps", plain=33, ruled=False)
+        self.steps.inset = 8
+        self.steps.chosen.connect(self._choose_step)
+        self._done, self._meter = label("", "second"), Meter(4)
+        left = column(gap=8, margins=(0, 14, 0, 8))
+        left.addLayout(row(label("Interview", "section"), "stretch", self._done, margins=(20, 0, 20, 0)))
+        left.addLayout(row(self._meter, margins=(20, 0, 20, 0)))
+        left.addWidget(self.steps, 1)
+        panes = splitter(boxed(left, "surface"), self._middle(), self._preview(), sizes=(216, 640, 488), name="compose_panes")
+        panes.widget(0).setMinimumWidth(style.px(200))
+        panes.widget(2).setMinimumWidth(style.px(380))
+        self.checks = CheckStrip()
+        self.checks.go_to.connect(self.show_fact)
+        self.checks.accept_asked.connect(self._accept)
+        self._lock = label("", "second")
+        self._lock.setObjectName("compose_lock")
+        lock = boxed(row(self._lock, "stretch", margins=(24, 8, 24, 8)), "neutral_t")
+        self._lock_bar = lock
+        box = column(lock, panes, hairline(), self.checks, gap=0)
+        box.setStretch(1, 1)
+        self.setLayout(box)
+
+    def _middle(self) -> QWidget:
+        self._title, self._says = label("", "pane"), label("", "second", wrap=True)
+        self._title.setObjectName("compose_title")
+        self.rows = RowList("compose_rows", "Rows of this step", tall=44, plain=34)
+        self.rows.chosen.connect(self._choose_row)
+        self.rows.entered.connect(lambda _key: self.fields.focus_on(self._pointer()))
+        self.add_button = button("Add", "add", "link", "compose_add", self.add)
+        self.remove_button = button("Remove", "delete", "quiet", "compose_remove", self.remove)
+        self._row_title = label("", "section")
+        self.fields = FieldGrid()
+        self.fields.edited.connect(self._edited)
+        self._rows_box = boxed(self._rows_column())
+        self._loose = label("", "second", tone="error", wrap=True)
+        self._loose.setObjectName("compose_problems")
+        made = column(gap=2, margins=(0, 14, 0, 0))
+        made.addLayout(column(self._title, self._says, gap=2, margins=(24, 0, 24, 6)))
+        made.addWidget(self._rows_box)
+        made.addLayout(row(self._loose, margins=(24, 0, 24, 0)))
+        made.addWidget(self.fields, 1)
+        return boxed(made, "surface")
+
+    def _rows_column(self) -> Any:  # noqa: ANN401 - a layout
+        foot = row(self.add_button, "stretch", margins=(20, 4, 20, 8))
+        head = row(self._row_title, "stretch", self.remove_button, margins=(24, 10, 20, 0))
+        made = column(self.rows, gap=0)
+        made.addLayout(foot)
+        made.addWidget(hairline())
+        made.addLayout(head)
+        return made
+
+    def _preview(self) -> QWidget:
+        self.preview = DraftView("compose_preview", "Preview of the agreement")
+        self.preview.pointed.connect(self._clause_pointed)
+        self.preview.fact.connect(self.show_fact)
+        self.template = Choice("compose_template", [(TEMPLATE, "Agreement")], TEMPLATE)
+        self.template.setAccessibleName("Which document")
+        self.template.setFixedWidth(style.px(230))
+        self.template.currentIndexChanged.connect(lambda _index: self._ask_preview(fresh=True))
+        self._missing = EmptyPane("compose", "The text needs more answers", "", "Go to the first one", "compose_missing")
+        self._missing.acted.connect(lambda: self.next_problem(1))
+        self._missing.hide()
+        head = row(label("Preview", "section"), "stretch", self.template, margins=(16, 6, 16, 6))
+        paper = boxed(column(self.preview, self._missing, gap=0, margins=(20, 14, 0, 0)), "desk")
+        made = column(gap=0)
+        made.addLayout(head)
+        made.addWidget(paper, 1)
+        return boxed(made, "sunken")
+
+    def head_buttons(self) -> list[QPushButton]:
+        return [self.circulate]
+
+    # --- showing -----------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        from studio.steps import look
+
+        agreement = self.agreement
+        self.session.read(self, lambda ws: (look.agreement(ws, agreement), _templates(ws)), self._show)
+
+    def _show(self, found: tuple[AgreementView, list[tuple[str, str]]]) -> None:
+        view, templates = found
+        if view.id != self.agreement:
+            return
+        if templates != [(self.template.itemData(n), self.template.itemText(n)) for n in range(self.template.count())]:
+            self.template.fill(templates, self.template.value() or TEMPLATE)
+        self.show_view(view)
+
+    def show_view(self, view: AgreementView) -> None:
+        """Show the facts as they are saved; what is being typed is left alone."""
+        new = self.view is None or view.id != self.view.id
+        self.view = view
+        self._lock_bar.setVisible(view.issued)
+        self._lock.setText(f"Draft {view.number} is out for review. Changes go into draft {view.number + 1}." if view.issued else "")
+        set_not_yet(self.circulate, "" if view.draft is not None else "Some answers are still missing.")
+        if new or (view.yaml != self._saved and not self._save_timer.isActive()):
+            from studio.desk.models.facts_edit import data_of
+
+            self._yaml = self._saved = view.yaml
+            self._form = Form(data_of(view.facts), self._words())
+            self._problems = {}
+            self._show_step()
+        self._show_steps()
+        self.checks.show_findings(view.findings)
+        if self.template.value() == TEMPLATE and view.draft is not None and self._yaml == view.yaml:
+            self._show_draft(view.draft, view.unanswered, fresh=new)
+        else:
+            self._ask_preview(fresh=new)
+
+    def _words(self) -> Any:  # noqa: ANN401 - a function
+        from studio.desk.coordinator.labels import words_of
+
+        return words_of(self.session.ws.library)
+
+    def _show_steps(self) -> None:
+        findings = self.view.findings if self.view else ()
+        made = [step_line(step, self._form, findings) for step in STEPS]
+        done = len([line for line in made if line.icon == "done"])
+        self._done.setText(f"{done} of {len(made)}")
+        self._meter.show_shares(((done / len(made), "fill"),), f"{done} of {len(made)} steps are done")
+        self.steps.set_lines(made)
+        if not self.steps.key():
+            self.steps.select(self._step.key)
+
+    def _show_step(self) -> None:
+        step = self._step
+        self._title.setText(step.title)
+        self._says.setText(step.says)
+        self._rows_box.setVisible(bool(step.row))
+        if step.row:
+            count = len(self._form.data.get(step.key, ()))
+            self._row = min(self._row, max(count - 1, 0))
+            titles = [self._form.row_title(step.key, number) for number in range(count)]
+            self.rows.set_lines([Line(str(n), title, second) for n, (title, second) in enumerate(titles)])
+            self.rows.setFixedHeight(style.px(min(max(count, 1), 5) * 44 + 4))
+            self.rows.select(str(self._row))
+            self.add_button.setText(f"\u2009Add a {step.row} like this one" if count else f"\u2009Add a {step.row}")
+            self.add_button.setAccessibleName(f"Add a {step.row}")
+            self.remove_button.setVisible(count > 0)
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        step = self._step
+        there = not step.row or bool(self._form.data.get(step.key))
+        self._row_title.setText(f"{step.row.capitalize()} {self._row + 1}" if step.row and there else "")
+        locked = bool(self.view and self.view.issued) or self.session.ws.read_only
+        self.fields.show_fields(self._form.fields(self._pointer()) if there else [], locked=locked)
+        for one in (self.add_button, self.remove_button):
+            set_not_yet(one, "This draft is out for review." if locked else "")
+        self._complain()
+
+    def _pointer(self) -> str:
+        return f"/{self._step.key}/{self._row}" if self._step.row else f"/{self._step.key}"
+
+    def _choose_step(self, key: str) -> None:
+        if key == self._step.key:
+            return
+        self._step, self._row = next(step for step in STEPS if step.key == key), 0
+        self.rows.set_lines(())
+        self._show_step()
+
+    def _choose_row(self, key: str) -> None:
+        if int(key) != self._row:
+            self._row = int(key)
+            self._show_fields()
+
+    def _walk(self, by: int) -> None:
+        at = STEPS.index(self._step) + by
+        if 0 <= at < len(STEPS):
+            self.steps.select(STEPS[at].key)
+
+    def show_fact(self, pointer: str) -> None:
+        """Go to the step, row and field of a fact."""
+        key, _slash, rest = pointer.strip("/").partition("/")
+        step = next((one for one in STEPS if one.key == key), None)
+        if step is None:
+            return
+        self.steps.select(key)
+        number = rest.partition("/")[0]
+        if step.row and number.isdigit():
+            self.rows.select(number)
+        self.fields.focus_on(pointer)
+
+    def next_problem(self, step: int) -> None:
+        self.checks.walk(step)
+
+    def _clause_pointed(self, key: str) -> None:
+        block = self.preview.draft().find(key) if self.preview.draft() else None  # type: ignore[union-attr]
+        self.preview.box(key)
+        if block is not None and block.facts:
+            self.show_fact(block.facts[0])
+
+    # --- editing -----------------------------------------------------------------------------------------------
+
+    def _edited(self, spec: FieldSpec, value: Any) -> None:  # noqa: ANN401 - JSON
+        from studio.desk.models.facts_edit import edit
+
+        self._take(edit(self._yaml, self._form.data, spec.pointer, value))
+
+    def add(self) -> None:
+        """One more row, like the one that is open."""
+        if not self._step.row or self.session.ws.read_only or (self.view and self.view.issued):
+            return
+        from studio.desk.models.facts_edit import check
+
+        rows = self._form.data.get(self._step.key, [])
+        data, self._row = add_row(self._form.data, self._step.key, self._row if rows else None)
+        self._take(check(self._yaml, data), whole=True)
+
+    def remove(self) -> None:
+        if not self._step.row or self.session.ws.read_only or (self.view and self.view.issued):
+            return
+        from studio.desk.models.facts_edit import check
+
+        data = remove_row(self._form.data, self._step.key, self._row)
+        self._row = max(self._row - 1, 0)
+        self._take(check(self._yaml, data), whole=True)
+
+    def _take(self, edited: Any, *, whole: bool = False) -> None:  # noqa: ANN401 - Edited
+        self._form = Form(edited.data, self._words())
+        self._problems = edited.problems
+        if whole:
+            self._show_step()
+        self._complain()
+        if edited.problems:
+            self._save_timer.stop()
+            return
+        self._yaml = edited.yaml
+        self._ask_preview()
+        self._save_timer.start()
+
+    def _complain(self) -> None:
+        left = self.fields.complain(self._problems)
+        said = next(iter(left.items()), None)
+        self._loose.setText(f"{said[0]}: {said[1]}" if said else "")
+        self._loose.setVisible(said is not None)
+
+    def save(self) -> None:
+        """Save what holds; nothing is written when nothing has changed."""
+        self._save_timer.stop()
+        if self._yaml == self._saved or not self.agreement or self.session.ws.read_only:
+            return
+        yaml, agreement, self._saved = self._yaml, self.agreement, self._yaml
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps import drafting
+
+            return drafting.save_facts(ws, agreement, yaml)
+
+        self.session.do(self, "Saving", work)
+
+    def leave(self) -> None:
+        self.save()
+
+    def _ask_preview(self, *, fresh: bool = False) -> None:
+        if self.view is None:
+            return
+        yaml, template, number = self._yaml, self.template.value() or TEMPLATE, self.view.number
+        agreement = self.agreement
+        self._wish = f"{template}\0{yaml}"
+        wish = self._wish
+        self.session.jobs.start(
+            "Making the preview", lambda _report: preview(self.session.ws, agreement, yaml, template, number),
+            owner=self, failed=self.session.fail,
+            then=lambda found: self._show_draft(*found, fresh=fresh) if wish == self._wish else None,
+        )  # fmt: skip
+
+    def _show_draft(self, draft: Any, unanswered: tuple[str, ...], *, fresh: bool = False) -> None:  # noqa: ANN401
+        self._missing.setVisible(draft is None)
+        self.preview.setVisible(draft is not None)
+        if draft is None:
+            self._missing.explain("The text needs more answers", words.listed(unanswered[:6]) + ".")
+        elif fresh or self.preview.draft() is None:
+            self.preview.show_draft(draft)
+        elif changed := self.preview.update_draft(draft):
+            self.preview.bring(changed[0])
+
+    def _accept(self, finding: Finding) -> None:
+        """A finding may stand, with a reason that is printed: ask who accepts it and why."""
+        from studio.desk.coordinator.accept import AcceptFinding
+
+        answer = AcceptFinding.ask(self, finding)
+        if answer is None:
+            return
+        role, reason = answer
+        agreement = self.agreement
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps import drafting
+
+            return drafting.accept_finding(ws, agreement, finding, role, reason)
+
+        self.session.do(self, "Recording the acceptance", work)
+
+
+def step_line(step: Step, form: Form, findings: tuple[Finding, ...]) -> Line:
+    """A step with its sign: what is wrong first, else done, or empty."""
+    here = [one for one in findings if one.accepted is None and one.pointer.strip("/").partition("/")[0] == step.key]
+    errors = len([one for one in here if one.severity == "error"])
+    warnings = len([one for one in here if one.severity == "warning"])
+    filled = bool(form.data.get(step.key))
+    icon, tone = (
+        ("error", "error") if errors else ("warning", "warning") if warnings else ("done", "signed") if filled else ("todo", "text3")
+    )
+    count = errors or warnings or (len(form.data.get(step.key, ())) if step.row else 0)
+    part = (Part(str(count), width=34, right=True, tone=tone if errors or warnings else "text3", strong=bool(errors)),) if count else ()
+    return Line(step.key, step.title, icon=icon, tone=tone, parts=part)
+
+
+def preview(ws: Any, agreement: str, yaml: str, template: str, number: int) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401
+    """The draft of facts not yet saved, or what it still needs."""
+    from studio.drafting.render import Unanswered
+    from studio.steps import drafting
+    from studio.steps.reading import work_of
+
+    with ws.store.begin() as tx:
+        edits = work_of(tx, agreement).edits
+    try:
+        return drafting.preview(yaml, ws.assembler, template, number=number, on=ws.today(), edits=edits), ()
+    except Unanswered as error:
+        return None, tuple(error.missing)
+
+
+def _templates(ws: Any) -> list[tuple[str, str]]:  # noqa: ANN401
+    """The documents that can be previewed, by what they are called."""
+    return [(key, one.title) for key, one in ws.library.templates.items()]
