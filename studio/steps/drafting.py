@@ -10,8 +10,9 @@ from studio.drafting.draft import Draft
 from studio.drafting.edits import Edit
 from studio.drafting.render import Assembler
 from studio.errors import StudioError
-from studio.facts.read import read_facts, set_fact
+from studio.facts.read import read_facts
 from studio.facts.status import require
+from studio.facts.write import set_fact
 from studio.preflight.check import check
 from studio.preflight.finding import Finding
 from studio.steps.changed import Changed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import platform
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -63,9 +61,9 @@ def create_workspace(path: Path, passphrase: str, clock: Clock = utc_now, librar
         raise StudioError(
             f"There is a file called {path.name} already.", "Choose another name, or open that workspace."
         )
-    if len(passphrase) < 8:  # noqa: PLR2004 - the sentence says it
+    if len(passphrase) < 8:
         raise StudioError("The passphrase is too short.", "Use at least eight characters; four words are better.")
-    return Workspace(path, create(path, passphrase), library or load_library(), clock)
+    return Workspace(path, create(path, passphrase, clock=clock), library or load_library(), clock)
 
 
 def open_workspace(
@@ -74,10 +72,6 @@ def open_workspace(
     """The workspace in `path`. Read-only if asked for, or if another program has it (then `who_has_it` says who)."""
     if not path.exists():
         raise StudioError(f"There is no workspace at {path}.", "Check the name, or make a new workspace.")
-    store = open_store(path, passphrase, read_only=read_only)
-    return Workspace(path, store, library or load_library(), clock, store.read_only, store.who_has_it)
+    store = open_store(path, passphrase, read_only=read_only, clock=clock)
+    return Workspace(path, store, library or load_library(), clock, store.read_only, store.why_read_only if store.read_only else "")
 
-
-def whoami() -> str:
-    """Who works here, for the lock and for notes: user and machine."""
-    return f"{getpass.getuser()} on {platform.node()}"

@@ -1,0 +1,398 @@
+"""Steps of circulation: issue a round, take returns in, chase, decide, answer, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.circulation.proposal import Proposal
+from studio.drafting.edits import dump_edits
+from studio.errors import StudioError
+from studio.facts.status import require
+from studio.facts.write import set_fact
+from studio.returns.change import Certainty, Pack, Return
+from studio.steps.changed import Changed
+from studio.steps.files import write_new
+from studio.steps.issuing import Circular, issue_copies, letter_bytes, review_of, reviewers
+from studio.steps.reading import (
+    AGREEMENT_TEMPLATE,
+    Work,
+    current_round,
+    decisions_of,
+    dump_reading,
+    facts_of,
+    proposals_of,
+    recipients_of,
+    work_of,
+)
+from studio.steps.workspace import Workspace
+from studio.store.records import (
+    AgreementRecord,
+    CorrespondenceRecord,
+    DecisionRecord,
+    DraftRecord,
+    RecipientRecord,
+    ReturnRecord,
+    RoundRecord,
+)
+
+if TYPE_CHECKING:
+    from studio.store.database import Transaction
+
+DECISIONS = ("accept", "reject", "amend", "defer")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A return that was read and filed."""
+
+    changed: Changed
+    recipient: str
+    changes: int
+    comments: int
+    unread: int
+    certainty: str
+    sentence: str
+
+
+def record_draft(ws: Workspace, tx: Transaction, work: Work) -> DraftRecord:
+    """The numbered draft of the working facts, saved if it was not yet."""
+    if work.recorded and work.latest:
+        return work.latest
+    draft = ws.assembler.render(
+        work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
+    ).draft
+    record = DraftRecord(
+        work.record.id, work.number, work.record.facts, dump_edits(work.edits), _sha(draft.text()), draft.library_sha256, ws.stamp()
+    )
+    tx.save(record)
+    return record
+
+
+def _sha(text: str) -> str:
+    from hashlib import sha256
+
+    return sha256(text.encode()).hexdigest()
+
+
+def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = AGREEMENT_TEMPLATE) -> Changed:
+    """Send the working draft round: a DOCX and a letter for each reviewer, kept as issued bytes."""
+    from studio.documents.diagram import draft_pictures
+    from studio.steps.reading import rendering_of
+
+    with ws.store.begin() as tx:
+        work = work_of(tx, agreement)
+        require(work.record.status, "issue")
+        if due_on <= ws.today():
+            raise StudioError(f"{due_on.isoformat()} is not a day reviewers can meet.", "Choose a later day.")
+        before = current_round(tx, agreement)
+        if before and before.closed_at is None:
+            raise StudioError(f"Round {before.number} is not finished.", "Finish it before the next draft goes out.")
+        record = record_draft(ws, tx, work)
+        number = before.number + 1 if before else 1
+        draft = rendering_of(ws, record, template).draft
+        circular = Circular(number, due_on, ws.today(), tx.head())
+        copies = issue_copies(work.facts, draft, circular, draft_pictures(work.facts))
+        tx.save(RoundRecord(agreement, number, record.number, template, ws.stamp(), due_on.isoformat()))
+        for copy in copies:
+            docx, eml = tx.put_blob(copy.docx), tx.put_blob(copy.eml)
+            tx.save(
+                RecipientRecord(
+                    agreement, number, copy.id, copy.party, copy.role, copy.contact, copy.email, copy.file, docx, eml, "sent", ws.stamp()
+                )
+            )
+        tx.save(replace(work.record, status="circulating", changed_at=ws.stamp()))
+        files = {copy.file: _sha_bytes(copy.docx) for copy in copies}
+        tx.append("issue", agreement, f"draft {record.number}", {"round": number, "due": due_on.isoformat(), "files": files}, ws.now())
+    return Changed(frozenset({agreement}), f"Draft {record.number} is ready to send to {len(copies)} reviewers.")
+
+
+def _sha_bytes(data: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
+
+
+def save_issued_files(ws: Workspace, agreement: str, folder: Path, *, force: bool = False) -> list[Path]:
+    """Write the current round's DOCX and EML files into a folder; gives their paths."""
+    with ws.store.begin() as tx:
+        round_ = _round(tx, agreement)
+        found = [
+            (each.file, tx.blob(each.docx_sha256), tx.blob(each.eml_sha256))
+            for each in recipients_of(tx, agreement, round_.number)
+        ]
+    written = []
+    for name, docx, eml in found:
+        written.append(write_new(folder / name, docx, force=force))
+        written.append(write_new((folder / name).with_suffix(".eml"), eml, force=force))
+    return written
+
+
+def _round(tx: Transaction, agreement: str) -> RoundRecord:
+    round_ = current_round(tx, agreement)
+    if round_ is None:
+        raise StudioError("Nothing has been circulated yet.", "Send the draft to the reviewers first.")
+    return round_
+
+
+def receive_return(ws: Workspace, agreement: str, data: bytes, file_name: str) -> Received:
+    """Read a returned file against the copy that was sent, and file it under its reviewer.
+
+    Raises StudioError for a file that is refused, that belongs elsewhere, or that is here already.
+    """
+    from studio.returns.docx_read import read_return
+
+    sha = _sha_bytes(data)
+    first = read_return(data)
+    with ws.store.begin() as tx:
+        require(work_of(tx, agreement).record.status, "receive")
+        round_ = _round(tx, agreement)
+        recipient = _recipient(tx, agreement, round_, first.pack, work_of(tx, agreement).facts.agreement.ref or "")
+        if any(each.id == sha for each in tx.all(ReturnRecord, agreement=agreement)):
+            raise StudioError(f"{file_name} is in the workspace already.", "Nothing was filed twice.")
+        reading = read_return(data, tx.blob(recipient.docx_sha256))
+        tx.put_blob(data)
+        tx.save(ReturnRecord(agreement, round_.number, sha, recipient.id, file_name, ws.stamp(), dump_reading(reading)))
+        tx.save(replace(recipient, state="returned", state_at=ws.stamp()))
+        detail = {"file": sha, "changes": len(reading.changes), "comments": len(reading.comments), "unread": len(reading.unread)}
+        tx.append("receive", agreement, recipient.id, detail, ws.now())
+    sentence = _received_sentence(recipient, reading, round_, ws.today())
+    return Received(
+        Changed(frozenset({agreement}), sentence),
+        recipient.id,
+        len(reading.changes),
+        len(reading.comments),
+        len(reading.unread),
+        str(reading.pack.certainty),
+        sentence,
+    )
+
+
+def _recipient(tx: Transaction, agreement: str, round_: RoundRecord, pack: Pack, ref: str) -> RecipientRecord:
+    if pack.certainty is Certainty.NONE or not pack.recipient:
+        raise StudioError(
+            "This file does not say which draft it answers: its marks are gone.",
+            "Ask the sender to answer in the file that was sent, saved as .docx.",
+        )
+    if pack.agreement != ref:
+        raise StudioError(f"This file belongs to another agreement ({pack.agreement}).", "Open that agreement and file it there.")
+    if pack.draft != round_.draft:
+        raise StudioError(
+            f"This is draft {pack.draft}; draft {round_.draft} is out now. Nothing was filed.",
+            "Send the reviewer the current draft and ask for an answer in it.",
+        )
+    found = tx.load(RecipientRecord, agreement, round_.number, pack.recipient)
+    if found is None:
+        raise StudioError(f"Nobody called {pack.recipient} received this draft.", "Check which agreement the file belongs to.")
+    return found
+
+
+def _received_sentence(recipient: RecipientRecord, reading: Return, round_: RoundRecord, today: date) -> str:
+    silent = sum(each.kind == "silent" for each in reading.changes)
+    parts = [f"{recipient.contact}: {len(reading.changes)} changes and {len(reading.comments)} comments."]
+    if silent:
+        parts.append(f"{silent} of the changes were made with tracking off.")
+    if reading.unread:
+        parts.append(f"{len(reading.unread)} parts of the file could not be read; they are listed.")
+    if not reading.changes and not reading.comments:
+        parts.append("Nothing was changed.")
+    if today.isoformat() > round_.due_on:
+        parts.append(f"It came after {round_.due_on}.")
+    return " ".join(parts)
+
+
+def remind(ws: Workspace, agreement: str, party: str) -> tuple[Changed, bytes]:
+    """A reminder to a partner's reviewer who has not answered; gives the letter as .eml bytes."""
+    from studio.post.letters import reminder
+
+    with ws.store.begin() as tx:
+        work, round_ = work_of(tx, agreement), _round(tx, agreement)
+        require(work.record.status, "remind")
+        recipient = _waiting(tx, agreement, round_.number, party)
+        reviewer = next((each for each in reviewers(work.facts) if each.id == recipient.id), None)
+        if reviewer is None:
+            raise StudioError(f"{recipient.contact} is no longer a reviewer of {party}.", "Telephone the partner instead.")
+        everyone = recipients_of(tx, agreement, round_.number)
+        back = sum(each.state in {"returned", "agreed"} for each in everyone)
+        circular = Circular(round_.number, date.fromisoformat(round_.due_on), ws.today(), "")
+        letter = reminder(
+            review_of(work.facts, reviewer, round_.draft, circular), today=ws.today(), returned=back, partners=len(everyone)
+        )
+        eml = letter_bytes(work.facts, reviewer.contact, letter, f"{agreement}/{recipient.id}/reminder/{ws.stamp()}")
+        tx.save(replace(recipient, reminded_at=ws.stamp()))
+        _correspond(ws, tx, agreement, party, ("out", "email", letter.subject, letter.text))
+        tx.append("remind", agreement, recipient.id, {"round": round_.number}, ws.now())
+    return Changed(frozenset({agreement}), f"The reminder to {recipient.contact} is ready to send."), eml
+
+
+def _waiting(tx: Transaction, agreement: str, round_: int, party: str) -> RecipientRecord:
+    for each in recipients_of(tx, agreement, round_):
+        if each.party == party and each.state in {"sent", "no_response"}:
+            return each
+    raise StudioError(f"Nobody at {party} is waited for in round {round_}.", "Choose a partner that has not answered.")
+
+
+def record_no_response(ws: Workspace, agreement: str, party: str) -> Changed:
+    """Record that a reviewer never answered. Silence is not agreement: the partner still has to say so."""
+    with ws.store.begin() as tx:
+        round_ = _round(tx, agreement)
+        recipient = _waiting(tx, agreement, round_.number, party)
+        if ws.today().isoformat() <= round_.due_on:
+            raise StudioError(f"The reviewers have until {round_.due_on}.", "Wait for that day, or remind them.")
+        tx.save(replace(recipient, state="no_response", state_at=ws.stamp()))
+        tx.append("no_response", agreement, recipient.id, {"round": round_.number}, ws.now())
+    return Changed(frozenset({agreement}), f"{recipient.contact} has not answered. Silence is not agreement.")
+
+
+def telephone_note(ws: Workspace, agreement: str, party: str, text: str, *, agrees: bool) -> Changed:
+    """Note what a partner said on the telephone; with `agrees` the partner agrees to the draft by its own word."""
+    if not text.strip():
+        raise StudioError("The note is empty.", "Write who said what.")
+    with ws.store.begin() as tx:
+        require(work_of(tx, agreement).record.status, "note_telephone")
+        round_ = _round(tx, agreement)
+        _correspond(ws, tx, agreement, party, ("in", "telephone", f"Telephone note, round {round_.number}", text.strip()))
+        found = [each for each in recipients_of(tx, agreement, round_.number) if each.party == party]
+        if not found:
+            raise StudioError(f"{party} received no draft in round {round_.number}.", "Choose another partner.")
+        if agrees:
+            for each in found:
+                tx.save(replace(each, state="agreed", state_at=ws.stamp()))
+        tx.append("note", agreement, party, {"agrees": agrees, "text": text.strip()}, ws.now())
+    return Changed(frozenset({agreement}), "Noted. All partners see this note.")
+
+
+def _correspond(ws: Workspace, tx: Transaction, agreement: str, party: str, what: tuple[str, str, str, str]) -> None:
+    number = len(tx.all(CorrespondenceRecord, agreement=agreement)) + 1
+    direction, channel, subject, text = what
+    tx.save(CorrespondenceRecord(agreement, f"{number:05d}", party, ws.stamp(), direction, channel, subject, text))
+
+
+def decide(  # noqa: PLR0913 - a decision has these parts
+    ws: Workspace, agreement: str, proposals: Sequence[str], decision: str, reason: str, text: str | None = None, *, as_fact: bool = True
+) -> Changed:
+    """Record a decision with its reason on some proposals. A clash is decided side by side, never by the program."""
+    if decision not in DECISIONS:
+        raise StudioError(f"“{decision}” is no decision.", f"Use one of: {', '.join(DECISIONS)}.")
+    if not reason.strip():
+        raise StudioError("A decision needs a reason; all partners see it.", "Write one sentence.")
+    if decision == "amend" and not (text or "").strip():
+        raise StudioError("An amendment needs its words.", "Write the words that shall stand.")
+    with ws.store.begin() as tx:
+        record = work_of(tx, agreement).record
+        require(record.status, "decide")
+        round_ = _open_round(tx, agreement)
+        _, found = proposals_of(ws, tx, agreement, round_.number)
+        known = {each.id: each for each in found}
+        for each in proposals:
+            if each not in known:
+                raise StudioError(f"There is no change called {each} in round {round_.number}.", "Choose one from the list.")
+        _refuse_both_sides(known, proposals, decision, decisions_of(tx, agreement, round_.number))
+        wanted = text if decision == "amend" else None
+        for each in proposals:
+            noted = decision if as_fact or not known[each].fact else f"{decision}-words"
+            tx.save(DecisionRecord(agreement, round_.number, each, noted, reason.strip(), wanted, ws.stamp()))
+        if record.status == "circulating":
+            tx.save(replace(record, status="merging", changed_at=ws.stamp()))
+        tx.append("decide", agreement, ", ".join(proposals), {"decision": decision, "reason": reason.strip(), "text": wanted}, ws.now())
+    return Changed(frozenset({agreement}))
+
+
+def _refuse_both_sides(
+    known: Mapping[str, Proposal], proposals: Sequence[str], decision: str, decided: Mapping[str, DecisionRecord]
+) -> None:
+    """Two sides of a clash cannot both be accepted."""
+    if decision not in {"accept", "amend"}:
+        return
+    yes = {change for change, each in decided.items() if each.decision.split("-")[0] in {"accept", "amend"}} | set(proposals)
+    for each in proposals:
+        if against := [other for other in known[each].clashes if other in yes and other != each]:
+            raise StudioError(
+                f"This change and {', '.join(against)} change the same words and cannot both stand.",
+                "Reject one of them, or amend one with words of your own and reject the other.",
+            )
+
+
+def _open_round(tx: Transaction, agreement: str) -> RoundRecord:
+    round_ = _round(tx, agreement)
+    if round_.closed_at:
+        raise StudioError(f"Round {round_.number} is finished.", "Its decisions stand; a further change goes into the next draft.")
+    return round_
+
+
+def undo_decision(ws: Workspace, agreement: str, proposals: Sequence[str]) -> Changed:
+    """Take decisions of the open round back."""
+    with ws.store.begin() as tx:
+        round_ = _open_round(tx, agreement)
+        for each in proposals:
+            tx.remove(DecisionRecord, agreement, round_.number, each)
+        tx.append("undo", agreement, ", ".join(proposals), {"round": round_.number}, ws.now())
+    return Changed(frozenset({agreement}))
+
+
+def answer_comment(ws: Workspace, agreement: str, comment: str, decision: str, reason: str) -> Changed:
+    """Answer a reviewer's comment (`<recipient>/<comment id>`); the answer goes to all partners."""
+    if not reason.strip():
+        raise StudioError("An answer needs words.", "Write one sentence; all partners see it.")
+    with ws.store.begin() as tx:
+        require(work_of(tx, agreement).record.status, "answer_comment")
+        round_ = _open_round(tx, agreement)
+        tx.save(DecisionRecord(agreement, round_.number, comment, decision, reason.strip(), None, ws.stamp()))
+        tx.append("answer", agreement, comment, {"decision": decision, "reason": reason.strip()}, ws.now())
+    return Changed(frozenset({agreement}))
+
+
+def finish_round(ws: Workspace, agreement: str) -> Changed:
+    """Close the round: the next draft from what was accepted, its redline and the answers, all kept in the workspace.
+
+    Raises StudioError while a change, comment or reviewer is open.
+    """
+    from studio.steps.outcome import finished
+
+    with ws.store.begin() as tx:
+        work, round_ = work_of(tx, agreement), _open_round(tx, agreement)
+        require(work.record.status, "finish_round")
+        waiting = [each.contact for each in recipients_of(tx, agreement, round_.number) if each.state == "sent"]
+        if waiting:
+            raise StudioError(f"{', '.join(waiting)} has not answered.", "Wait, remind, or record that there is no answer.")
+        outcome = finished(ws, tx, agreement, round_)
+        tx.save(replace(round_, closed_at=ws.stamp()))
+        tx.save(AgreementRecord(agreement, work.record.title, outcome.facts, "drafting", ws.stamp()))
+        tx.save(outcome.draft)
+        for blob in (outcome.docx, outcome.redline, outcome.responses):
+            tx.put_blob(blob)
+        detail = {
+            "draft": outcome.draft.number,
+            "text": outcome.draft.text_sha256,
+            "docx": _sha_bytes(outcome.docx),
+            "redline": _sha_bytes(outcome.redline),
+            "responses": _sha_bytes(outcome.responses),
+            "facts": [{"pointer": each.pointer, "after": each.after} for each in outcome.fact_changes],
+        }
+        tx.append("finish", agreement, f"round {round_.number}", detail, ws.now())
+    return Changed(frozenset({agreement}), f"Draft {outcome.draft.number} is made. Its redline and answers go to all partners.")
+
+
+def set_aside(ws: Workspace, agreement: str, party: str, reason: str) -> Changed:
+    """Carry on without a partner, with the reason: its flows close; it may join later by accession."""
+    if not reason.strip():
+        raise StudioError("Setting a partner aside needs a reason; it is printed.", "Write one sentence.")
+    with ws.store.begin() as tx:
+        work = work_of(tx, agreement)
+        require(work.record.status, "set_aside")
+        facts = work.facts
+        index = next((n for n, each in enumerate(facts.parties) if each.id == party), None)
+        if index is None or facts.agreement.lead_party == party:
+            raise StudioError(f"{party} cannot be set aside.", "Choose a partner other than the lead.")
+        text = set_fact(work.record.facts, f"/parties/{index}/status", "set_aside")
+        text = set_fact(text, f"/parties/{index}/status_reason", reason.strip())
+        for number, flow in enumerate(facts.flows):
+            if party in (flow.from_, flow.to):
+                text = set_fact(text, f"/flows/{number}/active", "false")
+        facts_of(text)
+        tx.save(replace(work.record, facts=text, changed_at=ws.stamp()))
+        tx.append("set_aside", agreement, party, {"reason": reason.strip()}, ws.now())
+    return Changed(frozenset({agreement}), f"{party} is set aside. It may join later by accession.")

@@ -1,0 +1,42 @@
+"""Writing files so that they are complete or absent, and never over an existing one unless asked."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from studio.errors import StudioError, WrongUse
+
+
+def write_new(path: Path, data: bytes, *, force: bool = False) -> Path:
+    """Write `data` to `path` whole: first beside it, then renamed over. Raises WrongUse if a file is there already."""
+    if path.exists() and not force:
+        raise WrongUse(f"{path} is there already and was not touched.", "Choose another name, or use --force.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StudioError(f"{path} could not be written: {error.strerror}.", "Free some space or choose another folder.") from error
+    return path
+
+
+def read_file(path: Path, most_bytes: int = 200_000_000) -> bytes:
+    """The bytes of a file. Raises WrongUse if it is not there, StudioError if it cannot be read or is far too large."""
+    if not path.is_file():
+        raise WrongUse(f"There is no file {path}.", "Check the name.")
+    try:
+        if path.stat().st_size > most_bytes:
+            raise StudioError(f"{path.name} is larger than {most_bytes // 1_000_000} MB and was not read.", "Check what it is.")
+        return path.read_bytes()
+    except OSError as error:
+        raise StudioError(f"{path} could not be read: {error.strerror}.", "Check that you may read it.") from error

@@ -1,0 +1,241 @@
+"""What the pages show, read from the store in one go: plain values, nothing is changed here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from studio.circulation.accept import warnings_of
+from studio.circulation.proposal import Proposal
+from studio.drafting.draft import Draft
+from studio.drafting.render import Unanswered
+from studio.errors import StudioError
+from studio.facts.model import Facts
+from studio.preflight.check import check
+from studio.preflight.finding import Finding
+from studio.steps.issuing import GONE, reviewers
+from studio.steps.outcome import next_draft, wanted_of
+from studio.steps.planning import home_line, waiting_lines
+from studio.steps.reading import (
+    AGREEMENT_TEMPLATE,
+    Work,
+    current_round,
+    decisions_of,
+    load_reading,
+    proposals_of,
+    recipients_of,
+    returns_of,
+    work_of,
+)
+from studio.steps.views import (
+    AgreementView,
+    BoardRow,
+    BoardView,
+    CommentThread,
+    Decided,
+    HomeView,
+    MergeView,
+    RegisterView,
+    SigningView,
+)
+from studio.steps.workspace import Workspace
+from studio.store.records import AcceptanceRecord, AgreementRecord, CorrespondenceRecord, HistoryEntry, RecipientRecord, RoundRecord
+
+if TYPE_CHECKING:
+    from studio.store.database import Transaction
+
+
+
+
+def home(ws: Workspace) -> HomeView:
+    """What waits for the coordinator, and all agreements."""
+    with ws.store.read() as tx:
+        records = tx.all(AgreementRecord)
+        lines = tuple(home_line(ws, tx, each) for each in records)
+        waiting = [line for each in records for line in waiting_lines(ws, tx, each)]
+    return HomeView(tuple(sorted(waiting, key=lambda each: -each.late_days)), lines)
+
+
+def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
+    """The working facts, their draft (if nothing is unanswered) and findings."""
+    with ws.store.read() as tx:
+        work = work_of(tx, agreement_id)
+        accepted = tx.all(AcceptanceRecord, agreement=agreement_id)
+        round_ = current_round(tx, agreement_id)
+    draft, unanswered = drafted(ws, work)
+    issued = round_ is not None and round_.closed_at is None
+    return AgreementView(
+        agreement_id,
+        work.record.status,
+        work.number,
+        work.facts,
+        work.record.facts,
+        draft,
+        unanswered,
+        found(ws, work.facts, draft, accepted),
+        issued,
+    )
+
+
+def drafted(ws: Workspace, work: Work) -> tuple[Draft | None, tuple[str, ...]]:
+    """The working draft, or what is missing to make it."""
+    try:
+        made = ws.assembler.render(
+            work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
+        ).draft
+    except Unanswered as error:
+        return None, tuple(each.pointer for each in error.missing)
+    return made, ()
+
+
+def found(ws: Workspace, facts: Facts, draft: Draft | None, accepted: list[AcceptanceRecord]) -> tuple[Finding, ...]:
+    acceptances = tuple((each.rule, each.pointer, each.role, each.reason) for each in accepted)
+    return check(facts, draft, ws.rules, ws.library.law, ws.today(), acceptances)
+
+
+def board(ws: Workspace, agreement_id: str) -> BoardView:
+    """The circulation board: every reviewer, since when, what came back, what to do next."""
+    with ws.store.read() as tx:
+        work, round_ = work_of(tx, agreement_id), current_round(tx, agreement_id)
+        correspondence = tuple(tx.all(CorrespondenceRecord, agreement=agreement_id))
+        if round_ is None:
+            return BoardView(0, work.number, "", None, (), 0, closed=False, correspondence=correspondence, ready=_ready(work.facts))
+        rows = tuple(_board_row(ws, tx, work, round_, each) for each in recipients_of(tx, agreement_id, round_.number))
+    return BoardView(
+        round_.number,
+        round_.draft,
+        round_.issued_at,
+        date.fromisoformat(round_.due_on),
+        tuple(sorted(rows, key=lambda row: (-row.late_days, row.state != "sent", row.party_name))),
+        sum(row.state != "sent" for row in rows),
+        closed=round_.closed_at is not None,
+        correspondence=correspondence,
+        ready=_ready(work.facts),
+    )
+
+
+def _ready(facts: Facts) -> tuple[tuple[str, str], ...]:
+    who = {each.party: each.contact.name or "" for each in reversed(reviewers(facts))}
+    return tuple(
+        (each.short_name or each.legal_name or each.id, who.get(each.id, "")) for each in facts.parties if str(each.status) not in GONE
+    )
+
+
+def _board_row(ws: Workspace, tx: Transaction, work: Work, round_: RoundRecord, row: RecipientRecord) -> BoardRow:
+    names = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
+    record = next((each for each in returns_of(tx, work.record.id, round_.number) if each.recipient == row.id), None)
+    reading = load_reading(record.reading) if record else None
+    late = max((ws.today() - date.fromisoformat(round_.due_on)).days, 0) if row.state == "sent" else 0
+    return BoardRow(
+        row.party,
+        names.get(row.party, row.party),
+        row.id,
+        row.contact,
+        row.email,
+        row.role,
+        row.state,
+        row.state_at,
+        len(reading.changes) if reading else 0,
+        len(reading.comments) if reading else 0,
+        late,
+        row.reminded_at,
+        _next_step(row, late),
+    )
+
+
+def _next_step(row: RecipientRecord, late: int) -> str:
+    if row.state == "returned":
+        return "Merge the changes"
+    if row.state == "agreed":
+        return "Nothing: agreed"
+    if row.state == "no_response":
+        return "Telephone and ask"
+    if late and row.reminded_at:
+        return "Telephone, or record that there is no answer"
+    return "Remind" if late else "Wait"
+
+
+def merge(ws: Workspace, agreement_id: str) -> MergeView:
+    """Everything to decide in the current round, with the next draft as far as it is decided."""
+    with ws.store.read() as tx:
+        work, round_ = work_of(tx, agreement_id), current_round(tx, agreement_id)
+        if round_ is None:
+            raise StudioError("Nothing has been circulated yet.", "Send the draft to the reviewers first.")
+        rendering, proposals = proposals_of(ws, tx, agreement_id, round_.number)
+        decisions = decisions_of(tx, agreement_id, round_.number)
+        comments = _threads(tx, agreement_id, round_.number)
+        issued = tx.load(_draft_record(), agreement_id, round_.draft)
+    told = {key: Decided(each.decision.split("-")[0], each.reason, each.text) for key, each in decisions.items()}
+    warned = tuple(_warned(each, rendering, work.facts) for each in proposals)
+    following = None
+    if not round_.closed_at and issued:
+        from studio.drafting.edits import load_edits
+        from studio.steps.reading import facts_of
+
+        after = next_draft(rendering, work.record.facts, load_edits(issued.edits), proposals, wanted_of(proposals, decisions))
+        following = ws.assembler.render(
+            facts_of(after.facts), round_.template, on=ws.today(), number=round_.draft + 1, edits=after.edits
+        ).draft
+    parties = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
+    answered = tuple(replace(each, answer=told.get(each.id)) for each in comments)
+    return MergeView(
+        round_.number, rendering.draft, following, warned, told, answered, parties, finished=round_.closed_at is not None
+    )
+
+
+def _draft_record() -> type:
+    from studio.store.records import DraftRecord
+
+    return DraftRecord
+
+
+def _warned(proposal: Proposal, rendering: object, facts: Facts) -> Proposal:
+    return replace(proposal, warning=warnings_of(rendering, facts, proposal))  # type: ignore[arg-type]
+
+
+def _threads(tx: Transaction, agreement_id: str, round_: int) -> tuple[CommentThread, ...]:
+    parties = {each.id: each.party for each in recipients_of(tx, agreement_id, round_)}
+    order = {name: place for place, name in enumerate(parties)}
+    records = sorted(returns_of(tx, agreement_id, round_), key=lambda each: order.get(each.recipient, 0))
+    return tuple(
+        CommentThread(f"{record.recipient}/{comment.id}", parties[record.recipient], comment, None)
+        for record in records
+        for comment in load_reading(record.reading).comments
+    )
+
+
+def register(ws: Workspace) -> RegisterView:
+    """All agreements with their go-live gate in one sentence each."""
+    from studio.steps.planning import gate_sentence
+
+    with ws.store.read() as tx:
+        records = tx.all(AgreementRecord)
+        lines = tuple(home_line(ws, tx, each) for each in records)
+        gates = {each.id: gate_sentence(ws, tx, each) for each in records}
+    return RegisterView(lines, gates)
+
+
+def history(ws: Workspace) -> list[HistoryEntry]:
+    with ws.store.read() as tx:
+        return tx.history()
+
+
+def documents(ws: Workspace, agreement_id: str) -> list[tuple[str, str, str, str]]:
+    """Everything kept of an agreement: (name, media type, SHA-256, when)."""
+    from studio.steps.kept import kept_documents
+
+    with ws.store.read() as tx:
+        return kept_documents(tx, agreement_id)
+
+
+def blob(ws: Workspace, sha256: str) -> bytes:
+    with ws.store.read() as tx:
+        return tx.blob(sha256)
+
+
+def signing(ws: Workspace, agreement_id: str) -> SigningView:
+    """The signing page's values; the file is verified anew."""
+    from studio.steps.looking_at_signing import signing as look
+
+    return look(ws, agreement_id)

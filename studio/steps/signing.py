@@ -1,0 +1,256 @@
+"""Steps of signing: freeze the text, prepare and certify the file, take signed files in, enrol certificates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from studio.drafting.draft import Draft, DraftStatus
+from studio.drafting.edits import dump_edits, load_edits
+from studio.errors import StudioError
+from studio.facts.status import require
+from studio.facts.write import set_fact
+from studio.steps.changed import Changed
+from studio.steps.reading import AGREEMENT_TEMPLATE, current_round, facts_of, recipients_of, work_of
+from studio.steps.workspace import Workspace
+from studio.store.records import DraftRecord, EnrolmentRecord, SigningRecord
+
+if TYPE_CHECKING:
+    from studio.facts.model import Facts
+    from studio.signing.report import Verification
+    from studio.store.database import Transaction
+
+COORDINATOR = "coordinator"
+FINAL_VERSION = "1.0"
+
+
+def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple[str, ...]:
+    """What stands between the agreement and its freezing, in sentences."""
+    work = work_of(tx, agreement)
+    found: list[str] = []
+    round_ = current_round(tx, agreement)
+    if round_ is None:
+        found.append("The draft has not been circulated.")
+    elif round_.closed_at is None:
+        found.append(f"Round {round_.number} is not finished.")
+    else:
+        rows = recipients_of(tx, agreement, round_.number)
+        names = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
+        agreed = {each.party for each in rows if each.state == "agreed"}
+        silent = [names[each.id] for each in work.facts.parties if _active(each) and each.id not in agreed]
+        found += [f"{name} has not agreed to the text by its own word." for name in silent]
+    from studio.preflight.check import check
+
+    draft = ws.assembler.render(work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits).draft
+    from studio.store.records import AcceptanceRecord
+
+    accepted = tuple((a.rule, a.pointer, a.role, a.reason) for a in tx.all(AcceptanceRecord, agreement=agreement))
+    findings = check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
+    found += [f"{each.rule}: {each.message}" for each in findings if each.severity == "error" and not each.accepted]
+    return tuple(found)
+
+
+def _active(party: Any) -> bool:
+    return str(party.status) not in {"withdrawn", "set_aside"}
+
+
+def freeze(ws: Workspace, agreement: str) -> Changed:
+    """Freeze the agreed text as version 1.0. Raises StudioError naming all that is missing."""
+    with ws.store.begin() as tx:
+        work = work_of(tx, agreement)
+        require(work.record.status, "freeze")
+        if missing := missing_for_signing(ws, tx, agreement):
+            raise StudioError("The text cannot be frozen yet. " + " ".join(missing), "Settle these first.")
+        text = set_fact(work.record.facts, "/agreement/version", FINAL_VERSION)
+        text = set_fact(text, "/agreement/status", "final")
+        number = work.latest.number + 1 if work.latest else 1
+        draft = _final(ws, facts_of(text), number, dump_edits(work.edits))
+        record = DraftRecord(
+            agreement, number, text, dump_edits(work.edits), _text_sha(draft), draft.library_sha256, ws.stamp()
+        )
+        tx.save(record)
+        docx = tx.put_blob(final_docx(draft, facts_of(text)))
+        tx.save(replace(work.record, facts=text, status="final", changed_at=ws.stamp()))
+        tx.append("freeze", agreement, f"version {FINAL_VERSION}", {"text": record.text_sha256, "docx": docx}, ws.now())
+    return Changed(frozenset({agreement}), f"The text is frozen as version {FINAL_VERSION}.")
+
+
+def _final(ws: Workspace, facts: Facts, number: int, edits: str, on: Any = None) -> Draft:
+    return ws.assembler.render(
+        facts, AGREEMENT_TEMPLATE, on=on or ws.today(), number=number, status=DraftStatus.FINAL, edits=load_edits(edits)
+    ).draft
+
+
+def _text_sha(draft: Draft) -> str:
+    return sha256(draft.text().encode()).hexdigest()
+
+
+def final_docx(draft: Draft, facts: Facts) -> bytes:
+    """The agreed DOCX: what was approved, without marks of a review."""
+    from studio.documents.diagram import draft_pictures
+    from studio.documents.docx_write import write_docx
+
+    return write_docx(draft, pictures=draft_pictures(facts))
+
+
+def signing_file(draft: Draft, facts: Facts, head: str | None) -> tuple[bytes, str]:
+    """The unsigned file to be signed, and the SHA-256 of the agreed DOCX that it names.
+
+    Attached: `agreement.txt` (the approved text) and the facts without reviewers, telephone numbers and notes.
+    """
+    from studio.documents.diagram import draft_pictures
+    from studio.documents.pdf_write import write_signing_pdf
+    from studio.signing.plan import Attachment
+    from studio.signing.summary import summarise, summary_attachment
+
+    docx_sha256 = sha256(final_docx(draft, facts)).hexdigest()
+    text = draft.text().encode()
+    text_sha256 = sha256(text).hexdigest()
+    attachments = (
+        Attachment("agreement.txt", "text/plain", text, "The approved text that each declaration names", "Source"),
+        summary_attachment(summarise(draft, text_sha256, docx_sha256, head)),
+    )
+    pdf = write_signing_pdf(
+        draft,
+        attachments=attachments,
+        docx_sha256=docx_sha256,
+        text_sha256=text_sha256,
+        history_head=head,
+        pictures=draft_pictures(facts),
+    )
+    return pdf, docx_sha256
+
+
+def prepare_signing(ws: Workspace, agreement: str, p12: bytes, passphrase: str) -> Changed:
+    """Make the file to be signed and certify it with the coordinator's own signature."""
+    from datetime import date
+
+    from studio.signing.certify import certify
+    from studio.signing.identity import read_identity
+
+    identity = read_identity(p12, passphrase)
+    with ws.store.begin() as tx:
+        work = work_of(tx, agreement)
+        require(work.record.status, "prepare_signing")
+        if work.latest is None:
+            raise StudioError("The text is not frozen yet.", "Freeze it first.")
+        made = date.fromisoformat(work.latest.made_at[:10])
+        draft = _final(ws, work.facts, work.latest.number, work.latest.edits, made)
+        unsigned, docx_sha256 = signing_file(draft, work.facts, tx.head())
+        pdf = certify(unsigned, p12, passphrase, ws.now())
+        sha = tx.put_blob(pdf)
+        tx.save(SigningRecord(agreement, 1, "certified", sha, COORDINATOR, ws.stamp(), "{}"))
+        tx.save(
+            EnrolmentRecord(
+                agreement, COORDINATOR, identity.name, identity.sha256, identity.certificate_pem, "own identity", ws.stamp()
+            )
+        )
+        tx.save(replace(work.record, status="signing", changed_at=ws.stamp()))
+        detail = {"text": work.latest.text_sha256, "docx": docx_sha256, "pages": "certified"}
+        tx.append("prepare", agreement, "the file to be signed", detail, ws.now())
+    return Changed(frozenset({agreement}), "The file is certified. Send it to the first signatory.")
+
+
+def signing_states(tx: Transaction, agreement: str) -> list[SigningRecord]:
+    """The good states of the signing file in order: certified, then one for each signature taken in."""
+    records = sorted(tx.all(SigningRecord, agreement=agreement), key=lambda each: each.number)
+    return [each for each in records if each.kind in {"certified", "signed"}]
+
+
+def signing_pdf(ws: Workspace, agreement: str) -> bytes:
+    """The file as it goes to the next signatory."""
+    with ws.store.read() as tx:
+        states = signing_states(tx, agreement)
+        if not states:
+            raise StudioError("There is no file to be signed yet.", "Freeze the text and prepare the file.")
+        return tx.blob(states[-1].sha256)
+
+
+def trusted(tx: Transaction, agreement: str) -> list[bytes]:
+    return [each.certificate.encode() for each in tx.all(EnrolmentRecord, agreement=agreement)]
+
+
+def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
+    """Take a signed file in if it is the last state plus one good signature. A bad one is kept as evidence, nothing moves."""
+    from studio.signing.report_json import verification_json
+    from studio.signing.verify import verify
+
+    with ws.store.begin() as tx:
+        work = work_of(tx, agreement)
+        require(work.record.status, "receive_signed")
+        states = signing_states(tx, agreement)
+        latest = tx.blob(states[-1].sha256)
+        if sha256(data).hexdigest() in {each.sha256 for each in states}:
+            raise StudioError("This file is here already; no signature is new.", "Take in the file that came back.")
+        fault = _wrong_ground(tx, data, latest, states)
+        verification = verify(data, trust=trusted(tx, agreement), sent=tx.blob(states[0].sha256), at=ws.now(), partial=True)
+        bad = [each for each in verification.problems if not each.code.startswith("trust-")]
+        number = max(each.number for each in tx.all(SigningRecord, agreement=agreement)) + 1
+        kind = "rejected" if bad or fault else "signed"
+        party = "" if kind == "rejected" else _who(verification, tx, agreement, states)
+        sha = tx.put_blob(data)
+        tx.save(SigningRecord(agreement, number, kind, sha, party, ws.stamp(), verification_json(verification)))
+        tx.append("receive_signed", agreement, party or "refused", {"file": sha, "kind": kind}, ws.now())
+    if kind == "rejected":
+        raise StudioError(fault or bad[0].sentence, "The file is kept as evidence. Ask for the signature again on the current file.")
+    names = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
+    return Changed(frozenset({agreement}), f"{names.get(party, party)} has signed.")
+
+
+def _wrong_ground(tx: Transaction, data: bytes, latest: bytes, states: list[SigningRecord]) -> str:
+    if data.startswith(latest):
+        return ""
+    for state in states[:-1]:
+        if data.startswith(tx.blob(state.sha256)):
+            return "Two people signed the same state of the file; this signature is missing the ones before it."
+    return "This file does not begin with the bytes that were sent."
+
+
+def _who(verification: Verification, tx: Transaction, agreement: str, states: list[SigningRecord]) -> str:
+    """The party whose field is newly signed."""
+    done = {each.party for each in states}
+    for each in verification.signatures:
+        party = each.field.removeprefix("sign.")
+        if each.kind == "signature" and party not in done:
+            return party
+    raise StudioError("No partner's signature is new in this file.", "Take in the file that the signatory sent back.")
+
+
+def enrol(  # noqa: PLR0913 - what a confirmation consists of
+    ws: Workspace, agreement: str, party: str, certificate_sha256: str, first_four: str, last_four: str, confirmed_by: str
+) -> Changed:
+    """Bind a certificate to a partner's signatory: a named person types the words read out over the telephone.
+
+    The first and last four words of the fingerprint must match; otherwise StudioError and nothing is enrolled.
+    """
+    from studio.signing.certificates import signer_certificate
+    from studio.signing.words import fingerprint_words
+
+    if not confirmed_by.strip():
+        raise StudioError("A confirmation needs the name of who made it.", "Write your name.")
+    words = fingerprint_words(certificate_sha256)
+    if tuple(first_four.lower().split()) != words[:4] or tuple(last_four.lower().split()) != words[-4:]:
+        raise StudioError(
+            "The words do not match this certificate. Nothing was confirmed.",
+            "Telephone the signatory on a number you know and compare the words again.",
+        )
+    with ws.store.begin() as tx:
+        require(work_of(tx, agreement).record.status, "enrol")
+        pem = signer_certificate(tx.blob(signing_states(tx, agreement)[-1].sha256), f"sign.{party}")
+        if sha256_of_pem(pem) != certificate_sha256:
+            raise StudioError(f"{party} did not sign with this certificate.", "Choose the line of the partner you telephoned.")
+        row = next(each for each in work_of(tx, agreement).facts.signatures if each.party == party)
+        tx.save(
+            EnrolmentRecord(agreement, party, row.person or "", certificate_sha256, pem, confirmed_by.strip(), ws.stamp())
+        )
+        tx.append("enrol", agreement, party, {"certificate": certificate_sha256, "by": confirmed_by.strip()}, ws.now())
+    return Changed(frozenset({agreement}), f"{row.person}'s certificate is confirmed.")
+
+
+def sha256_of_pem(pem: str) -> str:
+    """SHA-256 of the certificate's DER bytes."""
+    import base64
+
+    body = "".join(line for line in pem.splitlines() if "-----" not in line)
+    return sha256(base64.b64decode(body)).hexdigest()
