@@ -91,9 +91,14 @@ class Drawing:
 def draft_pictures(facts: Facts) -> dict[str, Drawing]:
     """Pictures by the names that figure blocks use: flow-map, sharing-matrix, timeline; none where facts lack."""
     from studio.documents.diagram_charts import sharing_matrix, timeline
-    from studio.documents.diagram_flows import flow_map
+    from studio.documents.diagram_flows import flow_map, ladder
 
-    made = {"flow-map": flow_map(facts), "sharing-matrix": sharing_matrix(facts), "timeline": timeline(facts)}
+    made = {
+        "flow-map": flow_map(facts),
+        "flow-ladder": ladder(facts),
+        "sharing-matrix": sharing_matrix(facts),
+        "timeline": timeline(facts),
+    }
     return {name: drawing for name, drawing in made.items() if drawing is not None}
 
 

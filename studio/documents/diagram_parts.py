@@ -1,0 +1,233 @@
+"""What the pictures share: who sends what to whom, badges, arrowheads, boxes and the key (documents.md, section 8)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from studio.documents import fonts, layout
+from studio.documents.diagram import (
+    ACCENT,
+    INK,
+    TINT,
+    WHITE,
+    Box,
+    Circle,
+    Point,
+    Polygon,
+    Shape,
+    Stroke,
+    Words,
+)
+from studio.facts.kinds import Method, PartyStatus, Tier
+from studio.facts.model import Facts
+
+DASHES: dict[str, tuple[float, ...]] = {"solid": (), "dash": (8, 4), "dots": (1.4, 3.2)}
+_SPOKEN = {Method.MDT_MEETING_VERBAL, Method.TELEPHONE_CALLBACK}
+_SYSTEM = {Method.SHARED_SYSTEM_ROLE_ACCESS, Method.RECORD_VIEWER}
+_LETTERS = {
+    Method.API: "A",
+    Method.SECURE_PORTAL: "P",
+    Method.ENCRYPTED_FILE: "E",
+    Method.PAPER_BY_HAND: "H",
+    Method.POST_RECORDED: "R",
+    Method.REMOVABLE_MEDIA: "M",
+    Method.ORDINARY_EMAIL: "O",
+    Method.MESSAGING_APP: "G",
+    Method.FAX: "X",
+}
+METHOD_WORDS = {
+    Method.SECURE_EMAIL: "secure email",
+    Method.SHARED_SYSTEM_ROLE_ACCESS: "shared system",
+    Method.API: "system to system",
+    Method.RECORD_VIEWER: "record viewer",
+    Method.SECURE_PORTAL: "secure portal",
+    Method.ENCRYPTED_FILE: "encrypted file",
+    Method.MDT_MEETING_VERBAL: "spoken at a meeting",
+    Method.TELEPHONE_CALLBACK: "telephone, called back",
+    Method.PAPER_BY_HAND: "paper, by hand",
+    Method.POST_RECORDED: "recorded post",
+    Method.REMOVABLE_MEDIA: "removable media",
+    Method.ORDINARY_EMAIL: "ordinary email",
+    Method.MESSAGING_APP: "messaging app",
+    Method.FAX: "fax",
+}
+_GONE = {PartyStatus.SET_ASIDE, PartyStatus.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A partner as the pictures name it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """One flow: who, to whom, how it is drawn."""
+
+    id: str
+    sender: str
+    receiver: str
+    badge: str  # circle: personal | square: special | diamond: criminal | dotted: none
+    line: str  # solid | dash | dots
+    letter: str
+    means: str
+    what: str
+
+
+def members(facts: Facts) -> tuple[Member, ...]:
+    return tuple(Member(party.id, party.name) for party in facts.parties if party.status not in _GONE)
+
+
+def flow_lines(facts: Facts) -> tuple[FlowLine, ...]:
+    """The flows that run, in the order of the facts."""
+    known = {member.id for member in members(facts)}
+    return tuple(_flow(flow, facts) for flow in facts.flows if flow.active and {flow.from_, flow.to} <= known)
+
+
+def _flow(flow: object, facts: Facts) -> FlowLine:
+    from studio.facts.model import Flow
+
+    if not isinstance(flow, Flow):
+        raise TypeError("a flow of the facts is wanted")
+    items = {item.id: item for item in facts.data_items}
+    sent = [items[each] for each in flow.items if each in items]
+    tiers = {item.tier for item in sent}
+    badge = "dotted"
+    if Tier.CRIMINAL in tiers:
+        badge = "diamond"
+    elif Tier.SPECIAL in tiers:
+        badge = "square"
+    elif tiers & {Tier.PERSONAL, Tier.PSEUDONYMISED} or not tiers:
+        badge = "circle"
+    method = flow.method
+    line = "dots" if method in _SPOKEN else "dash" if method in _SYSTEM else "solid"
+    what = ", ".join(item.label for item in sent)
+    return FlowLine(flow.id, flow.from_, flow.to, badge, line, _LETTERS.get(method, "") if method else "",
+                    METHOD_WORDS[method] if method else "method not yet chosen", what)  # fmt: skip
+
+
+def text_width(text: str, size: float, *, strong: bool = False) -> float:
+    face = layout.SANS_STRONG if strong else layout.SANS
+    return sum(fonts.width(part, name) for part, name in fonts.runs_by_face(text, face)) * size
+
+
+def wrapped(text: str, width: float, size: float, *, strong: bool = False, most: int = 3) -> list[str]:
+    """The text in lines; what needs more than `most` is cut with an ellipsis (the tables hold it whole)."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and text_width(f"{lines[-1]} {word}", size, strong=strong) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    cut = len(lines) > most
+    lines = lines[:most]
+    return [_clipped(line, width, size, strong, force=cut and n == most - 1) for n, line in enumerate(lines)]
+
+
+def _clipped(line: str, width: float, size: float, strong: bool, *, force: bool) -> str:
+    if not force and text_width(line, size, strong=strong) <= width:
+        return line
+    while line and text_width(line + "…", size, strong=strong) > width:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
+def clipped(line: str, width: float, size: float, *, strong: bool = False) -> str:
+    return _clipped(line, width, size, strong, force=False)
+
+
+def party_box(x: float, y: float, width: float, height: float, name: str, *, hub: bool = False) -> list[Shape]:
+    """A box with a partner's name; `x`, `y` are its top left corner."""
+    size = 9.5
+    lines = wrapped(name, width - 10, size, strong=True)
+    shapes: list[Shape] = [
+        Box(x, y, width, height, TINT if hub else WHITE, ACCENT, 2.0 if hub else 1.1, 3.5),
+    ]
+    top = y + height / 2 - (len(lines) - 1) * 5.8 + size * 0.34
+    for number, line in enumerate(lines):
+        shapes.append(Words(x + width / 2, top + number * 11.6, line, size, strong=True, align="centre"))
+    return shapes
+
+
+def badge_width(flow_id: str) -> float:
+    return max(18.0, text_width(flow_id, 8, strong=True) + 8)
+
+
+def badge(x: float, y: float, flow: FlowLine) -> list[Shape]:
+    """The flow's sign with its number, centred on the point; a letter beside it for other means."""
+    half = badge_width(flow.id) / 2
+    white = Words(x, y + 2.8, flow.id, 8, strong=True, ink=WHITE, align="centre")
+    black = Words(x, y + 2.8, flow.id, 8, strong=True, align="centre")
+    shapes: list[Shape]
+    if flow.badge == "square":
+        shapes = [Box(x - half, y - 7.5, 2 * half, 15, INK, INK, 1), white]
+    elif flow.badge == "diamond":
+        tip = half + 5
+        shapes = [Polygon(((x - tip, y), (x, y - 11.5), (x + tip, y), (x, y + 11.5))), white]
+    elif half <= 10:
+        shapes = [Circle(x, y, 9, WHITE, INK, 1.1, (1.6, 1.6) if flow.badge == "dotted" else ()), black]
+    else:
+        dash = (1.6, 1.6) if flow.badge == "dotted" else ()
+        shapes = [Box(x - half, y - 8, 2 * half, 16, WHITE, INK, 1.1, 8, dash), black]
+    if flow.letter:
+        beside = half + (6 if flow.badge == "diamond" else 1) + 6
+        shapes += [Box(x + beside - 5, y - 5.5, 10, 11, WHITE, "", 1),
+                   Words(x + beside, y + 2.8, flow.letter, 8, align="centre")]  # fmt: skip
+    return shapes
+
+
+def arrow(start: Point, end: Point, pattern: str, *, dot: bool = False) -> list[Shape]:
+    """A line with its head at the receiver and, in the ladder, a dot at the sender."""
+    angle = math.atan2(end[1] - start[1], end[0] - start[0])
+    cos, sin = math.cos(angle), math.sin(angle)
+    neck = (end[0] - 8 * cos, end[1] - 8 * sin)
+    wings = tuple((neck[0] + side * 3.1 * sin, neck[1] - side * 3.1 * cos) for side in (1, -1))
+    shapes: list[Shape] = [Stroke((start, neck), 1.3, DASHES[pattern]), Polygon((end, *wings))]
+    if dot:
+        shapes.append(Circle(start[0], start[1], 2.6, INK, INK, 0.5))
+    return shapes
+
+
+def key(x: float, y: float, flows: Sequence[FlowLine]) -> list[Shape]:
+    """The key in two lines: badges, then lines; only what the picture uses, letters last."""
+    used = {flow.badge for flow in flows}
+    shapes: list[Shape] = []
+    at = x + 10
+    for kind, words in (("circle", "personal data"), ("square", "includes special category data"),
+                        ("diamond", "includes criminal offence data"), ("dotted", "no personal data")):  # fmt: skip
+        if kind in used:
+            shapes += badge(at, y, FlowLine("F", "", "", kind, "solid", "", "", ""))
+            shapes.append(Words(at + 19, y + 3, words, 9))
+            at += 38 + text_width(words, 9) + 12
+    at = x
+    lines = {flow.line for flow in flows}
+    for pattern, words in (("solid", "electronic or on paper"), ("dash", "shared system, by role"),
+                           ("dots", "spoken: telephone or meeting")):  # fmt: skip
+        if pattern in lines:
+            shapes += arrow((at, y + 19), (at + 34, y + 19), pattern)
+            shapes.append(Words(at + 40, y + 22, words, 9))
+            at += 40 + text_width(words, 9) + 18
+    for letter, words in _letters(flows):
+        shapes += [Words(at, y + 22, letter, 9, strong=True), Words(at + 11, y + 22, words, 9)]
+        at += 11 + text_width(words, 9) + 14
+    return shapes
+
+
+def _letters(flows: Iterable[FlowLine]) -> list[tuple[str, str]]:
+    return sorted({(flow.letter, flow.means) for flow in flows if flow.letter})
+
+
+def alternative(people: Sequence[Member], flows: Sequence[FlowLine]) -> str:
+    """The picture in words: numbers first, then one sentence for each sender."""
+    names = {member.id: member.name for member in people}
+    sentences = []
+    for member in people:
+        sent = [flow for flow in flows if flow.sender == member.id]
+        if sent:
+            listed = "; ".join(f"{flow.id} to {names[flow.receiver]} by {flow.means}" for flow in sent)
+            sentences.append(f"{member.name} sends {listed}.")
+    return f"{len(people)} partners, {len(flows)} flows. " + " ".join(sentences)
