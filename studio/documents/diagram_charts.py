@@ -54,7 +54,7 @@ def _worded(people: Sequence[Member], flows: Sequence[FlowLine]) -> Drawing:
     for sender in people:
         rows = [_ids(sender, receiver, flows, column) for receiver in people]
         lines = wrapped(sender.name, left - 10, 9, strong=True, most=2)
-        tall = 8 + 11 * max(len(lines), max(len(row) for row in rows))
+        tall = 8 + 11 * max(len(lines), *(len(row) for row in rows))
         for k, line in enumerate(lines):
             shapes.append(Words(5, y + 12 + 11 * k, line, 9, strong=True))
         for number, row in enumerate(rows):
@@ -132,8 +132,9 @@ def timeline(facts: Facts) -> Drawing | None:
         return start + (stop - start) * (day - first).days / span
 
     shapes: list[Shape] = [Stroke(((start, y), (stop, y)), 1.3)]
-    for tick in _months(first, last):
-        shapes.append(Stroke(((at(tick), y - 3), (at(tick), y + (6 if tick.month == 1 else 3))), 0.7))
+    shapes += [
+        Stroke(((at(tick), y - 3), (at(tick), y + (6 if tick.month == 1 else 3))), 0.7) for tick in _months(first, last)
+    ]
     for number, group in enumerate(_groups(events, at)):
         shapes += _label(group, at(group[0].day), y, above=number % 2 == 0)
     for event in events:
