@@ -107,7 +107,23 @@ class Body:
         name = self.words.names.get(para.block.key, "")
         inner = self.words.pieces(para.pieces)
         inner = bookmark(name, inner, self.words.ids) if name and not _gone(para) else inner
-        return f"<w:p>{self.paragraph_properties(style, para.mark, numbered=numbered, extra=extra)}{inner}</w:p>"
+        if para.restyled:
+            mark, was = para.restyled
+            before = f'<w:pPr><w:pStyle w:val="{was}"/></w:pPr>'
+            extra += f"<w:pPrChange {change(mark, self.words.ids)}>{before}</w:pPrChange>"
+        out = f"<w:p>{self.paragraph_properties(style, para.mark, numbered=numbered, extra=extra)}{inner}</w:p>"
+        return self._moved(out, para)
+
+    def _moved(self, out: str, para: Para) -> str:
+        """The two ends that tie a moved paragraph to its other place (ECMA-376 part 1, 17.13.5.21 to 28)."""
+        if para.mark is None or not para.mark.kind.startswith("move"):
+            return out
+        number = self.words.ids.next()
+        name = f"move_{sha256(para.block.key.encode()).hexdigest()[:8]}"
+        who = f'w:author="{attribute(para.mark.author)}" w:date="{para.mark.date}"'
+        kind = para.mark.kind
+        start = f'<w:{kind}RangeStart w:id="{number}" w:name="{name}" {who}/>'
+        return f'{start}{out}<w:{kind}RangeEnd w:id="{number}"/>'
 
     def paragraph_properties(
         self, style: str, mark: Mark | None = None, *, numbered: int | None = None, extra: str = ""
@@ -132,9 +148,12 @@ class Body:
             out += self.own("ASFieldBox", "", marked.para.mark) * max(block.lines, 1)
         return out
 
-    def own(self, style: str, words: str, mark: Mark | None = None) -> str:
-        """A paragraph that is not in the draft: a box to write in, a label."""
-        inner = tracked(run(words, gone=mark is not None and mark.gone), mark, self.words.ids) if words else ""
+    def own(self, style: str, words: str, mark: Mark | None = None, *, anchor: str = "") -> str:
+        """A paragraph that is not in the draft: a box to write in, a label. `anchor`: key whose bookmark it bears."""
+        gone = mark is not None and mark.gone
+        inner = tracked(run(words, gone=gone), mark, self.words.ids) if words else ""
+        if not gone and anchor in self.words.names:
+            inner = bookmark(self.words.names[anchor], inner, self.words.ids)
         return f"<w:p>{self.paragraph_properties(style, mark)}{inner}</w:p>"
 
     def contents(self, blocks: Sequence[Block]) -> str:

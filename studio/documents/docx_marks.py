@@ -23,11 +23,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """One paragraph; `mark` is the change of the paragraph itself (its end)."""
+    """One paragraph; `mark` is the change of the paragraph itself (its end). `restyled`: who changed its style, and
+    the style it had."""
 
     block: Block
     pieces: tuple[Piece, ...]
     mark: Mark | None = None
+    restyled: tuple[Mark, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ def signature_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
         return body.block(marked)
     mark = marked.para.mark
     words = body.paragraph(marked.para, "ASText") if marked.para.pieces else ""
-    title = body.own("ASParty", place.legal_name, mark)
+    anchor = "" if words else marked.block.key
+    title = body.own("ASParty", place.legal_name, mark, anchor=anchor)
     known = (
         ("Name", place.person),
         ("Office", place.office),

@@ -63,17 +63,21 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
     extra: Sequence[part.Part] = (),
     note: str = "",
     pictures: Mapping[str, object] | None = None,
+    comparison: bool = False,
 ) -> bytes:
-    """The file of blocks that may carry tracked changes; `draft` gives properties, contents and numbers."""
+    """The file of blocks that may carry tracked changes; `draft` gives properties, contents and numbers.
+
+    `comparison`: without contents and live references, which would say the new text in both readings.
+    """
     plain_pages = plain_family(draft)
-    targets = {block.key: block for block in draft.walk() if block.key in names}
+    targets = {} if comparison else {block.key: block for block in draft.walk()}
     numbering = Numbering.of(draft.blocks)
     body = Body(draft, Words(draft.info.lang, Ids(), names, targets), numbering, plain_pages, pictures or {})
     stretches = list(_stretches(blocks, plain_pages=plain_pages))
     out = []
     for at, stretch in enumerate(stretches):
         out.append("".join(_block(body, marked, stretch.page) for marked in stretch.blocks))
-        if stretch.front and not plain_pages:
+        if stretch.front and not comparison:
             out.append(body.contents(draft.blocks))
         out.append(part.section(stretch.page, first=at == 0, last=at == len(stretches) - 1))
     document = f"{HEAD}<w:document {NAMESPACES}><w:body>{''.join(out)}</w:body></w:document>"
@@ -82,9 +86,9 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
 
 def _block(body: Body, marked: MarkedBlock, page: Page) -> str:
     if marked.block.table is not None:
-        return table_xml(body, marked, page) + body.own("ASAfterTable", "")
+        return table_xml(body, marked, page) + body.own("ASAfterTable", "", marked.para.mark)
     if marked.block.type is BlockType.SIGNATURE:
-        return signature_xml(body, marked, page) + body.own("ASAfterTable", "")
+        return signature_xml(body, marked, page) + body.own("ASAfterTable", "", marked.para.mark)
     return body.block(marked)
 
 

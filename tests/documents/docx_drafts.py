@@ -147,6 +147,40 @@ def a_form() -> Draft:
     return Draft(replace(INFO, family="form", template="consent-adult", title="Sharing my information"), blocks)
 
 
+def a_later_draft(old: Draft) -> Draft:
+    """`old` with a change of every kind: words, heading, bold, level, new, gone and moved paragraphs, rows, tables."""
+    blocks = {found.key: found for found in old.blocks}
+
+    def say(key: str, *runs: Run) -> None:
+        blocks[key] = replace(blocks[key], runs=runs)
+
+    say(
+        "clause-1:1",
+        Run("Each party must keep every item 1 of clause 1 very safe and tell the others within three working days:"),
+    )
+    say("clause-2:0", Run("A new heading of 2"))
+    say("terms:1", Run("Completely different words stand here now, nothing remains."))
+    say("clause-3:2", Run("Each party "), Run("must", strong=True), Run(blocks["clause-3:2"].text[15:]))
+    blocks["clause-4:3.a.ii"] = replace(blocks["clause-4:3.a.ii"], level=3, number="(b)")
+    blocks["terms:4"] = replace(blocks["terms:4"], table=_later_table(blocks["terms:4"].table))
+    order = [key for key in blocks if key not in {"clause-1:2", "clause-1:2.a", "more:3", "clause-6:3.b"}]
+    order.remove("clause-4:2")
+    order.insert(order.index("clause-5:1"), "clause-4:2")
+    added = block("clause-5:x", BlockType.NUMBERED, "An added paragraph & more.", number="5.9", level=2)
+    order.insert(order.index("clause-5:3"), added.key)
+    order.insert(order.index("terms:4"), "terms:5")
+    blocks |= {added.key: added, "terms:5": table("terms:5")}
+    return replace(old, blocks=tuple(blocks[key] for key in order))
+
+
+def _later_table(before: Table | None) -> Table:
+    assert before is not None
+    first, _, last = before.rows
+    first = replace(first, cells=(cell(f"{first.key}.c0", "Changed cell 0 <b>&"), *first.cells[1:]))
+    new = Row("terms:4.rn", tuple(cell(f"terms:4.rn.c{at}", f"New row {at}") for at in range(3)))
+    return replace(before, rows=(first, new, last))
+
+
 def printed(draft: Draft) -> list[str]:
     """What the draft prints, a line a paragraph, with numbers, blanks as one space."""
     lines = []

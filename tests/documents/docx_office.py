@@ -1,0 +1,104 @@
+# ruff: noqa: FBT003 - UNO takes its arguments by place
+"""Asks LibreOffice what is in a DOCX. For the system's Python, which has UNO: `docx_office.py PROFILE FILE…`.
+
+Prints one JSON list: for each file the tracked changes by kind, and paragraphs (number, text) as shown, with all
+accepted, with all rejected; and the names of the bookmarks after saving as DOCX beside it (`FILE.saved.docx`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import uno  # type: ignore[import-not-found]
+from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+
+
+def value(name: str, what: object) -> object:
+    out = PropertyValue()
+    out.Name, out.Value = name, what
+    return out
+
+
+def connect(profile: str) -> tuple[object, subprocess.Popen[bytes]]:
+    pipe = f"docx{sum(map(ord, profile))}"
+    office = subprocess.Popen(
+        ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation=file://{profile}",
+         f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in range(300):
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"), office
+        except Exception:  # noqa: BLE001 - not up yet
+            time.sleep(0.1)
+    raise SystemExit("the office did not start")
+
+
+def paragraphs(container: object) -> list[list[str]]:
+    out = []
+    every = container.createEnumeration()
+    while every.hasMoreElements():
+        found = every.nextElement()
+        if found.supportsService("com.sun.star.text.TextTable"):
+            for name in found.getCellNames():
+                out += paragraphs(found.getCellByName(name).Text)
+        else:
+            out.append([found.ListLabelString if hasattr(found, "ListLabelString") else "", found.getString()])
+    return out
+
+
+def load(desktop: object, file: Path) -> object:
+    return desktop.loadComponentFromURL(file.as_uri(), "_blank", 0, (value("Hidden", True),))
+
+
+def look(desktop: object, helper: object, file: Path) -> dict[str, object]:
+    out: dict[str, object] = {}
+    document = load(desktop, file)
+    kinds: dict[str, int] = {}
+    every = document.Redlines.createEnumeration()
+    authors = set()
+    while every.hasMoreElements():
+        found = every.nextElement()
+        kinds[found.RedlineType] = kinds.get(found.RedlineType, 0) + 1
+        authors.add(found.RedlineAuthor)
+    out["changes"], out["authors"] = kinds, sorted(authors)
+    out["shown"] = paragraphs(document.Text)
+    saved = file.with_name(f"{file.name}.saved.docx")
+    document.storeToURL(saved.as_uri(), (value("FilterName", "MS Word 2007 XML"),))
+    document.close(True)
+    again = load(desktop, saved)
+    out["bookmarks"] = list(again.Bookmarks.getElementNames())
+    out["saved"] = paragraphs(again.Text)
+    again.close(True)
+    for word, command in (("accepted", ".uno:AcceptAllTrackedChanges"), ("rejected", ".uno:RejectAllTrackedChanges")):
+        document = load(desktop, file)
+        helper.executeDispatch(document.getCurrentController().getFrame(), command, "", 0, ())
+        out[word] = paragraphs(document.Text)
+        left = document.Redlines.createEnumeration()
+        out[f"{word}_left"] = left.hasMoreElements()
+        document.close(True)
+    return out
+
+
+def main() -> None:
+    profile, *names = sys.argv[1:]
+    context, office = connect(profile)
+    make = context.ServiceManager.createInstanceWithContext
+    desktop = make("com.sun.star.frame.Desktop", context)
+    helper = make("com.sun.star.frame.DispatchHelper", context)
+    try:
+        print(json.dumps([look(desktop, helper, Path(name)) for name in names]))
+    finally:
+        with contextlib.suppress(Exception):  # it goes away while answering
+            desktop.terminate()
+        office.wait(30)
+
+
+if __name__ == "__main__":
+    main()

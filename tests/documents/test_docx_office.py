@@ -1,0 +1,151 @@
+"""What LibreOffice makes of our files: numbers, words, bookmarks kept, changes counted, accepted, rejected."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx_drafts import a_draft, a_form, a_later_draft, printed
+from lxml import etree
+from test_docx_write import REVIEW
+
+from studio.documents.docx_body import bookmark_names
+from studio.documents.docx_write import write_docx
+from studio.documents.redline import write_redline
+from studio.drafting.draft import Draft
+
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.skipif(
+        shutil.which("soffice") is None or not Path("/usr/bin/python3").exists(), reason="needs LibreOffice with UNO"
+    ),
+]
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OURS = {"Contents", "In short"}
+
+
+@pytest.fixture(scope="module")
+def looked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """One office session for all files of this module."""
+    folder = tmp_path_factory.mktemp("office")
+    old = a_draft(6)
+    written = {
+        "review": write_docx(old, review=REVIEW),
+        "form": write_docx(a_form()),
+        "redline": write_redline(
+            old,
+            a_later_draft(old),
+            authors={"clause-1:1": "North Yorkshire Police"},
+            on=date(2026, 12, 1),
+            title="Draft 3 to draft 4",
+        ),
+        "same": write_redline(old, old, on=date(2026, 12, 1), title="Draft 3 to draft 3"),
+    }
+    names = []
+    for name, data in written.items():
+        (folder / f"{name}.docx").write_bytes(data)
+        names.append(str(folder / f"{name}.docx"))
+    script = Path(__file__).with_name("docx_office.py")
+    done = subprocess.run(
+        ["/usr/bin/python3", str(script), str(folder / "profile"), *names],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    found = dict(zip(written, json.loads(done.stdout), strict=True))
+    return {**found, "files": written, "folder": folder}
+
+
+def lines(paragraphs: list[list[str]]) -> list[str]:
+    """Number and words of each paragraph, as `printed` says them of a draft."""
+    return [line for number, text in paragraphs if (line := " ".join(f"{number} {text}".split()))]
+
+
+def words_of(draft: Draft) -> list[str]:
+    out = []
+    for block in draft.walk():
+        text = "".join(run.text for run in block.table.caption) if block.table else block.text
+        if text.strip():
+            out.append(text)
+    return out
+
+
+def in_order(wanted: list[str], found: list[str]) -> list[str]:
+    """What of `wanted` does not stand in `found` in the same order."""
+    rest = iter(found)
+    return [line for line in wanted if not any(line == other for other in rest)]
+
+
+@pytest.mark.parametrize(("name", "draft"), [("review", a_draft(6)), ("form", a_form())])
+def test_the_office_prints_the_same_numbers_and_words(looked: dict[str, Any], name: str, draft: Draft) -> None:
+    shown = [line.removeprefix("In short ").removeprefix("• ") for line in lines(looked[name]["shown"])]
+    assert in_order(printed(draft), shown) == []
+
+
+def test_nothing_is_lost_when_the_office_saves_a_review_copy(looked: dict[str, Any]) -> None:
+    assert lines(looked["review"]["saved"]) == lines(looked["review"]["shown"])
+    assert set(bookmark_names(a_draft(6)).values()) <= set(looked["review"]["bookmarks"])
+    saved = zipfile.ZipFile(looked["folder"] / "review.docx.saved.docx")
+    assert b"trackRevisions" in saved.read("word/settings.xml")
+    assert b"police-ig" in saved.read("docProps/custom.xml")
+
+
+def test_accepting_all_in_the_office_gives_the_new_text_and_rejecting_all_the_old(looked: dict[str, Any]) -> None:
+    old = a_draft(6)
+    for word, draft in (("accepted", a_later_draft(old)), ("rejected", old)):
+        found = [text for _, text in looked["redline"][word] if text.strip()]
+        wanted = words_of(draft)
+        assert found[: len(wanted)] == wanted
+        assert not looked["redline"][f"{word}_left"]
+
+
+def test_the_office_counts_the_changes_that_we_wrote(looked: dict[str, Any]) -> None:
+    assert looked["redline"]["changes"] == counted(looked["files"]["redline"])
+    assert looked["redline"]["authors"] == ["Coordinator", "North Yorkshire Police"]
+    assert looked["same"]["changes"] == {}
+
+
+def counted(data: bytes) -> dict[str, int]:
+    """Changes as an office counts them: neighbours of one kind and author are one; each table cell for itself."""
+    document = etree.fromstring(zipfile.ZipFile(BytesIO(data)).read("word/document.xml"))
+    total: Counter[str] = Counter()
+    held = None
+    for kind in _atoms(document):
+        if kind != held and kind is not None and kind[0] in {"Insert", "Delete"}:
+            total[kind[0]] += 1
+        held = kind
+    total["Format"] = len(list(document.iter(f"{W}rPrChange")))
+    total["ParagraphFormat"] = len(list(document.iter(f"{W}pPrChange")))
+    return {kind: number for kind, number in total.items() if number}
+
+
+_KINDS = {"ins": "Insert", "moveTo": "Insert", "del": "Delete", "moveFrom": "Delete"}
+
+
+def _atoms(document: Any) -> Iterator[tuple[str, str] | None]:
+    for paragraph in document.iter(f"{W}p"):
+        inside = paragraph.getparent().tag == f"{W}tc"
+        if inside:
+            yield None
+        for child in paragraph:
+            kind = _KINDS.get(etree.QName(child).localname)
+            if kind:
+                yield kind, child.get(f"{W}author")
+            elif child.tag in {f"{W}r", f"{W}hyperlink"}:
+                yield None
+        ends = next((found for found in paragraph.iterfind(f"{W}pPr/{W}rPr/*") if _kind(found)), None)
+        yield None if ends is None or inside else (_kind(ends), ends.get(f"{W}author"))
+
+
+def _kind(element: Any) -> str:
+    return _KINDS.get(etree.QName(element).localname, "")
