@@ -9,7 +9,7 @@ from typing import Any
 
 from studio.drafting.view import Missing, view
 from studio.facts.model import Facts
-from studio.law import Law
+from studio.law.law import Law
 
 _GONE = {"withdrawn", "set_aside"}
 _NO_CHOICE = {
@@ -33,12 +33,6 @@ class NowNames:
     date: date
 
 
-@dataclass(frozen=True, slots=True)
-class RegulatorNames:
-    name: str
-    short: str
-
-
 def context(facts: Facts, law: Law, *, on: date, number: int = 0, final: bool = False) -> dict[str, Any]:
     """All names for one assembly. The facts are wrapped so that printed values keep their JSON Pointer."""
     names: dict[str, Any] = {
@@ -57,8 +51,8 @@ def context(facts: Facts, law: Law, *, on: date, number: int = 0, final: bool = 
         flow=_by_id(names["flows"], "flows"),
         active_parties=[each for each in names["parties"] if each.status not in _GONE],
         active_flows=[each for each in names["flows"] if each.active],
-        power=law.power,
-        regulator=RegulatorNames(law.regulator_name, law.regulator_short),
+        power=lambda wanted: law.power(str(wanted)) or Missing(f"/powers/{wanted}"),
+        regulator=law.the_regulator(),
         now=NowNames(on),
         draft=DraftNames(number, final),
     )

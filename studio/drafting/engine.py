@@ -6,6 +6,7 @@ a cell, a piece and a fact begin and end; `drafting.instances` takes the marked 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studio.drafting.view import FactDate, FactNumber, FactText, Missing, MissingFactError, Named, Row, long_date
-from studio.law import Law
+from studio.law.law import Law
 
 FACT, FACT_TEXT, FACT_END = "\x01", "\x02", "\x03"
 PIECE, PIECE_TEXT, PIECE_END = "\x04", "\x05", "\x06"
@@ -95,13 +96,19 @@ def _changed(change: Callable[[str], str]) -> Callable[[Any], Any]:
     return apply
 
 
+def _table(enum: str) -> str | None:
+    """Name of the words table of a list of the facts: PartyType → party_type; None where the list is not known."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", enum).lower() or None
+
+
 def _words(law: Law) -> Callable[[Any], Any]:
     def words(value: Any) -> Any:
         if isinstance(value, list):
             return [words(each) for each in value]
         if isinstance(value, Missing):
             return value
-        return _like(value, law.words(getattr(value, "enum", ""), str.__str__(value)))
+        text = str.__str__(value)
+        return _like(value, law.word(text, _table(getattr(value, "enum", ""))))
 
     return words
 

@@ -13,7 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from studio.law import Law
+from studio.law.law import Law
 from studio.library.clause import Citation, Clause, ClauseProblem, ClauseVersion, OutlineEntry, Template
 from studio.library.shipped import content
 from studio.library.source import parse_body
