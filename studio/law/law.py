@@ -1,0 +1,64 @@
+"""The law tables as one value: powers, bases, conditions, routes, tools, the regulator and the printed words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from studio.errors import StudioError
+from studio.law.read import read_law
+from studio.law.rows import Basis, Condition, LawProblem, Power, Regulator
+
+
+@dataclass(frozen=True)
+class Law:
+    """Tables by id. `powers` has what may be offered; what is hidden until confirmed is in none of them."""
+
+    powers: dict[str, Power] = field(default_factory=dict)
+    art6: dict[str, Basis] = field(default_factory=dict)
+    annex1: dict[str, Basis] = field(default_factory=dict)
+    art9: dict[str, Basis] = field(default_factory=dict)
+    schedule1: dict[str, Condition] = field(default_factory=dict)
+    routes: dict[str, Basis] = field(default_factory=dict)
+    tools: dict[str, Basis] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    regulator: Regulator | None = None
+    problems: tuple[LawProblem, ...] = ()
+
+    @classmethod
+    def load(cls, folder: Path) -> Law:
+        """Reads `folder` (clauses/law). Bad rows are left out and named in `problems`; the good ones are there."""
+        tables = read_law(folder)
+        return cls(**tables)
+
+    def power(self, power_id: str) -> Power | None:
+        """The power with that id, or None where it is unknown or hidden."""
+        return self.powers.get(power_id)
+
+    def word(self, value: object, table: str | None = None) -> str:
+        """Printed words for a fixed value; `table` where the value is plain text. Unknown values are given back."""
+        name = table or (table_of(type(value)) if isinstance(value, StrEnum) else "")
+        if name:
+            return self.words.get(name, {}).get(str(value), str(value))
+        found = {words[str(value)] for words in self.words.values() if str(value) in words}
+        return found.pop() if len(found) == 1 else str(value)
+
+    def condition(self, para: str) -> Condition | None:
+        """The Schedule 1 condition of a paragraph; `18(1)` finds paragraph 18."""
+        match = re.match(r"\d+", para.strip())
+        return self.schedule1.get(match.group()) if match else None
+
+    def the_regulator(self) -> Regulator:
+        """The regulator's names. Raises StudioError where the law files do not give them."""
+        if self.regulator is None:
+            raise StudioError("The law files do not name the regulator.", "Restore clauses/law/regulator.yaml.")
+        return self.regulator
+
+
+@lru_cache(maxsize=64)
+def table_of(kind: type) -> str:
+    """Name of the words table of a list of the facts: PartyType → party_type."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
