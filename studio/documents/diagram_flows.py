@@ -223,9 +223,11 @@ def _along(line: _Line, share: float) -> Point:
 def _clearance(place: Point, own: _Line, lines: Sequence[_Line], taken: Sequence[tuple[Point, float]]) -> float:
     """Below zero where the badge lies on another one or within 13 points of another line."""
     free = [math.dist(place, other) - radius - 15 for other, radius in taken]
-    for line in lines:
-        if line is not own and not (own.paired and line.paired and math.dist(line.end, own.start) < 60):
-            free.append(_distance(place, line.start, line.end) - 13)
+    free += [
+        _distance(place, line.start, line.end) - 13
+        for line in lines
+        if line is not own and not (own.paired and line.paired and math.dist(line.end, own.start) < 60)
+    ]
     return min(free, default=1.0)
 
 
