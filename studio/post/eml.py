@@ -21,6 +21,7 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
 )
+_FROM = re.compile(r"^From ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def draft_message(  # noqa: PLR0913 - the parts of a message, all by name
     body = f"{SAMPLE_LINE}\n\n{text}" if sample and SAMPLE_LINE not in text else text
     # Quoted-printable keeps every line short and "=" out of the text, so no line of it can be taken for the boundary.
     message.set_content(body, charset="utf-8", cte="quoted-printable")
+    # Mail programs and smtplib write ">" before a line that begins with "From " (RFC 2049 section 3), unless encoded.
+    message.set_payload(_FROM.sub("=46rom ", str(message.get_payload())))
     for attachment in attachments:
         main, _, sub = attachment.media_type.partition("/")
         name = _one_line(attachment.file_name, "The name of an attached file")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -132,7 +132,7 @@ class Store:
                     with connection.begin():
                         tx = Transaction(connection)
                         yield tx
-                        tx.check_named_blobs()
+                        tx.check_before_end()
             finally:
                 self._writer_thread = None
 
@@ -140,7 +140,9 @@ class Store:
     def read(self) -> Iterator[Transaction]:
         """One unchanging view for reading, also while another thread writes. Writing in it raises StudioError."""
         with in_sentences(), self._engine.connect() as connection, connection.begin():
-            yield Transaction(connection, refuse_writing=self._refusal())
+            tx = Transaction(connection, refuse_writing=self._refusal())
+            yield tx
+            tx.check_before_end()
 
     def head(self) -> str:
         """The hash of the last entry of the history; 64 zeros while there is none."""
@@ -183,8 +185,10 @@ class Store:
                 return
             self._closed = True
             try:
+                # A full disk or a damaged page must not hide what led here. Nothing is lost: whatever was reported as
+                # saved lies in the log, and the next opening moves it into the file and replaces the holder's note.
                 if not self.read_only:
-                    with in_sentences():
+                    with suppress(StudioError), in_sentences():
                         self._say_goodbye()
             finally:
                 self._engine.dispose()
