@@ -1,0 +1,272 @@
+"""The question at the right of merge: one change, what it would do, and the decision with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from studio.desk import style, words
+from studio.desk.models.merge import KINDS, SURE, Item, in_context
+from studio.desk.widgets.basics import Ground, button, clear, column, hairline, label, row, scrolled, set_not_yet, set_on
+from studio.desk.widgets.fields import Field, lines
+from studio.desk.widgets.marks import Badge, Monogram
+from studio.desk.widgets.pieces_label import PiecesLabel
+from studio.steps.views import MergeView
+
+REASONS = {
+    "accept": ("Agreed: it is clearer", "Agreed: it is more exact", "Agreed: the law asks for it", "Agreed: it is how we work"),
+    "reject": ("Not agreed: the issued words say it already", "Not agreed: it would bind the others", "Not agreed: the law says otherwise"),
+    "amend": ("Agreed in part: reworded to fit the others", "Agreed: reworded to be clearer"),
+    "defer": ("Kept for the next round",),
+}
+_CHOICES = (("accept", "Accept", "accept", "A"), ("reject", "Reject", "reject", "R"),
+            ("amend", "Amend…", "amend", "M"), ("defer", "Defer", "defer", "D"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is to be recorded. `reject` are the other sides of a clash, turned down with the same reason."""
+
+    keys: tuple[str, ...]
+    decision: str
+    reason: str
+    text: str | None
+    as_fact: bool
+    reject: tuple[str, ...] = ()
+
+
+class DecisionPanel(Ground):
+    """Shows one item; `recorded` carries the answer."""
+
+    recorded = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("surface")
+        self.setObjectName("decision_panel")
+        self._view: MergeView | None = None
+        self._item: Item | None = None
+        self._decision, self._side = "", ""
+        self._hues: dict[str, int] = {}
+        self._letters: dict[str, str] = {}
+        self._same: tuple[Item, ...] = ()
+        self._ticks: dict[str, QCheckBox] = {}
+        self._sides: list[Item] = []
+        self._build()
+
+    def _build(self) -> None:
+        self.badge, self._place, self._count = Badge(""), label("", "second"), label("", "second")
+        self._title = label("", "pane", wrap=True)
+        self._title.setObjectName("decision_title")
+        self._facts: QVBoxLayout = column(gap=8)
+        self._buttons = {key: button(text, icon, "", f"decide_{key}") for key, text, icon, _key in _CHOICES}
+        grid = QGridLayout()
+        grid.setSpacing(style.px(8))
+        for number, (key, text, _icon, letter) in enumerate(_CHOICES):
+            one = self._buttons[key]
+            one.clicked.connect(lambda _checked=False, key=key: self.choose(key))
+            one.setToolTip(f"{text.rstrip('…')} ({letter})")
+            grid.addWidget(one, number // 2, number % 2)
+        self.text = lines("decide_text", rows=4)
+        self.text.setFont(style.font(14, serif=True))
+        self._text_field = Field("The words that shall stand", self.text)
+        self.reason = QComboBox()
+        self.reason.setObjectName("decide_reason")
+        self.reason.setEditable(True)
+        self._reason_field = Field("Reason, shown to all partners", self.reason)
+        self.as_fact = QCheckBox("Change the fact itself, in every document")
+        self.as_fact.setObjectName("decide_as_fact")
+        self._similar: QVBoxLayout = column(gap=2)
+        inner = column(gap=12, margins=(16, 14, 16, 14))
+        inner.addLayout(row(self.badge, self._place, "stretch", self._count))
+        inner.addWidget(self._title)
+        inner.addLayout(self._facts)
+        self._yours = label("Your decision", "section")
+        inner.addWidget(self._yours)
+        inner.addLayout(grid)
+        for part in (self._text_field, self._reason_field, self.as_fact):
+            inner.addWidget(part)
+        inner.addLayout(self._similar)
+        inner.addStretch(1)
+        body = QWidget()
+        body.setLayout(inner)
+        self.record = button("Record and next", "enter", "primary", "decide_record", self.commit)
+        keys = label("A accept   R reject   M amend   D defer   J next   K before   U undo", "quiet", wrap=True)
+        self._problem = label("", "second", tone="error", wrap=True)
+        foot = column(self._problem, gap=8, margins=(16, 8, 16, 12))
+        foot.addLayout(row("stretch", self.record))
+        foot.addWidget(keys)
+        box = column(scrolled(body), hairline(), gap=0)
+        box.setStretch(0, 1)
+        box.addLayout(foot)
+        self.setLayout(box)
+
+    # --- showing -----------------------------------------------------------------------------------------------
+
+    def use_people(self, letters: dict[str, str], hues: dict[str, int]) -> None:
+        self._letters, self._hues = letters, hues
+
+    def show_item(self, view: MergeView, item: Item, position: str, same: tuple[Item, ...], sides: list[Item], *, locked: str) -> None:
+        """Show the question; `sides` are all sides of a clash, this one included."""
+        self._view, self._item, self._same, self._sides = view, item, same, sides
+        self._decision, self._side = item.choice, ""
+        kind = "Clash" if len(sides) > 1 else "Comment" if item.proposal is None else KINDS.get(item.proposal.kind, "Change")
+        tone = {"Clash": "clash", "Added": "added", "New paragraph": "added", "Removed": "removed"}.get(kind, "neutral")
+        self.badge.show_state(kind, tone, "clash" if kind == "Clash" else "comment" if kind == "Comment" else "")
+        self._place.setText(f"{item.place} · {words.count(len({w for one in sides or [item] for w in one.who}), 'reviewer')}")
+        self._count.setText(position)
+        self._title.setText("Reviewers changed the same words" if len(sides) > 1 else item.title)
+        clear(self._facts)
+        if len(sides) > 1:
+            self._show_clash(view, sides)
+        elif item.proposal is not None:
+            self._show_change(view, item)
+        else:
+            self._show_comment(view, item)
+        self._buttons["amend"].setVisible(item.proposal is not None)
+        self._buttons["accept"].setVisible(len(sides) < 2)
+        self._buttons["reject"].setText("\u2009Reject all" if len(sides) > 1 else "\u2009Reject")
+        fact = item.proposal.fact if item.proposal else None
+        self.as_fact.setVisible(fact is not None)
+        self.as_fact.setChecked(fact is not None)
+        self._show_similar()
+        self._show_choice()
+        self.reason.setEditText(item.decided.reason if item.decided else self.reason.currentText())
+        self._problem.setText("")
+        set_not_yet(self.record, locked)
+
+    def _who(self, view: MergeView, who: tuple[str, ...]) -> None:
+        for party in who:
+            name = view.parties.get(party, party)
+            mark = Monogram(self._letters.get(party, "?"), self._hues.get(party, 0), name, 22)
+            self._facts.addLayout(row(mark, label(name, "body"), "stretch"))
+
+    def _show_change(self, view: MergeView, item: Item) -> None:
+        proposal = item.proposal
+        if proposal is None:
+            return
+        self._who(view, item.who)
+        self._facts.addWidget(label("Would read", "small"))
+        read = PiecesLabel("decision_reads")
+        read.show_pieces(in_context(view, proposal), self._hues)
+        self._facts.addWidget(read)
+        for comment in view.comments:
+            if comment.party in item.who and comment.comment.block == item.block:
+                self._facts.addWidget(label(words.quoted(comment.comment.text, 160), "second", wrap=True))
+        for note in (_silent(item), SURE.get(str(proposal.certainty), ""), proposal.warning):
+            if note:
+                self._facts.addWidget(label(note, "second", tone="warning", wrap=True))
+
+    def _show_comment(self, view: MergeView, item: Item) -> None:
+        if item.thread is None:
+            return
+        self._who(view, item.who)
+        comment = item.thread.comment
+        if comment.quoted:
+            self._facts.addWidget(label(f"About {words.quoted(comment.quoted, 90)}", "second", wrap=True))
+        self._facts.addWidget(label(comment.text, wrap=True))
+        for answer in (one for one in view.comments if one.comment.parent == comment.id):
+            self._facts.addWidget(label(f"{answer.comment.author}: {answer.comment.text}", "second", wrap=True))
+
+    def _show_clash(self, view: MergeView, sides: list[Item]) -> None:
+        for number, side in enumerate(sides, 1):
+            if side.proposal is None:
+                continue
+            self._who(view, side.who)
+            read = PiecesLabel()
+            read.show_pieces(in_context(view, side.proposal, 40), self._hues)
+            self._facts.addWidget(read)
+            take = button(f"Take this wording ({number})", "", "", f"decide_side_{number}")
+            take.clicked.connect(lambda _checked=False, n=number: self.take_side(n))
+            set_on(take, on=side.key == self._side)
+            self._facts.addLayout(row(take, "stretch"))
+            if number < len(sides):
+                self._facts.addWidget(hairline())
+
+    def _show_similar(self) -> None:
+        clear(self._similar)
+        self._ticks = {}
+        if self._same:
+            self._similar.addWidget(label(f"Similar, still open  {len(self._same)}", "section"))
+        for one in self._same:
+            tick = QCheckBox(f"{one.place}  {one.title}")
+            tick.setObjectName(f"similar:{one.key}")
+            self._ticks[one.key] = tick
+            self._similar.addWidget(tick)
+        if self._same:
+            self._similar.addWidget(label("Ticked changes get the same decision and reason.", "second", wrap=True))
+
+    def _show_choice(self) -> None:
+        for key, one in self._buttons.items():
+            set_on(one, on=key == self._decision)
+        self._text_field.setVisible(self._decision == "amend")
+        typed = self.reason.currentText()
+        known = {one for group in REASONS.values() for one in group}
+        offered = list(REASONS.get(self._decision, ()))
+        self.reason.clear()
+        self.reason.addItems(offered)
+        self.reason.setEditText(typed if typed and typed not in known else (offered[0] if offered else ""))
+
+    # --- deciding ----------------------------------------------------------------------------------------------
+
+    def choose(self, decision: str) -> None:
+        """Set the decision; nothing is recorded yet."""
+        if self._item is None or (decision == "amend" and self._item.proposal is None):
+            return
+        if decision == "accept" and len(self._sides) > 1 and not self._side:
+            self._problem.setText("A clash is yours to settle: take one wording, amend, or reject all.")
+            return
+        self._decision, self._side = decision, self._side if decision == "accept" else ""
+        self._problem.setText("")
+        self._show_choice()
+        if decision == "amend" and self._item.proposal is not None:
+            self.text.setPlainText((self._item.decided and self._item.decided.text) or self._item.proposal.after or self._item.proposal.before)
+            self.text.setFocus()
+
+    def take_side(self, number: int) -> None:
+        """Key 1, 2 …: take that reviewer's wording; the others are turned down."""
+        if 1 <= number <= len(self._sides) and len(self._sides) > 1:
+            self._side = self._sides[number - 1].key
+            for place in range(1, len(self._sides) + 1):
+                found = self.findChild(QPushButton, f"decide_side_{place}")
+                if found is not None:
+                    set_on(found, on=place == number)
+            self.choose("accept")
+
+    def commit(self) -> None:
+        """Record what was chosen; says what is missing otherwise."""
+        from studio.desk.widgets.basics import not_yet
+
+        reason = self.reason.currentText().strip()
+        missing = not_yet(self.record) or ("" if self._decision else "Choose accept, reject, amend or defer first.")
+        self._reason_field.complain("" if reason or missing else "Write the reason; all partners see it.")
+        self._problem.setText(missing)
+        if missing or not reason or self._item is None:
+            return
+        text = self.text.toPlainText().strip() if self._decision == "amend" else None
+        self.recorded.emit(self._answer(self._item, reason, text))
+
+    def _answer(self, item: Item, reason: str, text: str | None) -> Answer:
+        ticked = tuple(key for key, tick in self._ticks.items() if tick.isChecked())
+        others = tuple(one.key for one in self._sides)
+        if len(others) > 1:
+            keep = self._side or item.key
+            rest = tuple(key for key in others if key != keep)
+            if self._decision in {"accept", "amend"}:
+                return Answer((keep,), self._decision, reason, text, self.as_fact.isChecked(), rest)
+            return Answer(others, self._decision, reason, text, as_fact=True)
+        return Answer((item.key, *ticked), self._decision, reason, text, self.as_fact.isChecked())
+
+    def decision(self) -> str:
+        return self._decision
+
+    def amend_text(self) -> QPlainTextEdit:
+        return self.text
+
+
+def _silent(item: Item) -> str:
+    silent = item.proposal is not None and item.proposal.silent
+    return "This was changed with tracking off; it was found by comparing with what was sent." if silent else ""
+
+

@@ -1,0 +1,228 @@
+"""What the merge page shows, as plain values: items to decide in the draft's order, and the marked-up text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from studio.circulation.proposal import Proposal
+from studio.desk import words
+from studio.desk.models.lines import Line
+from studio.desk.widgets.draft_view import Markup
+from studio.desk.widgets.tracked import Kind, Piece, Wanted, marked
+from studio.drafting.draft import Block, BlockType, Draft
+from studio.returns.change import JoinedParagraphs, NewParagraph, NewRow, RemovedParagraph, RemovedRow, TextEdit
+from studio.steps.views import CommentThread, Decided, MergeView
+
+_HEADS = {BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING}
+_ICONS = {
+    "added": ("added", "added"), "new": ("added", "added"), "row-added": ("added", "added"), "split": ("added", "added"),
+    "removed": ("removed", "removed"), "row-removed": ("removed", "removed"), "joined": ("removed", "removed"),
+    "moved": ("moved", "text2"), "bold": ("bold", "text2"), "style": ("bold", "text2"), "outside": ("outside", "text2"),
+}  # fmt: skip
+_DECIDED = {"accept": ("accept", "added"), "reject": ("reject", "removed"), "amend": ("amend", "warning"), "defer": ("defer", "text2")}
+KINDS = {
+    "replaced": "Replaced", "added": "Added", "removed": "Removed", "new": "New paragraph", "split": "Split", "joined": "Joined",
+    "moved": "Moved", "row-added": "New row", "row-removed": "Row removed", "bold": "Bold", "style": "Style", "outside": "Outside the text",
+}  # fmt: skip
+SURE = {
+    "anchor": "", "exact": "Placed by its exact words.", "similar": "Placed by likeness: check that it belongs here.",
+    "position": "Placed by where it stands: check that it belongs here.", "none": "No place in the draft was found for it.",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to decide: a proposal, or a comment to answer."""
+
+    key: str
+    block: str | None
+    place: str  # "12.2", "Schedule 2"
+    group: str  # number and heading of its clause
+    order: int
+    title: str
+    who: tuple[str, ...]
+    decided: Decided | None
+    proposal: Proposal | None = None
+    thread: CommentThread | None = None
+
+    @property
+    def choice(self) -> str:
+        """accept, reject, amend, defer, or "" while open."""
+        return self.decided.decision.split("-")[0] if self.decided else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each paragraph of the draft stands."""
+
+    order: dict[str, int] = field(default_factory=dict)
+    number: dict[str, str] = field(default_factory=dict)
+    group: dict[str, str] = field(default_factory=dict)
+
+
+def places(draft: Draft) -> Places:
+    made, group, number = Places(), "Before the first clause", ""
+    for order, block in enumerate(draft.walk()):
+        if block.type in _HEADS:
+            group, number = f"{block.number}  {block.text}".strip(), block.number
+        made.order[block.key] = order
+        made.group[block.key] = group
+        made.number[block.key] = block.number or number
+    return made
+
+
+def items(view: MergeView) -> tuple[Item, ...]:
+    """Every proposal and comment of the round, in the draft's order; what has no place comes last."""
+    where, last = places(view.draft), 1_000_000
+    made = [
+        Item(one.id, one.block, where.number.get(one.block or "", ""), where.group.get(one.block or "", "Outside the text"),
+             where.order.get(one.block or "", last), title_of(one), one.reviewers, view.decided.get(one.id), proposal=one)
+        for one in view.proposals
+    ]  # fmt: skip
+    made += [
+        Item(one.id, one.comment.block, where.number.get(one.comment.block or "", ""),
+             where.group.get(one.comment.block or "", "Outside the text"), where.order.get(one.comment.block or "", last),
+             words.quoted(one.comment.text, 46), (one.party,), one.answer, thread=one)
+        for one in view.comments if one.comment.parent is None
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda one: one.order))
+
+
+def title_of(one: Proposal) -> str:
+    """A change in a few words."""
+    if one.fact is not None:
+        return f"Fact: {words.quoted(one.fact.before, 20)} becomes {words.quoted(one.fact.after, 24)}"
+    if one.silent:
+        return f"Untracked edit: {words.quoted(one.after or one.before, 30)}"
+    if one.kind in {"new", "split", "row-added"}:
+        return f"{KINDS[one.kind]}: {words.quoted(one.after, 32)}"
+    if one.kind in {"removed", "row-removed", "joined", "moved", "bold", "style"}:
+        return f"{KINDS[one.kind]}: {words.quoted(one.before or one.after, 34)}"
+    if one.before and one.after:
+        return f"{words.quoted(one.before, 20)} becomes {words.quoted(one.after, 24)}"
+    return words.quoted(one.after or one.before, 44)
+
+
+def sign_of(item: Item) -> tuple[str, str]:
+    """Icon and colour: what was decided, else what kind of change it is."""
+    if item.choice:
+        return _DECIDED[item.choice]
+    if item.proposal is None:
+        return "comment", "text2"
+    if item.proposal.clashes:
+        return "clash", "clash"
+    if item.proposal.fact is not None:
+        return "fact", "accent"
+    if item.proposal.silent:
+        return "silent", "warning"
+    return _ICONS.get(item.proposal.kind, ("compare", "accent"))
+
+
+def item_lines(shown: Iterable[Item], letters: dict[str, str], hues: dict[str, int]) -> list[Line]:
+    """The list: a heading for each clause with what is left there, then its changes."""
+    groups: dict[str, list[Item]] = {}
+    for item in shown:
+        groups.setdefault(item.group, []).append(item)
+    made: list[Line] = []
+    for group, inside in groups.items():
+        left = len([one for one in inside if not one.choice])
+        made.append(Line(f"group:{group}", words.quoted(group, 30).strip("“”"), f"{left} of {len(inside)} left", head=True))
+        for one in inside:
+            icon, tone = sign_of(one)
+            marks = tuple((letters.get(party, "?"), hues.get(party, 0)) for party in one.who[:3])
+            made.append(Line(one.key, one.title, icon=icon, tone=tone, marks=marks, faded=bool(one.choice)))
+    return made
+
+
+def markup(view: MergeView, shown: Iterable[Item], letters: dict[str, str], hues: dict[str, int]) -> Markup:
+    """The issued text with every open change marked; decided ones are shown as decided."""
+    blocks = {block.key: block for block in view.draft.walk()}
+    wanted: dict[str, list[Wanted]] = {}
+    new: dict[str, list[tuple[str, tuple[Piece, ...]]]] = {}
+    gutter: dict[str, list[tuple[str, int]]] = {}
+    for item in shown:
+        if item.block and not item.choice:
+            marks = gutter.setdefault(item.block, [])
+            marks += [mark for party in item.who if (mark := (letters.get(party, "?"), hues.get(party, 0))) not in marks]
+        if item.proposal is not None:
+            _wanted(item, item.proposal, blocks, wanted, new, _first(view.draft))
+    pieces = {key: marked(blocks[key].text, edits) for key, edits in wanted.items() if key in blocks}
+    return Markup(pieces, gutter, new)
+
+
+def _first(draft: Draft) -> str:
+    return draft.blocks[0].key if draft.blocks else ""
+
+
+def _wanted(  # noqa: PLR0913 - the places it fills
+    item: Item,
+    proposal: Proposal,
+    blocks: dict[str, Block],
+    wanted: dict[str, list[Wanted]],
+    new: dict[str, list[tuple[str, tuple[Piece, ...]]]],
+    first: str,
+) -> None:
+    amended = item.decided.text if item.choice == "amend" and item.decided else None
+    for number, effect in enumerate(proposal.effects):
+        match effect:
+            case TextEdit(key, start, end, text):
+                said = (amended if number == 0 else "") if amended is not None else text
+                wanted.setdefault(key, []).append(Wanted(start, end, said or "", proposal.reviewers, item.choice))
+            case RemovedParagraph(key) if key in blocks:
+                wanted.setdefault(key, []).append(Wanted(0, len(blocks[key].text), amended or "", proposal.reviewers, item.choice))
+            case NewParagraph(after, text):
+                if effect.after_start >= 0 and after in blocks:
+                    wanted.setdefault(after, []).append(Wanted(effect.after_start, len(blocks[after].text), "", proposal.reviewers, item.choice))
+                _add_new(item, f"{item.key}/{number}", after or first, amended or text, new)
+            case NewRow(table, _after, cells):
+                _add_new(item, f"{item.key}/{number}", table, amended or "  |  ".join(cells), new)
+            case RemovedRow(key):
+                for cell in (one for one in blocks if one.startswith(f"{key}/")):
+                    wanted.setdefault(cell, []).append(Wanted(0, len(blocks[cell].text), "", proposal.reviewers, item.choice))
+            case JoinedParagraphs(key, second, glue) if key in blocks and second in blocks:
+                size, more = len(blocks[key].text), blocks[second].text
+                wanted.setdefault(key, []).append(Wanted(size, size, glue + more, proposal.reviewers, item.choice))
+                wanted.setdefault(second, []).append(Wanted(0, len(more), "", proposal.reviewers, item.choice))
+            case _:
+                pass
+
+
+def _add_new(item: Item, key: str, after: str, text: str, new: dict[str, list[tuple[str, tuple[Piece, ...]]]]) -> None:
+    if item.choice == "reject":
+        return
+    plain = item.choice in {"accept", "amend"}
+    who = item.proposal.reviewers if item.proposal else ()
+    piece = Piece(text) if plain else Piece(text, Kind.INSERTED, who)
+    new.setdefault(after, []).append((key, (piece,)))
+
+
+def similar(item: Item, all_items: Iterable[Item]) -> tuple[Item, ...]:
+    """Other open changes that want the same words: one decision may do for all."""
+    if item.proposal is None or item.proposal.clashes:
+        return ()
+    mine = _words(item.proposal)
+    return tuple(
+        one for one in all_items
+        if one.key != item.key and not one.choice and one.proposal is not None and not one.proposal.clashes and _words(one.proposal) == mine
+    )  # fmt: skip
+
+
+def _words(one: Proposal) -> tuple[str, str]:
+    return " ".join(one.before.lower().split()), " ".join(one.after.lower().split())
+
+
+def in_context(view: MergeView, proposal: Proposal, room: int = 60) -> tuple[Piece, ...]:
+    """The words round a change with the change marked: what the paragraph would read."""
+    block = next((one for one in view.draft.walk() if one.key == proposal.block), None)
+    edits = [one for one in proposal.effects if isinstance(one, TextEdit) and block is not None and one.key == block.key]
+    if block is None or not edits:
+        made = [Piece(proposal.before, Kind.DELETED, proposal.reviewers)] if proposal.before else []
+        return tuple(made + ([Piece(proposal.after, Kind.INSERTED, proposal.reviewers)] if proposal.after else []))
+    start, end = min(one.start for one in edits), max(one.end for one in edits)
+    left, right = max(0, start - room), min(len(block.text), end + room)
+    left = block.text.rfind(" ", 0, left) + 1 if left else 0
+    text = block.text[left:right]
+    pieces = marked(text, [Wanted(one.start - left, one.end - left, one.text, proposal.reviewers) for one in edits])
+    before = (Piece("…"),) if left else ()
+    return (*before, *pieces, *((Piece("…"),) if right < len(block.text) else ()))
