@@ -38,10 +38,7 @@ class ReviewCopy:
     @property
     def note(self) -> str:
         """The line on the first page that says whose copy this is."""
-        return (
-            f"Review copy for {self.party_name} ({self.role.replace('_', ' ')}). Please answer in this file "
-            f"by {printed_date(self.due_on)}; changes are tracked."
-        )
+        return f"Review copy for {self.party_name}. Please answer in this file by {printed_date(self.due_on)}."
 
 
 def properties(draft: Draft, review: ReviewCopy) -> dict[str, str]:

@@ -13,10 +13,16 @@ from studio.drafting.draft import BlockType, DraftStatus, Table
 _STYLES = {"facts": "ASFactsTable", "choices": "ASChoicesTable"}
 _SMALLEST = mm(13)
 _CHARACTER = 105  # twentieths of a point that a character of table text takes, on average and a little more
+_WIDEST = 125  # the same for one long word, in bold and in a wider font than ours: words are never broken
+_LABEL_SHARE, _LABEL_MOST = 0.27, 0.5  # of the page's width, the labels of a list of facts
 
 
 def column_widths(table: Table, total: int) -> list[int]:
     """Widths of the columns: at least the longest word, the rest shared by length of text; they add up to `total`."""
+    if table.style == "facts" and all(len(row.cells) == 2 for row in table.rows):  # noqa: PLR2004 - label and value
+        longest = max((len(row.cells[0].text) for row in table.rows), default=0)
+        label = round(min(max(total * _LABEL_SHARE, longest * _CHARACTER + 160), total * _LABEL_MOST))
+        return [label, total - label]
     rows = [table.head] * bool(table.head) + [row.cells for row in table.rows]
     columns = max((len(cells) for cells in rows), default=1) or 1
     least, wanted = [_SMALLEST] * columns, [1] * columns
@@ -24,7 +30,7 @@ def column_widths(table: Table, total: int) -> list[int]:
         for at, cell in enumerate(cells):
             words = cell.text.split()
             longest = max((len(word) for word in words), default=0)
-            least[at] = max(least[at], longest * _CHARACTER + 160)
+            least[at] = max(least[at], longest * _WIDEST + 160)
             wanted[at] = max(wanted[at], min(sum(map(len, words)) + len(words), 400))
     if sum(least) >= total:
         shares = [round(total * width / sum(least)) for width in least]
