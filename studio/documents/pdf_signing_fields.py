@@ -23,7 +23,6 @@ def lay_fields(pdf: pikepdf.Pdf, spots: Sequence[FieldSpot], root: Node) -> None
     """Puts the fields on their pages and into AcroForm, each with its annotation ready for the tree."""
     pages = list(pdf.pages)
     fields = Array()
-    groups: dict[str, pikepdf.Object] = {}
     parents: dict[str, pikepdf.Object] = {}
     wanted = [EmptyField(spot.prompt, spot.rect[2] - spot.rect[0], spot.rect[3] - spot.rect[1]) for spot in spots]
     with pikepdf.open(io.BytesIO(empty_fields(wanted))) as boxes:
@@ -50,22 +49,6 @@ def _adopt(pdf: pikepdf.Pdf, fields: Array, parents: dict[str, pikepdf.Object], 
         fields.append(parents[group])
     widget.T, widget.Parent = String(own), parents[group]
     parents[group].Kids.append(widget)
-
-
-def _enter(
-    pdf: pikepdf.Pdf, fields: Array, groups: dict[str, pikepdf.Object], name: str, widget: pikepdf.Object
-) -> None:
-    """A name with a period is a field below a field: partial names hold none (ISO 32000-1, 12.7.3.2)."""
-    above, _, below = name.rpartition(".")
-    if not above:
-        fields.append(widget)
-        return
-    if above not in groups:
-        groups[above] = pdf.make_indirect(Dictionary(T=String(above), Kids=Array()))
-        fields.append(groups[above])
-    widget.T = String(below)
-    widget.Parent = groups[above]
-    groups[above].Kids.append(widget)
 
 
 def _widget(pdf: pikepdf.Pdf, page: pikepdf.Page, name: str, label: str, rect: tuple[float, float, float, float],

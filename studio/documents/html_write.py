@@ -1,0 +1,205 @@
+"""A draft as one HTML file: nothing is loaded from elsewhere, the text is that of the other formats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from studio.documents.diagram import Drawing, to_svg
+from studio.documents.furniture import Furniture, furniture
+from studio.documents.html_style import STYLE
+from studio.drafting.draft import Block, BlockType, Cell, Draft, Run, SignaturePlace
+
+_HEADS = {BlockType.PART: "h2", BlockType.SCHEDULE: "h2", BlockType.HEADING: "h3", BlockType.SUBHEADING: "h4"}
+_LISTED = (BlockType.NUMBERED, BlockType.BULLET)
+
+
+def write_html(draft: Draft, *, pictures: Mapping[str, Drawing] | None = None) -> str:
+    """The draft as a self-contained, semantic page (WCAG 2.2: headings, scopes, language)."""
+    info, words = draft.info, furniture(draft.info)
+    body = "\n".join(_sections(draft, pictures or {}))
+    lang = escape(info.lang, quote=True)
+    family = escape(info.family, quote=True)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(info.title)}</title>\n'
+        f"<style>\n{STYLE}</style>\n</head>\n"
+        f'<body class="{family}">\n<a class="skip" href="#text">Go to the text</a>\n'
+        f'{_head(words)}\n<main id="text">\n{body}\n</main>\n{_foot(words)}\n</body>\n</html>\n'
+    )
+
+
+def _head(words: Furniture) -> str:
+    marking = f'<p class="marking">{escape(words.marking)}</p>' if words.marking else ""
+    watermark = f'<p class="state">{escape(words.watermark)}</p>' if words.watermark else ""
+    line = f"<p><span>{escape(words.head_left)}</span> <span>{escape(words.head_right)}</span></p>"
+    return f"<header>{marking}{line}{watermark}</header>"
+
+
+def _foot(words: Furniture) -> str:
+    sample = f"<p>{escape(words.foot_sample)}</p>" if words.foot_sample else ""
+    marking = f'<p class="marking">{escape(words.marking)}</p>' if words.marking else ""
+    return f"<footer><p>{escape(words.foot_left)}</p>{sample}{marking}</footer>"
+
+
+def _sections(draft: Draft, pictures: Mapping[str, Drawing]) -> list[str]:
+    """Blocks in order; neighbouring list items stand in one list, a schedule or part in one section."""
+    made: list[str] = []
+    contents = _contents(draft)
+    open_section = False
+    index, blocks = 0, draft.blocks
+    while index < len(blocks):
+        block = blocks[index]
+        if block.type in (BlockType.PART, BlockType.SCHEDULE):
+            if contents and not open_section:
+                made.append(contents)
+            made.append(("</section>\n" if open_section else "") + "<section>")
+            open_section = True
+        if block.type in _LISTED:
+            end = index
+            while end < len(blocks) and blocks[end].type in _LISTED:
+                end += 1
+            made.append(_list(blocks[index:end]))
+            index = end
+            continue
+        made.append(block_html(block, pictures=pictures, public=draft.info.family != "agreement"))
+        index += 1
+    if open_section:
+        made.append("</section>")
+    return made
+
+
+def _contents(draft: Draft) -> str:
+    """Headings of an agreement as a list of links."""
+    heads = [block for block in draft.blocks if block.type in (BlockType.PART, BlockType.SCHEDULE)
+             or (block.type is BlockType.HEADING and block.number)]  # fmt: skip
+    if not any(block.type is BlockType.PART for block in heads):
+        return ""
+    rows = "\n".join(_contents_line(block) for block in heads)
+    return (
+        f'<nav aria-labelledby="contents"><h2 id="contents">Contents</h2>\n<ul class="contents">\n{rows}\n</ul></nav>'
+    )
+
+
+def _contents_line(block: Block) -> str:
+    words = escape(f"{block.number} {block.text}".strip())
+    return f'<li class="{block.type.value}"><a href="#{_id(block.key)}">{words}</a></li>'
+
+
+def block_html(block: Block, *, pictures: Mapping[str, Drawing] | None = None, public: bool = False) -> str:
+    """One block as HTML."""
+    kind, words = block.type, runs_html(block.runs)
+    name = f' id="{_id(block.key)}"'
+    if kind is BlockType.TITLE or kind in _HEADS:
+        tag = "h2" if public and kind is BlockType.HEADING else _HEADS.get(kind, "h1")
+        number = f'<span class="number">{escape(block.number)}</span> ' if block.number else ""
+        return f"<{tag}{name}>{number}{words}</{tag}>"
+    match kind:
+        case BlockType.TABLE:
+            return _table(block)
+        case BlockType.FIGURE:
+            return _figure(block, pictures or {})
+        case BlockType.SIGNATURE if block.signature:
+            return _signature(block, block.signature)
+        case BlockType.GLOSS:
+            return f'<aside{name} class="gloss"><p><strong>In short</strong> {words}</p></aside>'
+        case BlockType.FIELD:
+            return (
+                f'<p{name} class="field">{words}<span class="room" style="height:{block.lines * 1.9:g}em"></span></p>'
+            )
+    if kind in _LISTED:
+        return _list([block])
+    return f'<p{name} class="{kind.value}">{words}</p>'
+
+
+def runs_html(runs: Sequence[Run]) -> str:
+    """The runs as text; whatever a fact holds appears as it was typed."""
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: Run) -> str:
+    text = escape(run.text)
+    if run.box:
+        return f'<span class="box">{text}</span>'
+    if run.ref:
+        text = f'<a href="#{_id(run.ref)}">{text}</a>'
+    if run.term:
+        text = f"<dfn>{text}</dfn>"
+    elif run.strong:
+        text = f"<strong>{text}</strong>"
+    return f'<span lang="{escape(run.lang, quote=True)}">{text}</span>' if run.lang else text
+
+
+def _id(key: str) -> str:
+    return "b-" + "".join(char if char.isalnum() and char.isascii() else f"_{ord(char):x}_" for char in key)
+
+
+def _list(blocks: Sequence[Block]) -> str:
+    """Numbered paragraphs keep their printed numbers; deeper levels stand inside the item above."""
+    made: list[str] = []
+    depths: list[int] = []
+    for block in blocks:
+        level = block.level if block.type is BlockType.NUMBERED else 9
+        while depths and depths[-1] > level:
+            made.append("</li></ul>")
+            depths.pop()
+        if depths and depths[-1] == level:
+            made.append("</li>")
+        else:
+            kind = "numbered" if block.type is BlockType.NUMBERED else "bullets"
+            made.append(f'<ul class="{kind}" role="list">' if kind == "numbered" else '<ul class="bullets">')
+            depths.append(level)
+        number = f'<span class="number">{escape(block.number)}</span> ' if block.number else ""
+        made.append(f'<li id="{_id(block.key)}"><p>{number}{runs_html(block.runs)}</p>')
+    made.extend("</li></ul>" for _ in depths)
+    return "\n".join(made)
+
+
+def _table(block: Block) -> str:
+    table = block.table
+    if table is None:
+        raise ValueError("a table block holds a table")
+    parts = [
+        '<div class="wide" tabindex="0" role="group" aria-label="Table">',
+        f'<table id="{_id(block.key)}" class="{escape(table.style)}">',
+    ]
+    if table.caption:
+        parts.append(f"<caption>{runs_html(table.caption)}</caption>")
+    if table.head:
+        heads = "".join(f'<th scope="col">{_cell(cell)}</th>' for cell in table.head)
+        parts.append(f"<thead><tr>{heads}</tr></thead>")
+    parts.append("<tbody>")
+    for row in table.rows:
+        cells = []
+        for index, cell in enumerate(row.cells):
+            head = index == 0 and (table.row_heads or table.style == "facts")
+            cells.append(f'<th scope="row">{_cell(cell)}</th>' if head else f"<td>{_cell(cell)}</td>")
+        parts.append(f'<tr id="{_id(row.key)}">{"".join(cells)}</tr>')
+    parts.append("</tbody></table></div>")
+    return "\n".join(parts)
+
+
+def _cell(cell: Cell) -> str:
+    made = [f'<p id="{_id(part.key)}" class="{part.type.value}">{runs_html(part.runs)}'
+            + ('<span class="room"></span>' if part.type is BlockType.FIELD else "") + "</p>"
+            for part in cell.paragraphs]  # fmt: skip
+    return "".join(made)
+
+
+def _figure(block: Block, pictures: Mapping[str, Drawing]) -> str:
+    drawing = pictures.get(block.figure or "")
+    words = f"<figcaption>{runs_html(block.runs)}</figcaption>"
+    picture = to_svg(drawing, title=drawing.alt) if drawing else ""
+    return f'<figure id="{_id(block.key)}">{picture}{words}</figure>'
+
+
+def _signature(block: Block, place: SignaturePlace) -> str:
+    rows = [("Name", place.person), ("Office", place.office), ("For", place.legal_name)]
+    if place.delegation:
+        rows.append(("Delegation", place.delegation))
+    listed = "".join(f"<dt>{label}</dt><dd>{escape(value)}</dd>" for label, value in rows)
+    return (
+        f'<section id="{_id(block.key)}" class="signature"><h3>Partner {place.position} of {place.of}: '
+        f"{escape(place.legal_name)}</h3><p>{runs_html(block.runs)}</p><dl>{listed}</dl>"
+        "<p>Signatures are made in the PDF. This page cannot be signed.</p></section>"
+    )
