@@ -195,7 +195,7 @@ class _Work:
         return self.paragraphs.setdefault(key, _Paragraph())
 
     def _new_key(self, after: str, proposal: Proposal, order: int = 0) -> str:
-        stem = after.split(".")[0]
+        stem = after.split(".", maxsplit=1)[0]
         return f"{stem}.new-{proposal.id}" + (f"-{order}" if order else "")
 
     def _first(self) -> str:

@@ -58,7 +58,37 @@ def context(facts: Facts, law: Law, *, on: date, number: int = 0, final: bool = 
     )
     names.update(_lookups(names))
     names.update(_form_lookups(names))
+    names["_behind"] = _behind(facts, (on, number, final))
     return names
+
+
+_FORM = ("consent_model", "data_items", "flows", "parties", "purposes")
+# What each name of our own is made from: a text that reads it is rendered again only when one of these has changed.
+_MADE_FROM: dict[str, tuple[str, ...]] = {
+    "party": ("parties",),
+    "purpose": ("purposes",),
+    "item": ("data_items",),
+    "group": ("subject_groups",),
+    "contact": ("contacts",),
+    "flow": ("flows",),
+    "active_parties": ("parties",),
+    "active_flows": ("flows",),
+    "legal_of": ("legal",),
+    "role_of": ("roles",),
+    "contacts_of": ("contacts",),
+    "any_item": ("data_items", "flows"),
+    "form_items": _FORM,
+    "form_flows": _FORM,
+    "form_parties": _FORM,
+    "form_purposes": _FORM,
+}
+
+
+def _behind(facts: Facts, moment: tuple[date, int, bool]) -> dict[str, object]:
+    """By name: the values behind it, to tell whether a text that reads it may have changed."""
+    behind: dict[str, object] = {name: getattr(facts, name) for name in type(facts).model_fields}
+    behind |= {name: tuple(getattr(facts, each) for each in made) for name, made in _MADE_FROM.items()}
+    return behind | {"now": moment, "draft": moment}
 
 
 def _by_id(rows: list[Any], what: str) -> Callable[[str], Any]:

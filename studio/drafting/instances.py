@@ -6,11 +6,12 @@ An instance is a source line at one turn of its loops. Edits work on instances, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.environment import Environment, Template
+from jinja2.meta import find_undeclared_variables
 
 from studio.drafting.draft import Run
 from studio.drafting.edits import Source, sources_of
@@ -80,23 +81,52 @@ class Instance:
     flags: frozenset[str] = frozenset()
     lines: int = 1
     word: str = ""
-    variables: dict[str, Any] = field(default_factory=dict, compare=False)
     file: str = ""
     at: int = 0
 
 
+Variables = dict[str, dict[str, Any]]  # by key of the instance: the loop variables it was rendered with
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedClause:
+    instances: tuple[Instance, ...]
+    variables: Variables
+
+
 class ClauseRenderer:
-    """Renders clauses; keeps compiled templates by (clause id, body), as they cost a hundred times the rendering."""
+    """Renders clauses; keeps compiled templates by (clause id, body), as they cost a hundred times the rendering.
+
+    It also keeps the last rendering of each clause with the fingerprint of the facts that the clause reads: a changed
+    fact renders only the clauses that name it.
+    """
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self._compiled: dict[tuple[str, str, str], Template] = {}
         self._expressions: dict[str, Any] = {}
         self._pieces: dict[str, Template] = {}
+        self._reads: dict[str, frozenset[str]] = {}
+        self._last: dict[str, tuple[object, RenderedClause]] = {}
+        self._held: dict[str, tuple[object, bool]] = {}
 
     def holds(self, clause: Clause, names: dict[str, Any]) -> bool:
         """Whether the clause's condition is true for the facts. Raises ClauseTextError for a condition in error."""
-        return not clause.when or bool(self.value(clause.when, names, clause.file))
+        if not clause.when:
+            return True
+        mark = fingerprint(self._names_in(f"{{{{ {clause.when} }}}}"), names)
+        if clause.when not in self._held or self._held[clause.when][0] != mark:
+            self._held[clause.when] = (mark, bool(self.value(clause.when, names, clause.file)))
+        return self._held[clause.when][1]
+
+    def _names_in(self, source: str) -> frozenset[str]:
+        """The names that a text reads; none known where it has an error, which shows when it is rendered."""
+        if source not in self._reads:
+            try:
+                self._reads[source] = frozenset(find_undeclared_variables(self.environment.parse(source)))
+            except TemplateSyntaxError:
+                self._reads[source] = frozenset()
+        return self._reads[source]
 
     def value(self, expression: str, names: dict[str, Any], file: str) -> Any:
         try:
@@ -108,29 +138,34 @@ class ClauseRenderer:
             raise ClauseTextError(file, 1, f"the expression “{expression}” cannot be decided: {error}") from error
         return found
 
-    def instances(self, clause: Clause, names: dict[str, Any]) -> list[Instance]:
+    def instances(self, clause: Clause, names: dict[str, Any]) -> RenderedClause:
         """The clause's lines for these facts, its heading first (key `<id>.0`)."""
-        heading = _heading(clause)
-        lines = [*heading, *clause.lines]
+        lines = [*_heading(clause), *clause.lines]
+        mark = (clause.title, clause.body, fingerprint(self._names_in(_source(clause, lines)), names))
+        if clause.id not in self._last or self._last[clause.id][0] != mark:
+            self._last[clause.id] = (mark, self._fresh(clause, lines, names))
+        return self._last[clause.id][1]
+
+    def _fresh(self, clause: Clause, lines: list[Line], names: dict[str, Any]) -> RenderedClause:
         seen: list[tuple[int, dict[str, Any]]] = []
         text = self._run(clause, lines, {**names, "_seen": seen, "_l": _literals(lines)})
         by_number = {line.number: line for line in lines if line.kind is not Kind.CONTROL}
         return _instances(clause, text, seen, by_number)
 
-    def runs(self, pieces: Pieces, names: dict[str, Any], where: Instance) -> tuple[Run, ...]:
-        """The runs of some pieces with an instance's loop variables: wording edits are rendered this way."""
-        line = Line(0, where.at, Kind.PARAGRAPH, pieces=pieces)
+    def runs(self, pieces: Pieces, names: dict[str, Any], variables: dict[str, Any], key: str) -> tuple[Run, ...]:
+        """The runs of some pieces with a paragraph's loop variables: wording edits are rendered this way."""
+        line = Line(0, 1, Kind.PARAGRAPH, pieces=pieces)
         source = _pieces_source(pieces, 0)
         try:
             template = self._pieces.get(source) or self.environment.from_string(source)
             self._pieces[source] = template
-            text = template.render({**names, **where.variables, "_l": _literals([line])})
+            text = template.render({**names, **variables, "_l": _literals([line])})
         except MissingFactError as error:
             raise StudioError(
                 f"{error.pointer} has no answer, and an edited sentence prints it.", "Fill it in."
             ) from error
         except (TemplateError, TypeError, AttributeError) as error:
-            raise StudioError(f"The edited wording of {where.key} cannot be rendered: {error}") from error
+            raise StudioError(f"The edited wording of {key} cannot be rendered: {error}") from error
         return runs_of(text, pieces)
 
     def _run(self, clause: Clause, lines: list[Line], names: dict[str, Any]) -> str:
@@ -203,10 +238,17 @@ def _pieces_source(pieces: Pieces, number: int) -> str:
     return source
 
 
+def fingerprint(reads: frozenset[str], names: dict[str, Any]) -> object:
+    """What a text depends on, as a value that can be compared: the facts behind the names it reads."""
+    behind = names["_behind"]
+    return tuple((name, behind[name]) for name in sorted(reads) if name in behind)
+
+
 def _instances(
     clause: Clause, text: str, seen: list[tuple[int, dict[str, Any]]], lines: dict[int, Line]
-) -> list[Instance]:
+) -> RenderedClause:
     found: list[Instance] = []
+    kept: Variables = {}
     used: dict[str, int] = {}
     bodies = [part.split(PARAGRAPH_END)[0] for part in text.split(PARAGRAPH)[1:]]
     for body, (number, variables) in zip(bodies, seen, strict=True):
@@ -215,8 +257,9 @@ def _instances(
         used[key] = used.get(key, 0) + 1
         if used[key] > 1:
             key = f"{key}~{used[key]}"
-        found.append(_instance(clause, line, key, body, variables))
-    return found
+        found.append(_instance(clause, line, key, body))
+        kept[key] = variables
+    return RenderedClause(tuple(found), kept)
 
 
 def _key(clause: str, number: int, line: Line, variables: dict[str, Any]) -> str:
@@ -240,13 +283,13 @@ def _name(value: Any) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", str(value))[:32]
 
 
-def _instance(clause: Clause, line: Line, key: str, body: str, variables: dict[str, Any]) -> Instance:
+def _instance(clause: Clause, line: Line, key: str, body: str) -> Instance:
     if line.cells:
         part, cells = Part(key, (), ()), _cells(line, key, body)
     else:
         part, cells = Part(key, runs_of(body, line.pieces), sources_of(line.pieces, key)), ()
     return Instance(
-        key, clause.id, clause.version, line.kind, line.level, part, cells, line.flags, line.lines, line.word, variables,
+        key, clause.id, clause.version, line.kind, line.level, part, cells, line.flags, line.lines, line.word,
         clause.file, line.at,
     )  # fmt: skip
 

@@ -13,7 +13,16 @@ from studio.drafting.draft import Block, Draft, DraftInfo, DraftStatus, Run, Sig
 from studio.drafting.edits import Edit, FactPlace, Place, Sources, Words
 from studio.drafting.engine import environment, marked
 from studio.drafting.figures import text_alternative
-from studio.drafting.instances import ClauseRenderer, ClauseTextError, Instance, Part, UnansweredFactError, runs_of
+from studio.drafting.instances import (
+    ClauseRenderer,
+    ClauseTextError,
+    Instance,
+    Part,
+    RenderedClause,
+    UnansweredFactError,
+    Variables,
+    runs_of,
+)
 from studio.drafting.number import blocks_of
 from studio.drafting.pointers import at_path
 from studio.drafting.rework import apply_edits
@@ -52,9 +61,13 @@ class Rendering:
     """A draft with the sources of its paragraphs, for carrying changes back; `choices` says why each clause is in or out."""
 
     draft: Draft
-    parts: dict[str, Part]
     instances: tuple[Instance, ...]
     choices: tuple[Choice, ...]
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """The sources of every paragraph by key, with the runs as printed."""
+        return _parts(self.instances, self.draft.blocks)
 
 
 class Assembler:
@@ -77,8 +90,10 @@ class Assembler:
         """The draft of one template. Raises Unanswered, ClauseTextError, or WrongUse for an unknown template."""
         template = self._template(template_id)
         names = context(facts, self.library.law, on=on, number=number, final=status is DraftStatus.FINAL)
-        instances, choices = self._instances(template, names)
-        instances, orphans = apply_edits(instances, edits, lambda sources, known: self._edited(sources, known, names))
+        rendered, choices = self._instances(template, names)
+        instances, orphans = apply_edits(
+            rendered.instances, edits, lambda sources: self._edited(sources, rendered.variables, names)
+        )
         blocks = blocks_of(
             instances,
             numbered=template.numbered,
@@ -88,7 +103,7 @@ class Assembler:
         info = self._info(template, names, on, number, status)
         facts_sha256 = hashlib.sha256(facts.model_dump_json(by_alias=True).encode()).hexdigest()
         draft = Draft(info, blocks, facts_sha256, self.library.sha256, tuple(orphans))
-        return Rendering(draft, _parts(instances, blocks), tuple(instances), tuple(choices))
+        return Rendering(draft, tuple(instances), tuple(choices))
 
     def _template(self, template_id: str) -> Template:
         if template_id not in self.library.templates:
@@ -96,8 +111,10 @@ class Assembler:
             raise WrongUse(f"There is no template called {template_id}.", f"Choose one of: {known}.")
         return self.library.templates[template_id]
 
-    def _instances(self, template: Template, names: dict[str, Any]) -> tuple[list[Instance], list[Choice]]:
+    def _instances(self, template: Template, names: dict[str, Any]) -> tuple[RenderedClause, list[Choice]]:
+        """All clauses in force, one after the other, with the loop variables of every paragraph."""
         found: list[Instance] = []
+        variables: Variables = {}
         choices: list[Choice] = []
         missing: list[UnansweredFactError] = []
         for index, entry in enumerate(template.outline):
@@ -108,7 +125,9 @@ class Assembler:
                 choices.append(Choice(clause, chosen, _why(clause, chosen)))
                 if chosen:
                     try:
-                        inside += self.renderer.instances(clause, names)
+                        rendered = self.renderer.instances(clause, names)
+                        inside += rendered.instances
+                        variables |= rendered.variables
                     except UnansweredFactError as error:
                         missing.append(error)
             if inside and entry.kind != "plain":
@@ -116,7 +135,7 @@ class Assembler:
             found += inside
         if missing:
             raise Unanswered(missing)
-        return found, choices
+        return RenderedClause(tuple(found), variables), choices
 
     def _clause(self, clause_id: str, template: Template) -> Clause:
         if clause_id not in self.library.clauses:
@@ -129,10 +148,10 @@ class Assembler:
         key = f"{entry.kind}.{index}"
         pieces = parse_pieces(entry.heading)
         bare = Instance(key, "", "", Kind(entry.kind), 1, Part(key, (), ()), file=template.file, at=1)
-        runs = self.renderer.runs(pieces, names, bare)
+        runs = self.renderer.runs(pieces, names, {}, key)
         return replace(bare, part=Part(key, runs, tuple(_source(piece, key) for piece in pieces)))
 
-    def _edited(self, sources: Sources, known: dict[str, Instance], names: dict[str, Any]) -> tuple[Run, ...]:
+    def _edited(self, sources: Sources, known: Variables, names: dict[str, Any]) -> tuple[Run, ...]:
         """The runs of edited sources: each stretch of library Jinja2 with its own paragraph's loop variables."""
         runs: list[Run] = []
         start = 0
@@ -144,18 +163,15 @@ class Assembler:
             start = end
         return tuple(runs)
 
-    def _stretch_runs(
-        self, sources: Sources, known: dict[str, Instance], owner: str, names: dict[str, Any]
-    ) -> tuple[Run, ...]:
+    def _stretch_runs(self, sources: Sources, known: Variables, owner: str, names: dict[str, Any]) -> tuple[Run, ...]:
         if isinstance(sources[0], FactPlace):
             try:
                 text = marked(at_path(names, sources[0].path))
             except MissingFactError as error:
                 raise StudioError(f"Agreed wording names {error.pointer}, which the facts no longer have.") from error
             return tuple(replace(run, strong=sources[0].strong, piece=0) for run in runs_of(text, ()))
-        if owner and _row_key(owner) not in known:
+        if owner and owner not in known:
             raise StudioError(f"Agreed wording was made from {owner}, which the facts no longer call for.")
-        where = known.get(_row_key(owner)) or next(iter(known.values()))
         pieces = tuple(
             Code(each.code, each.strong)
             if isinstance(each, Place)
@@ -163,7 +179,7 @@ class Assembler:
             for each in sources
             if not isinstance(each, FactPlace)
         )
-        return self.renderer.runs(pieces, names, where)
+        return self.renderer.runs(pieces, names, known.get(owner, {}), owner)
 
     def _info(self, template: Template, names: dict[str, Any], on: date, number: int, status: DraftStatus) -> DraftInfo:
         agreement = names["agreement"]
@@ -187,8 +203,7 @@ class Assembler:
         )
 
     def _words(self, text: str, names: dict[str, Any], template: Template) -> str:
-        bare = Instance("title", "", "", Kind.TITLE, 0, Part("title", (), ()), file=template.file, at=1)
-        return "".join(run.text for run in self.renderer.runs(parse_pieces(text), names, bare))
+        return "".join(run.text for run in self.renderer.runs(parse_pieces(text), names, {}, template.id))
 
 
 def render(
@@ -233,10 +248,6 @@ def _stretch(sources: Sources, start: int) -> int:
         owner = source.of if isinstance(source, Place) else owner
         end += 1
     return end
-
-
-def _row_key(key: str) -> str:
-    return key
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,7 @@ from studio.drafting.instances import Instance, Part, cell_key
 from studio.errors import StudioError
 from studio.library.source import Kind
 
-RenderSources = Callable[[Sources, dict[str, Instance]], tuple[Run, ...]]
+RenderSources = Callable[[Sources], tuple[Run, ...]]
 
 
 def apply_edits(
@@ -21,20 +21,14 @@ def apply_edits(
     work = list(instances)
     orphans: list[str] = []
     for edit in edits:
-        known = _known(work, instances)
         try:
-            done = _apply(work, edit, lambda sources, known=known: render(sources, known))  # type: ignore[misc]
+            done = _apply(work, edit, render)
         except StudioError as error:
             orphans.append(str(error))
             continue
         if not done:
             orphans.append(_orphan(edit))
     return work, orphans
-
-
-def _known(work: Sequence[Instance], library: Sequence[Instance]) -> dict[str, Instance]:
-    """Instances by key; a paragraph removed by an earlier edit can still lend its loop variables."""
-    return {each.key: each for each in (*library, *work)}
 
 
 def _orphan(edit: Edit) -> str:
@@ -44,7 +38,7 @@ def _orphan(edit: Edit) -> str:
     return f"The agreed wording of {edit.key} has no place any more: the facts no longer call for that text."
 
 
-def _apply(work: list[Instance], edit: Edit, render: Callable[[Sources], tuple[Run, ...]]) -> bool:
+def _apply(work: list[Instance], edit: Edit, render: RenderSources) -> bool:
     if isinstance(edit, Insert):
         return _insert(work, edit, render)
     if isinstance(edit, InsertRow):
@@ -106,7 +100,7 @@ def _move(work: list[Instance], index: int, edit: Move) -> bool:
     return True
 
 
-def _insert(work: list[Instance], edit: Insert, render: Callable[[Sources], tuple[Run, ...]]) -> bool:
+def _insert(work: list[Instance], edit: Insert, render: RenderSources) -> bool:
     index, column, paragraph = _find(work, edit.after)
     if index < 0:
         return False
@@ -124,7 +118,7 @@ def _insert(work: list[Instance], edit: Insert, render: Callable[[Sources], tupl
     return True
 
 
-def _insert_row(work: list[Instance], edit: InsertRow, render: Callable[[Sources], tuple[Run, ...]]) -> bool:
+def _insert_row(work: list[Instance], edit: InsertRow, render: RenderSources) -> bool:
     index, _, _ = _find(work, edit.after)
     if index < 0:
         return False

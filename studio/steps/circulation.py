@@ -66,7 +66,13 @@ def record_draft(ws: Workspace, tx: Transaction, work: Work) -> DraftRecord:
         work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
     ).draft
     record = DraftRecord(
-        work.record.id, work.number, work.record.facts, dump_edits(work.edits), _sha(draft.text()), draft.library_sha256, ws.stamp()
+        work.record.id,
+        work.number,
+        work.record.facts,
+        dump_edits(work.edits),
+        _sha(draft.text()),
+        draft.library_sha256,
+        ws.stamp(),
     )
     tx.save(record)
     return record
@@ -101,12 +107,29 @@ def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = AGR
             docx, eml = tx.put_blob(copy.docx), tx.put_blob(copy.eml)
             tx.save(
                 RecipientRecord(
-                    agreement, number, copy.id, copy.party, copy.role, copy.contact, copy.email, copy.file, docx, eml, "sent", ws.stamp()
+                    agreement,
+                    number,
+                    copy.id,
+                    copy.party,
+                    copy.role,
+                    copy.contact,
+                    copy.email,
+                    copy.file,
+                    docx,
+                    eml,
+                    "sent",
+                    ws.stamp(),
                 )
             )
         tx.save(replace(work.record, status="circulating", changed_at=ws.stamp()))
         files = {copy.file: _sha_bytes(copy.docx) for copy in copies}
-        tx.append("issue", agreement, f"draft {record.number}", {"round": number, "due": due_on.isoformat(), "files": files}, ws.now())
+        tx.append(
+            "issue",
+            agreement,
+            f"draft {record.number}",
+            {"round": number, "due": due_on.isoformat(), "files": files},
+            ws.now(),
+        )
     return Changed(frozenset({agreement}), f"Draft {record.number} is ready to send to {len(copies)} reviewers.")
 
 
@@ -157,7 +180,12 @@ def receive_return(ws: Workspace, agreement: str, data: bytes, file_name: str) -
         tx.put_blob(data)
         tx.save(ReturnRecord(agreement, round_.number, sha, recipient.id, file_name, ws.stamp(), dump_reading(reading)))
         tx.save(replace(recipient, state="returned", state_at=ws.stamp()))
-        detail = {"file": sha, "changes": len(reading.changes), "comments": len(reading.comments), "unread": len(reading.unread)}
+        detail = {
+            "file": sha,
+            "changes": len(reading.changes),
+            "comments": len(reading.comments),
+            "unread": len(reading.unread),
+        }
         tx.append("receive", agreement, recipient.id, detail, ws.now())
     sentence = _received_sentence(recipient, reading, round_, ws.today())
     return Received(
@@ -178,7 +206,9 @@ def _recipient(tx: Transaction, agreement: str, round_: RoundRecord, pack: Pack,
             "Ask the sender to answer in the file that was sent, saved as .docx.",
         )
     if pack.agreement != ref:
-        raise StudioError(f"This file belongs to another agreement ({pack.agreement}).", "Open that agreement and file it there.")
+        raise StudioError(
+            f"This file belongs to another agreement ({pack.agreement}).", "Open that agreement and file it there."
+        )
     if pack.draft != round_.draft:
         raise StudioError(
             f"This is draft {pack.draft}; draft {round_.draft} is out now. Nothing was filed.",
@@ -186,7 +216,9 @@ def _recipient(tx: Transaction, agreement: str, round_: RoundRecord, pack: Pack,
         )
     found = tx.load(RecipientRecord, agreement, round_.number, pack.recipient)
     if found is None:
-        raise StudioError(f"Nobody called {pack.recipient} received this draft.", "Check which agreement the file belongs to.")
+        raise StudioError(
+            f"Nobody called {pack.recipient} received this draft.", "Check which agreement the file belongs to."
+        )
     return found
 
 
@@ -214,12 +246,17 @@ def remind(ws: Workspace, agreement: str, party: str) -> tuple[Changed, bytes]:
         recipient = _waiting(tx, agreement, round_.number, party)
         reviewer = next((each for each in reviewers(work.facts) if each.id == recipient.id), None)
         if reviewer is None:
-            raise StudioError(f"{recipient.contact} is no longer a reviewer of {party}.", "Telephone the partner instead.")
+            raise StudioError(
+                f"{recipient.contact} is no longer a reviewer of {party}.", "Telephone the partner instead."
+            )
         everyone = recipients_of(tx, agreement, round_.number)
         back = sum(each.state in {"returned", "agreed"} for each in everyone)
         circular = Circular(round_.number, date.fromisoformat(round_.due_on), ws.today(), "")
         letter = reminder(
-            review_of(work.facts, reviewer, round_.draft, circular), today=ws.today(), returned=back, partners=len(everyone)
+            review_of(work.facts, reviewer, round_.draft, circular),
+            today=ws.today(),
+            returned=back,
+            partners=len(everyone),
         )
         eml = letter_bytes(work.facts, reviewer.contact, letter, f"{agreement}/{recipient.id}/reminder/{ws.stamp()}")
         tx.save(replace(recipient, reminded_at=ws.stamp()))
@@ -254,7 +291,9 @@ def telephone_note(ws: Workspace, agreement: str, party: str, text: str, *, agre
     with ws.store.begin() as tx:
         require(work_of(tx, agreement).record.status, "note_telephone")
         round_ = _round(tx, agreement)
-        _correspond(ws, tx, agreement, party, ("in", "telephone", f"Telephone note, round {round_.number}", text.strip()))
+        _correspond(
+            ws, tx, agreement, party, ("in", "telephone", f"Telephone note, round {round_.number}", text.strip())
+        )
         found = [each for each in recipients_of(tx, agreement, round_.number) if each.party == party]
         if not found:
             raise StudioError(f"{party} received no draft in round {round_.number}.", "Choose another partner.")
@@ -272,7 +311,14 @@ def _correspond(ws: Workspace, tx: Transaction, agreement: str, party: str, what
 
 
 def decide(  # noqa: PLR0913 - a decision has these parts
-    ws: Workspace, agreement: str, proposals: Sequence[str], decision: str, reason: str, text: str | None = None, *, as_fact: bool = True
+    ws: Workspace,
+    agreement: str,
+    proposals: Sequence[str],
+    decision: str,
+    reason: str,
+    text: str | None = None,
+    *,
+    as_fact: bool = True,
 ) -> Changed:
     """Record a decision with its reason on some proposals. A clash is decided side by side, never by the program."""
     if decision not in DECISIONS:
@@ -289,7 +335,9 @@ def decide(  # noqa: PLR0913 - a decision has these parts
         known = {each.id: each for each in found}
         for each in proposals:
             if each not in known:
-                raise StudioError(f"There is no change called {each} in round {round_.number}.", "Choose one from the list.")
+                raise StudioError(
+                    f"There is no change called {each} in round {round_.number}.", "Choose one from the list."
+                )
         _refuse_both_sides(known, proposals, decision, decisions_of(tx, agreement, round_.number))
         wanted = text if decision == "amend" else None
         for each in proposals:
@@ -297,7 +345,13 @@ def decide(  # noqa: PLR0913 - a decision has these parts
             tx.save(DecisionRecord(agreement, round_.number, each, noted, reason.strip(), wanted, ws.stamp()))
         if record.status == "circulating":
             tx.save(replace(record, status="merging", changed_at=ws.stamp()))
-        tx.append("decide", agreement, ", ".join(proposals), {"decision": decision, "reason": reason.strip(), "text": wanted}, ws.now())
+        tx.append(
+            "decide",
+            agreement,
+            ", ".join(proposals),
+            {"decision": decision, "reason": reason.strip(), "text": wanted},
+            ws.now(),
+        )
     return Changed(frozenset({agreement}))
 
 
@@ -307,7 +361,9 @@ def _refuse_both_sides(
     """Two sides of a clash cannot both be accepted."""
     if decision not in {"accept", "amend"}:
         return
-    yes = {change for change, each in decided.items() if each.decision.split("-")[0] in {"accept", "amend"}} | set(proposals)
+    yes = {change for change, each in decided.items() if each.decision.split("-")[0] in {"accept", "amend"}} | set(
+        proposals
+    )
     for each in proposals:
         if against := [other for other in known[each].clashes if other in yes and other != each]:
             raise StudioError(
@@ -319,7 +375,9 @@ def _refuse_both_sides(
 def _open_round(tx: Transaction, agreement: str) -> RoundRecord:
     round_ = _round(tx, agreement)
     if round_.closed_at:
-        raise StudioError(f"Round {round_.number} is finished.", "Its decisions stand; a further change goes into the next draft.")
+        raise StudioError(
+            f"Round {round_.number} is finished.", "Its decisions stand; a further change goes into the next draft."
+        )
     return round_
 
 
@@ -357,7 +415,9 @@ def finish_round(ws: Workspace, agreement: str) -> Changed:
         require(work.record.status, "finish_round")
         waiting = [each.contact for each in recipients_of(tx, agreement, round_.number) if each.state == "sent"]
         if waiting:
-            raise StudioError(f"{', '.join(waiting)} has not answered.", "Wait, remind, or record that there is no answer.")
+            raise StudioError(
+                f"{', '.join(waiting)} has not answered.", "Wait, remind, or record that there is no answer."
+            )
         outcome = finished(ws, tx, agreement, round_)
         tx.save(replace(round_, closed_at=ws.stamp()))
         tx.save(AgreementRecord(agreement, work.record.title, outcome.facts, "drafting", ws.stamp()))
@@ -373,7 +433,9 @@ def finish_round(ws: Workspace, agreement: str) -> Changed:
             "facts": [{"pointer": each.pointer, "after": each.after} for each in outcome.fact_changes],
         }
         tx.append("finish", agreement, f"round {round_.number}", detail, ws.now())
-    return Changed(frozenset({agreement}), f"Draft {outcome.draft.number} is made. Its redline and answers go to all partners.")
+    return Changed(
+        frozenset({agreement}), f"Draft {outcome.draft.number} is made. Its redline and answers go to all partners."
+    )
 
 
 def set_aside(ws: Workspace, agreement: str, party: str, reason: str) -> Changed:

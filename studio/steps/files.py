@@ -26,7 +26,9 @@ def write_new(path: Path, data: bytes, *, force: bool = False) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise StudioError(f"{path} could not be written: {error.strerror}.", "Free some space or choose another folder.") from error
+        raise StudioError(
+            f"{path} could not be written: {error.strerror}.", "Free some space or choose another folder."
+        ) from error
     return path
 
 
@@ -36,7 +38,9 @@ def read_file(path: Path, most_bytes: int = 200_000_000) -> bytes:
         raise WrongUse(f"There is no file {path}.", "Check the name.")
     try:
         if path.stat().st_size > most_bytes:
-            raise StudioError(f"{path.name} is larger than {most_bytes // 1_000_000} MB and was not read.", "Check what it is.")
+            raise StudioError(
+                f"{path.name} is larger than {most_bytes // 1_000_000} MB and was not read.", "Check what it is."
+            )
         return path.read_bytes()
     except OSError as error:
         raise StudioError(f"{path} could not be read: {error.strerror}.", "Check that you may read it.") from error

@@ -165,5 +165,13 @@ def _copy(
     file = f"{reviewer.id}.docx"
     eml = letter_bytes(facts, contact, letter, f"{info.ref}/{info.number}/{circular.round}/{reviewer.id}", (file, docx))
     return IssuedCopy(
-        reviewer.id, reviewer.party, reviewer.party_name, reviewer.role, contact.name or "", contact.email or "", file, docx, eml
+        reviewer.id,
+        reviewer.party,
+        reviewer.party_name,
+        reviewer.role,
+        contact.name or "",
+        contact.email or "",
+        file,
+        docx,
+        eml,
     )

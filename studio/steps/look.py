@@ -40,12 +40,17 @@ from studio.steps.views import (
     SigningView,
 )
 from studio.steps.workspace import Workspace
-from studio.store.records import AcceptanceRecord, AgreementRecord, CorrespondenceRecord, HistoryEntry, RecipientRecord, RoundRecord
+from studio.store.records import (
+    AcceptanceRecord,
+    AgreementRecord,
+    CorrespondenceRecord,
+    HistoryEntry,
+    RecipientRecord,
+    RoundRecord,
+)
 
 if TYPE_CHECKING:
     from studio.store.database import Transaction
-
-
 
 
 def home(ws: Workspace) -> HomeView:
@@ -100,7 +105,9 @@ def board(ws: Workspace, agreement_id: str) -> BoardView:
         work, round_ = work_of(tx, agreement_id), current_round(tx, agreement_id)
         correspondence = tuple(tx.all(CorrespondenceRecord, agreement=agreement_id))
         if round_ is None:
-            return BoardView(0, work.number, "", None, (), 0, closed=False, correspondence=correspondence, ready=_ready(work.facts))
+            return BoardView(
+                0, work.number, "", None, (), 0, closed=False, correspondence=correspondence, ready=_ready(work.facts)
+            )
         rows = tuple(_board_row(ws, tx, work, round_, each) for each in recipients_of(tx, agreement_id, round_.number))
     return BoardView(
         round_.number,
@@ -118,7 +125,9 @@ def board(ws: Workspace, agreement_id: str) -> BoardView:
 def _ready(facts: Facts) -> tuple[tuple[str, str], ...]:
     who = {each.party: each.contact.name or "" for each in reversed(reviewers(facts))}
     return tuple(
-        (each.short_name or each.legal_name or each.id, who.get(each.id, "")) for each in facts.parties if str(each.status) not in GONE
+        (each.short_name or each.legal_name or each.id, who.get(each.id, ""))
+        for each in facts.parties
+        if str(each.status) not in GONE
     )
 
 
@@ -173,14 +182,23 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
         from studio.drafting.edits import load_edits
         from studio.steps.reading import facts_of
 
-        after = next_draft(rendering, work.record.facts, load_edits(issued.edits), proposals, wanted_of(proposals, decisions))
+        after = next_draft(
+            rendering, work.record.facts, load_edits(issued.edits), proposals, wanted_of(proposals, decisions)
+        )
         following = ws.assembler.render(
             facts_of(after.facts), round_.template, on=ws.today(), number=round_.draft + 1, edits=after.edits
         ).draft
     parties = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
     answered = tuple(replace(each, answer=told.get(each.id)) for each in comments)
     return MergeView(
-        round_.number, rendering.draft, following, warned, told, answered, parties, finished=round_.closed_at is not None
+        round_.number,
+        rendering.draft,
+        following,
+        warned,
+        told,
+        answered,
+        parties,
+        finished=round_.closed_at is not None,
     )
 
 

@@ -75,7 +75,7 @@ def _lines(
     return tuple(found)
 
 
-def _line(  # type: ignore[no-untyped-def] # noqa: PLR0913 - a line has these parts
+def _line(  # type: ignore[no-untyped-def]
     row, name: str, field: str, report: SignatureReport | None, signed_at: dict[str, str], confirmed: dict[str, str]
 ) -> SignatoryLine:
     from studio.signing.words import fingerprint_words

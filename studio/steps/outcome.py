@@ -54,7 +54,11 @@ def wanted_of(proposals: Sequence[Proposal], decisions: Mapping[str, DecisionRec
 
 
 def next_draft(
-    rendering: Rendering, facts_yaml: str, edits: Sequence[Edit], proposals: Sequence[Proposal], wanted: Sequence[Wanted]
+    rendering: Rendering,
+    facts_yaml: str,
+    edits: Sequence[Edit],
+    proposals: Sequence[Proposal],
+    wanted: Sequence[Wanted],
 ) -> NextDraft:
     """Facts and edits of the next draft. Raises StudioError if an accepted change of a fact makes the facts malformed."""
     facts = facts_of(facts_yaml)
@@ -66,7 +70,9 @@ def next_draft(
     return NextDraft(text, (*edits, *accepted.edits), accepted.facts, accepted.warnings)
 
 
-def comments_of(tx: Transaction, agreement: str, round_: int, decisions: Mapping[str, DecisionRecord]) -> tuple[Answered, ...]:
+def comments_of(
+    tx: Transaction, agreement: str, round_: int, decisions: Mapping[str, DecisionRecord]
+) -> tuple[Answered, ...]:
     """Every comment of a round with its answer, in the order of the board."""
     parties = {each.id: each.party for each in recipients_of(tx, agreement, round_)}
     order = {name: place for place, name in enumerate(parties)}
@@ -88,7 +94,8 @@ def finished(ws: Workspace, tx: Transaction, agreement: str, round_: RoundRecord
     unanswered = [each for each in comments if each.answer is None]
     if undecided or unanswered:
         raise StudioError(
-            f"{len(undecided)} changes and {len(unanswered)} comments have no answer yet.", "Decide them, then finish the round."
+            f"{len(undecided)} changes and {len(unanswered)} comments have no answer yet.",
+            "Decide them, then finish the round.",
         )
     work = work_of(tx, agreement)
     issued = tx.load(DraftRecord, agreement, round_.draft)
@@ -98,10 +105,18 @@ def finished(ws: Workspace, tx: Transaction, agreement: str, round_: RoundRecord
     facts = facts_of(following.facts)
     new = ws.assembler.render(facts, round_.template, on=ws.today(), number=number, edits=following.edits).draft
     if new.orphans:
-        raise StudioError("Some agreed wording has lost its place: " + " ".join(new.orphans), "Amend it, then finish the round.")
+        raise StudioError(
+            "Some agreed wording has lost its place: " + " ".join(new.orphans), "Amend it, then finish the round."
+        )
     docx, redline, responses = papers(rendering.draft, new, facts, (proposals, decisions, comments), ws)
     record = DraftRecord(
-        agreement, number, following.facts, dump_edits(following.edits), _sha(new.text()), new.library_sha256, ws.stamp()
+        agreement,
+        number,
+        following.facts,
+        dump_edits(following.edits),
+        _sha(new.text()),
+        new.library_sha256,
+        ws.stamp(),
     )
     return Outcome(record, following.facts, following.fact_changes, docx, redline, responses)
 

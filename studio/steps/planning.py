@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from studio.drafting.view import MONTHS
 from studio.facts.model import Facts
-from studio.steps.reading import current_round, proposals_of, recipients_of, decisions_of, work_of
+from studio.steps.reading import current_round, decisions_of, proposals_of, recipients_of, work_of
 from studio.steps.signing import COORDINATOR, signing_states
 from studio.steps.views import AgreementLine, Waiting
 from studio.steps.workspace import Workspace
@@ -30,9 +30,13 @@ def plan_back(facts: Facts) -> str:
         return ""
     targets = facts.terms.target_dates
     sign = (targets.final if targets else None) or live - timedelta(weeks=SIGNING_WEEKS)
-    out = (targets.round_out if targets else None) or sign - timedelta(weeks=MERGING_WEEKS + ROUND_WEEKS, days=FINAL_DAYS)
+    out = (targets.round_out if targets else None) or sign - timedelta(
+        weeks=MERGING_WEEKS + ROUND_WEEKS, days=FINAL_DAYS
+    )
     signed = (targets.signed if targets else None) or live
-    return f"Go-live {_day(live)}: round out by {_day(out)}, to be signed from {_day(sign)}, all signed by {_day(signed)}"
+    return (
+        f"Go-live {_day(live)}: round out by {_day(out)}, to be signed from {_day(sign)}, all signed by {_day(signed)}"
+    )
 
 
 def _day(day: date) -> str:
@@ -94,7 +98,11 @@ def _signing_lines(tx: Transaction, record: AgreementRecord, line) -> list[Waiti
     confirmed = {each.party for each in tx.all(EnrolmentRecord, agreement=record.id)}
     signed = {each.party for each in signing_states(tx, record.id)} - {COORDINATOR}
     wanted = {each.party for each in work_of(tx, record.id).facts.signatures if each.document == "agreement"}
-    found = [line(f"{len(signed)} of {len(wanted)} have signed.", "Send the file to the next signatory", "sign")] if signed != wanted else []
+    found = (
+        [line(f"{len(signed)} of {len(wanted)} have signed.", "Send the file to the next signatory", "sign")]
+        if signed != wanted
+        else []
+    )
     if unknown := signed - confirmed:
         found.append(line(f"{len(unknown)} certificates are not confirmed.", "Telephone and compare the words", "sign"))
     if signed == wanted and not unknown:
@@ -107,12 +115,20 @@ def _round_lines(ws: Workspace, tx: Transaction, record: AgreementRecord, line) 
     assert round_ is not None  # noqa: S101 - the caller has looked
     rows = recipients_of(tx, record.id, round_.number)
     late = max((ws.today() - date.fromisoformat(round_.due_on)).days, 0)
-    found = [line(f"{each.contact} has not answered.", "Remind", "circulate", late) for each in rows if each.state == "sent" and late]
+    found = [
+        line(f"{each.contact} has not answered.", "Remind", "circulate", late)
+        for each in rows
+        if each.state == "sent" and late
+    ]
     if any(each.state == "returned" for each in rows):
         _, proposals = proposals_of(ws, tx, record.id, round_.number)
         decisions = decisions_of(tx, record.id, round_.number)
         left = sum(each.id not in decisions for each in proposals)
-        why = f"{left} of {len(proposals)} changes are to be decided." if left else f"All {len(proposals)} changes are decided."
+        why = (
+            f"{left} of {len(proposals)} changes are to be decided."
+            if left
+            else f"All {len(proposals)} changes are decided."
+        )
         found.append(line(why, "Decide" if left else "Finish the round", "merge"))
     return found
 

@@ -25,11 +25,15 @@ def enter(ws: Workspace, agreement: str) -> Changed:
         data = tx.blob(states[-1].sha256)
         report = verify(data, trust=trusted(tx, agreement), sent=tx.blob(states[0].sha256), at=ws.now())
         if report.indication is not Indication.PASSED or not report.complete:
-            raise StudioError(f"The agreement cannot be entered yet. {report.sentence}", "Settle this on the signing page.")
+            raise StudioError(
+                f"The agreement cannot be entered yet. {report.sentence}", "Settle this on the signing page."
+            )
         facts = work.facts
         start = facts.agreement.start_date.isoformat() if facts.agreement.start_date else ""
         review = facts.agreement.review_date.isoformat() if facts.agreement.review_date else ""
-        tx.save(RegisterRecord(agreement, ws.stamp(), states[-1].sha256, start, review, start <= ws.today().isoformat()))
+        tx.save(
+            RegisterRecord(agreement, ws.stamp(), states[-1].sha256, start, review, start <= ws.today().isoformat())
+        )
         tx.save(replace(work.record, status="in_force", changed_at=ws.stamp()))
         tx.append("enter", agreement, facts.agreement.title, {"executed": states[-1].sha256}, ws.now())
     return Changed(frozenset({agreement}), f"“{facts.agreement.title}” is in the register.")

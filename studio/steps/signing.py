@@ -42,7 +42,9 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
         found += [f"{name} has not agreed to the text by its own word." for name in silent]
     from studio.preflight.check import check
 
-    draft = ws.assembler.render(work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits).draft
+    draft = ws.assembler.render(
+        work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
+    ).draft
     from studio.store.records import AcceptanceRecord
 
     accepted = tuple((a.rule, a.pointer, a.role, a.reason) for a in tx.all(AcceptanceRecord, agreement=agreement))
@@ -143,7 +145,13 @@ def prepare_signing(ws: Workspace, agreement: str, p12: bytes, passphrase: str) 
         tx.save(SigningRecord(agreement, 1, "certified", sha, COORDINATOR, ws.stamp(), "{}"))
         tx.save(
             EnrolmentRecord(
-                agreement, COORDINATOR, identity.name, identity.sha256, identity.certificate_pem, "own identity", ws.stamp()
+                agreement,
+                COORDINATOR,
+                identity.name,
+                identity.sha256,
+                identity.certificate_pem,
+                "own identity",
+                ws.stamp(),
             )
         )
         tx.save(replace(work.record, status="signing", changed_at=ws.stamp()))
@@ -184,7 +192,9 @@ def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
         if sha256(data).hexdigest() in {each.sha256 for each in states}:
             raise StudioError("This file is here already; no signature is new.", "Take in the file that came back.")
         fault = _wrong_ground(tx, data, latest, states)
-        verification = verify(data, trust=trusted(tx, agreement), sent=tx.blob(states[0].sha256), at=ws.now(), partial=True)
+        verification = verify(
+            data, trust=trusted(tx, agreement), sent=tx.blob(states[0].sha256), at=ws.now(), partial=True
+        )
         bad = [each for each in verification.problems if not each.code.startswith("trust-")]
         number = max(each.number for each in tx.all(SigningRecord, agreement=agreement)) + 1
         kind = "rejected" if bad or fault else "signed"
@@ -193,7 +203,9 @@ def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
         tx.save(SigningRecord(agreement, number, kind, sha, party, ws.stamp(), verification_json(verification)))
         tx.append("receive_signed", agreement, party or "refused", {"file": sha, "kind": kind}, ws.now())
     if kind == "rejected":
-        raise StudioError(fault or bad[0].sentence, "The file is kept as evidence. Ask for the signature again on the current file.")
+        raise StudioError(
+            fault or bad[0].sentence, "The file is kept as evidence. Ask for the signature again on the current file."
+        )
     names = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
     return Changed(frozenset({agreement}), f"{names.get(party, party)} has signed.")
 
@@ -218,7 +230,13 @@ def _who(verification: Verification, tx: Transaction, agreement: str, states: li
 
 
 def enrol(  # noqa: PLR0913 - what a confirmation consists of
-    ws: Workspace, agreement: str, party: str, certificate_sha256: str, first_four: str, last_four: str, confirmed_by: str
+    ws: Workspace,
+    agreement: str,
+    party: str,
+    certificate_sha256: str,
+    first_four: str,
+    last_four: str,
+    confirmed_by: str,
 ) -> Changed:
     """Bind a certificate to a partner's signatory: a named person types the words read out over the telephone.
 
@@ -239,10 +257,14 @@ def enrol(  # noqa: PLR0913 - what a confirmation consists of
         require(work_of(tx, agreement).record.status, "enrol")
         pem = signer_certificate(tx.blob(signing_states(tx, agreement)[-1].sha256), f"sign.{party}")
         if sha256_of_pem(pem) != certificate_sha256:
-            raise StudioError(f"{party} did not sign with this certificate.", "Choose the line of the partner you telephoned.")
+            raise StudioError(
+                f"{party} did not sign with this certificate.", "Choose the line of the partner you telephoned."
+            )
         row = next(each for each in work_of(tx, agreement).facts.signatures if each.party == party)
         tx.save(
-            EnrolmentRecord(agreement, party, row.person or "", certificate_sha256, pem, confirmed_by.strip(), ws.stamp())
+            EnrolmentRecord(
+                agreement, party, row.person or "", certificate_sha256, pem, confirmed_by.strip(), ws.stamp()
+            )
         )
         tx.append("enrol", agreement, party, {"certificate": certificate_sha256, "by": confirmed_by.strip()}, ws.now())
     return Changed(frozenset({agreement}), f"{row.person}'s certificate is confirmed.")

@@ -73,5 +73,6 @@ def open_workspace(
     if not path.exists():
         raise StudioError(f"There is no workspace at {path}.", "Check the name, or make a new workspace.")
     store = open_store(path, passphrase, read_only=read_only, clock=clock)
-    return Workspace(path, store, library or load_library(), clock, store.read_only, store.why_read_only if store.read_only else "")
-
+    return Workspace(
+        path, store, library or load_library(), clock, store.read_only, store.why_read_only if store.read_only else ""
+    )
