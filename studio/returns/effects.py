@@ -81,7 +81,7 @@ class Mapper:
         for p in inside:
             cell = next(cell for cell in p.cells if cell.row is row)
             texts.setdefault(cell.index, []).append(p.text("accepted" if row.inserted else "rejected"))
-        cells = tuple("\n".join(text) for _, text in sorted(texts.items()))
+        cells = tuple("\n".join(text).strip("\u200d") for _, text in sorted(texts.items()))  # LibreOffice's joiner
         words = "\t".join(cells)
         line = self.row_line(row)
         effect: Effect | None
@@ -93,7 +93,7 @@ class Mapper:
             effect = RemovedRow(line.row) if line and line.row else None
         effect = effect or Unmapped(f"a table row was {'added' if row.inserted else 'removed'}")
         before, after_words = ("", words) if row.inserted else (words, "")
-        self.add(mark, "row", line, effect, before, after_words)
+        self.add(mark, "row", line, effect, before, after_words, effect)
         return effect
 
     def row_line(self, row: Row) -> Line | None:
@@ -143,6 +143,8 @@ class Mapper:
         if stretch.came_in and paragraph in self.fates.rewritten:
             edit = self.fates.rewritten[paragraph]
             return self.nearest(paragraph), edit, ("rewritten", edit.key)
+        if not stretch.text.strip() and (seam := self._seam(paragraph, stretch, home)) is not None:
+            return self.nearest(paragraph), seam, seam
         if home is None or not home.came.spans:
             effect = new or Unmapped("words that stand nowhere in what was sent")
             return self.nearest(paragraph), effect, effect
@@ -154,6 +156,20 @@ class Mapper:
             end = len(line.text)
         text = stretch.effect_text if stretch.came_in else ""
         return line, TextEdit(line.key, start, max(start, end), text), self._rewritten_by(line.key) or touching
+
+    def _seam(self, paragraph: Paragraph, stretch: _Stretch, home: Home | None) -> Effect | None:
+        """The split or join that a space beside it belongs to: it is no edit of its own."""
+        if stretch.came_in:
+            return self.fates.glued.get(paragraph)
+        if home is None:
+            return None
+        group = home.came.group
+        following = group[home.place + 1] if home.place + 1 < len(group) else None
+        begins, ends = self.fates.new.get(paragraph), self.fates.new.get(following) if following else None
+        if isinstance(begins, NewParagraph) and begins.after_start >= 0 and stretch.start == home.start:
+            return begins
+        at_end = stretch.end == home.start + len(paragraph.text("rejected"))
+        return ends if isinstance(ends, NewParagraph) and ends.after_start >= 0 and at_end else None
 
     def _rewritten_by(self, key: str) -> Hashable:
         return ("rewritten", key) if any(edit.key == key for edit in self.fates.rewritten.values()) else None
@@ -214,7 +230,8 @@ class Mapper:
         if paragraph.inserted:
             owner = self.fates.mark_in.get(paragraph, paragraph)
             effect = row or self.fates.new.get(owner) or self.fates.rewritten.get(owner) or Unmapped("a paragraph mark")
-            text = owner.text("accepted")
+            told = any(piece.inserted and piece.in_("accepted") for piece in owner.pieces)  # by the words' own change
+            text = "" if told else owner.text("accepted")
             together: Hashable = effect if not isinstance(effect, TextEdit) else ("rewritten", effect.key)
             self.add(
                 paragraph.inserted, "paragraph", self.nearest(owner), effect, "", text, together, self._certainty(home)
@@ -237,7 +254,7 @@ class Mapper:
                 row or self.fates.joined.get(paragraph) or self.fates.gone.get(owner) or self.fates.gone.get(paragraph)
             )
             line = home.came.at(home.start)[0] if home and home.came.spans else self.nearest(paragraph)
-            text = owner.text("rejected")
+            text = "" if any(piece.gone for piece in owner.pieces) else owner.text("rejected")
             fallback = out or Unmapped("a paragraph mark")
             self.add(paragraph.gone, "paragraph", line, fallback, text, "", fallback, self._certainty(home))
 

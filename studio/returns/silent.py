@@ -183,7 +183,11 @@ class Silent:
         was, now = span.line.look, host.look_sent
         if was == now:
             return
-        effect = Restyled(span.line.key, *self.structure.kind_of(now))
+        effect: Effect = Restyled(span.line.key, *self.structure.kind_of(now))
+        if self.structure.kind_of(now) == (span.line.type, span.line.level):
+            if self.structure.is_ours(now):
+                return  # LibreOffice hands the style of a deleted paragraph to the next one; the level stays
+            effect = Unmapped(f"paragraph style {now.style}")
         self._add(
             "paragraph", span.line, effect, _look_words(was.style, was.level), _look_words(now.style, now.level), came
         )

@@ -41,6 +41,7 @@ class Fates:
     mark_in: dict[Paragraph, Paragraph] = field(default_factory=dict)  # whose new paragraph an inserted mark makes
     mark_out: dict[Paragraph, Paragraph] = field(default_factory=dict)  # whose removal a deleted mark makes
     extra: dict[Paragraph, list[TextEdit]] = field(default_factory=dict)  # words changed inside a moved paragraph
+    glued: dict[Paragraph, Effect] = field(default_factory=dict)  # a space typed where two paragraphs were joined
     rewritten: dict[Paragraph, TextEdit] = field(default_factory=dict)  # new text in the place of a removed paragraph
 
 
@@ -78,6 +79,10 @@ class Structure:
         if exact is None and look.level is not None and look.level in self._by_level:
             return self._by_level[look.level]
         return exact or self._types.get((look.style, None), ("paragraph", 0))
+
+    def is_ours(self, look: Look) -> bool:
+        """Whether that style stands in the document that was sent."""
+        return (look.style, None) in self._types
 
     def after(self, paragraph: Paragraph) -> str | None:
         """Key of what stands before a paragraph in its cell or body: the paragraph, or the table."""
@@ -181,7 +186,10 @@ class Structure:
         if line is following:
             return
         mark = group[group.index(other) - 1]
-        self.fates.joined[mark] = JoinedParagraphs(line.key, following.key, "")
+        spaces = [p for p, piece in ((one, _edge(one, -1)), (other, _edge(other, 0))) if piece]
+        joined = JoinedParagraphs(line.key, following.key, " " if spaces else "")
+        self.fates.joined[mark] = joined
+        self.fates.glued |= dict.fromkeys(spaces, joined)
 
     def _find_moved(self) -> None:
         """A removed paragraph and a new one that say the same: one was moved to the place of the other."""
@@ -208,6 +216,12 @@ class Structure:
             if old == text and len(text) > 8 or (len(text) > LONG_ENOUGH and likeness(old, text) >= MOVED):
                 return paragraph
         return None
+
+
+def _edge(paragraph: Paragraph, end: int) -> bool:
+    """Whether the words that are kept begin (0) or end (-1) with nothing but an inserted space."""
+    kept = [piece for piece in paragraph.pieces if piece.in_("accepted") and piece.text]
+    return bool(kept and kept[end].inserted and not kept[end].text.strip())
 
 
 def _reworded(line: Line, text: str) -> Iterator[TextEdit]:
