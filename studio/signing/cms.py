@@ -14,6 +14,7 @@ from asn1crypto import cms, core
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
+from studio.signing.der import der_length, is_der
 from studio.signing.reader import open_pdf, parsing
 
 _TIMESTAMP_ATTRIBUTE = "1.2.840.113549.1.9.16.2.14"  # RFC 3161, appendix A
@@ -44,16 +45,6 @@ def covered(pdf: bytes, byte_range: Any) -> bytes:
     return pdf[start : start + length] + pdf[second : second + rest]
 
 
-def der_length(data: bytes) -> int:
-    """The length of the first DER value in `data`, head included; 0 if there is none."""
-    if len(data) < 2:
-        return 0
-    if data[1] < 0x80:
-        return 2 + data[1]
-    size = data[1] & 0x7F
-    return 2 + size + int.from_bytes(data[2 : 2 + size], "big")
-
-
 def without_padding(contents: bytes) -> bytes:
     return contents[: der_length(contents)]
 
@@ -81,7 +72,7 @@ def envelope_faults(contents: bytes) -> tuple[str, ...]:
     info = cms.ContentInfo.load(der, strict=True)
     signed = info["content"]
     faults = []
-    if info["content_type"].native != "signed_data" or _rewritten(info) != der:
+    if info["content_type"].native != "signed_data" or not is_der(der):
         faults.append("container-encoding")
     if len(signed["signer_infos"]) != 1:
         return (*faults, "container-signers")
@@ -99,11 +90,6 @@ def envelope_faults(contents: bytes) -> tuple[str, ...]:
     faults += _unsigned_faults(signer)
     faults += _certificate_faults(signed, signer)
     return tuple(dict.fromkeys(faults))
-
-
-def _rewritten(info: Any) -> bytes:
-    """The same values encoded anew: differs where the original was not DER."""
-    return bytes(info.copy().dump(force=True))
 
 
 def _plain_parameters(signed: Any, signer: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 from studio.signing.cms import container_faults, envelope_faults
 from studio.signing.fields import FieldState, fields_of, prepared_here, summary_of
 from studio.signing.precheck import PrecheckedPolicy
-from studio.signing.reader import entry, open_pdf, parsing, without_collecting
+from studio.signing.reader import Unreadable, entry, open_pdf, parsing, without_collecting
 from studio.signing.revisions import History, read_history
 from studio.signing.summary import SigningSummary
 
@@ -108,7 +108,7 @@ def _one(
     stamp = one.sig_object_type == "/DocTimeStamp"
     faults = container_faults(pdf, one.byte_range, one.pkcs7_content)
     faults += () if stamp else envelope_faults(one.pkcs7_content)
-    status = asyncio.run(_validate(one, policy, context, stamp=stamp))
+    status = _finished(_validate(one, policy, context, stamp=stamp))
     level = status.modification_level
     stamped = status if stamp else getattr(status, "timestamp_validity", None)
     sound = stamped is not None and stamped.valid and stamped.intact
@@ -132,6 +132,16 @@ def _one(
         signature_algorithm=str(one.signer_info["signature_algorithm"].signature_algo),
         faults=tuple(dict.fromkeys(faults)),
     )
+
+
+def _finished(work: Coroutine[Any, Any, Any]) -> Any:
+    """The result of a coroutine that waits for nothing, since nothing is fetched; so no event loop is needed."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        return done.value
+    work.close()
+    raise Unreadable("its certificates ask for the network", "Ask its sender which certificates were used.")
 
 
 async def _validate(

@@ -118,10 +118,9 @@ def _signer(one: SignatureFacts, facts: FileFacts, place: FieldPlace | None, *, 
     if not known:
         code = "trust-unknown-time-service" if one.kind == "timestamp" else "trust-unknown-certificate"
         yield _unsure(code, "NO_CERTIFICATE_CHAIN_FOUND", one.field)
-    if other := other_signatory(describe(one.certificate).name, place, facts):
-        yield _unsure("trust-other-person", "SIG_CONSTRAINTS_FAILURE", other.person)
-    elif not one.fits_seed:
-        yield _unsure("trust-other-person", "SIG_CONSTRAINTS_FAILURE", one.field)
+    if not one.fits_seed or other_signatory(describe(one.certificate).name, place, facts):
+        person = place.person if place and place.person else one.field
+        yield _unsure("trust-other-person", "SIG_CONSTRAINTS_FAILURE", person)
     if not _may_sign(one.certificate, one.kind):
         yield _unsure("trust-key-usage", "CHAIN_CONSTRAINTS_FAILURE", one.field)
 

@@ -218,6 +218,9 @@ class _Judge:
                 return ("signature-removed" if gone else "field-changed"), str(name)
             if value is not None and value.reference.idnum == number:
                 return "signature-replaced", str(name)
+            looks = _references(raw_items(reference.get_object()).get("/AP"))
+            if number in {one.idnum for one in looks}:
+                return "field-changed", str(name)
         return _Places(self.old).name(number)
 
 
@@ -249,10 +252,19 @@ class _Places:
         for key in ("/Metadata", "/AcroForm", "/Names", "/StructTreeRoot", "/Outlines"):
             if number in self._below(catalog.get(key), depth=1 if key == "/AcroForm" else 9):
                 return _CATALOG[key]
+        if number in self._tree():
+            return "page-changed", "the order or the number of the pages"
         for page, reference in enumerate(self._pages(), 1):
             if number in self._below(reference, depth=6):
                 return "page-changed", f"page {page}"
         return "revision-unexpected", f"object {number}"
+
+    def _tree(self) -> set[int]:
+        """The objects that put the pages in order, pages apart."""
+        pages = {page.idnum for page in self._pages()}
+        root = self.document.root.raw_get("/Pages")
+        below = [root.idnum, *(one.idnum for one in _references(root.get_object(), skip=("/Parent",)))]
+        return set(below) - pages
 
     def _pages(self) -> Iterator[Any]:
         waiting = [self.document.root.raw_get("/Pages")]
@@ -285,9 +297,9 @@ def _references(value: Any, skip: tuple[str, ...] = ()) -> list[Any]:
     if isinstance(value, generic.IndirectObject):
         return [value]
     if isinstance(value, generic.DictionaryObject):
-        return [one for key, inner in raw_items(value).items() if key not in skip for one in _references(inner)]
+        return [one for key, inner in raw_items(value).items() if key not in skip for one in _references(inner, skip)]
     if isinstance(value, generic.ArrayObject):
-        return [one for index in range(len(value)) for one in _references(value.raw_get(index))]
+        return [one for index in range(len(value)) for one in _references(value.raw_get(index), skip)]
     return []
 
 

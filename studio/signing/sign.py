@@ -28,9 +28,7 @@ class Signed:
     note: str = ""
 
 
-def sign_field(
-    pdf: bytes, field: str, p12: bytes, passphrase: str, *, at: datetime, tsa: str | None = None
-) -> Signed:
+def sign_field(pdf: bytes, field: str, p12: bytes, passphrase: str, *, at: datetime, tsa: str | None = None) -> Signed:
     """A copy of `pdf` with the signature appended at PAdES-B, or -T where the time stamp service `tsa` answers.
 
     Raises StudioError, and signs nothing, when the file was altered, the field is taken or unknown, the identity cannot

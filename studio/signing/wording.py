@@ -33,7 +33,7 @@ SENTENCES = {
     "trust-signer-certificate": "The signature of {who} does not name the certificate that comes with it.",
     "trust-unknown-certificate": "The signature of {who} is sound, but nobody has confirmed whose certificate this is.",
     "trust-unknown-time-service": "The time stamp is sound, but its service is not one that was enrolled.",
-    "trust-other-person": "This place was signed with another person’s certificate ({who}); it is {thing}’s.",
+    "trust-other-person": "The place of {thing} was signed with another person’s certificate: that of {who}.",
     "trust-key-usage": "The certificate of {who} is not meant for signing.",
     "algorithm-weak": "The signature of {who} is too weak to rely on: {thing}.",
     "time-expired": "The certificate of {who} ended on {thing}, and nothing proves that the signature is older.",

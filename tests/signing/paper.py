@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+from functools import lru_cache
 
 import pikepdf
+from certificates import PASSPHRASE, SIGNED, identity_for, pem
 from pikepdf import Array, Dictionary, Name, String
 from reportlab.pdfgen.canvas import Canvas
 
+from studio.signing.certify import certify
+from studio.signing.identity import open_identity
+from studio.signing.increment import Increment, add_signature
 from studio.signing.plan import Attachment
 from studio.signing.summary import SigningSummary, SummaryField, summary_attachment
 
@@ -117,7 +122,13 @@ def unsigned(people=PEOPLE, *, title: str = "York Pathways", here: bool = True, 
                 pdf, attached.data, filename=attached.name, mime_type=attached.media_type
             )
     out = io.BytesIO()
-    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, force_version="1.7", deterministic_id=True)
+    pdf.save(
+        out,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        force_version="1.7",
+        deterministic_id=True,
+        compress_streams=False,
+    )
     return out.getvalue()
 
 
@@ -132,3 +143,35 @@ def _text_field(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
     )  # fmt: skip
     page.obj.Annots.append(field)
     return field
+
+
+def certified(people=PEOPLE, title: str = "York Pathways") -> bytes:
+    return _certified(people, title)
+
+
+@lru_cache(maxsize=8)
+def _certified(people, title: str) -> bytes:
+    return certify(unsigned(people, title=title), identity_for("Chris Reed"), PASSPHRASE, SIGNED)
+
+
+def signed(count: int = 3, people=PEOPLE, title: str = "York Pathways") -> bytes:
+    """The certified file with the first `count` partners' signatures."""
+    return _signed(count, people, title)
+
+
+@lru_cache(maxsize=64)
+def _signed(count: int, people, title: str) -> bytes:
+    if count == 0:
+        return certified(people, title)
+    party, legal, person, _ = people[count - 1]
+    opened = open_identity(identity_for(person, legal), PASSPHRASE)
+    return add_signature(signed(count - 1, people, title), opened, Increment(f"sign.{party}", SIGNED))[0]
+
+
+@lru_cache(maxsize=8)
+def trust(people=PEOPLE) -> tuple[bytes, ...]:
+    """The certificates of the coordinator and every partner."""
+    return (
+        pem(identity_for("Chris Reed")),
+        *(pem(identity_for(person, legal)) for _, legal, person, _ in people),
+    )
