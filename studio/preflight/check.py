@@ -1,0 +1,104 @@
+"""Facts, and a draft where there is one, against the rules: every finding, in the order of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, Protocol
+
+from jinja2 import Template, TemplateError
+
+from studio.drafting.draft import Draft
+from studio.facts.model import Facts
+from studio.law.law import Law
+from studio.preflight.finding import Finding
+from studio.preflight.language import condition_source, environment
+from studio.preflight.names import names
+from studio.preflight.rules import Rule, Rules
+
+_ORDER = {"error": 0, "warning": 1, "advice": 2}
+
+
+class Acceptance(Protocol):
+    """A recorded acceptance of one finding (a row of the store, or of a test)."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def pointer(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+def check(  # noqa: PLR0913 - facts, draft, rules, law and day are five different things
+    facts: Facts,
+    draft: Draft | None,
+    rules: Rules,
+    law: Law,
+    on: date,
+    acceptances: Iterable[Acceptance] = (),
+    *,
+    lines: Mapping[str, int] | None = None,
+) -> tuple[Finding, ...]:
+    """Findings on that day, errors first. `lines` gives each pointer's line in the facts file (`FactsReading.lines`).
+
+    An acceptance counts only for a finding that may be accepted. A rule that cannot be carried out is itself a warning.
+    """
+    known = {**dict(rules.lists), **names(facts, draft, law, on)}
+    accepted = {(row.rule, row.pointer): row.reason for row in acceptances}
+    clauses = _clauses(draft)
+    found: dict[tuple[str, str, str], Finding] = {}
+    for rule in rules.rules:
+        if rule.applies_from > on:
+            continue
+        for pointer, message, action in _hits(rule, known):
+            reason = accepted.get((rule.id, pointer)) if rule.acceptable else None
+            line, clause = _nearest(pointer, lines or {}), _nearest(pointer, clauses)
+            finding = Finding(
+                rule.id, rule.severity, rule.acceptable, pointer, line, clause, message, action, rule.source, reason
+            )
+            found.setdefault((rule.id, pointer, message), finding)
+    return tuple(sorted(found.values(), key=lambda finding: _ORDER[finding.severity]))
+
+
+def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Pointer, message and action of each place where the rule fires."""
+    bound: list[dict[str, Any]] = []
+    try:
+        condition = _template(condition_source(rule.loops, rule.condition))
+        condition.render({**known, "hit": bound.append})
+        for values in bound:
+            said = {**known, **values}
+            yield (
+                _template(rule.pointer).render(said),
+                _template(rule.message).render(said),
+                _template(rule.action).render(said),
+            )
+    except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
+        message = f"The check {rule.id} could not be carried out: {error}"
+        yield "", message, f"Look at {rule.file}, line {rule.line}."
+
+
+@lru_cache(maxsize=2048)
+def _template(source: str) -> Template:
+    return environment().from_string(source)
+
+
+def _clauses(draft: Draft | None) -> dict[str, str]:
+    """Which clause prints which fact, the first one first."""
+    found: dict[str, str] = {}
+    for span in draft.spans() if draft else ():
+        if span.fact:
+            found.setdefault(span.fact, span.clause)
+    return found
+
+
+def _nearest(pointer: str, table: Mapping[str, Any]) -> Any:
+    """What the table has for the pointer, for the record around it, or for the first field inside it."""
+    if pointer in table:
+        return table[pointer]
+    inside = next((value for key, value in table.items() if key.startswith(pointer + "/")), None)
+    if inside is not None or "/" not in pointer:
+        return inside
+    return _nearest(pointer.rsplit("/", 1)[0], table) if pointer.count("/") > 1 else None

@@ -1,0 +1,54 @@
+"""The small language of checks: Jinja2 in its sandbox, over the facts and a few helpers (docs/formats/checks.md)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from pydantic import BaseModel
+
+_LOOP = re.compile(r"\s*([a-z_]+(?:\s*,\s*[a-z_]+)*)\s+in\s+(\S.*)")
+
+
+class _Sandbox(SandboxedEnvironment):
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Facts have no attributes that lead out of the sandbox; asking the short question keeps checks fast."""
+        if isinstance(obj, BaseModel):
+            return not attr.startswith(("_", "model_"))
+        return super().is_safe_attribute(obj, attr, value)
+
+
+@lru_cache(maxsize=1)
+def environment() -> SandboxedEnvironment:
+    """The one environment: no file access, no attributes of Python's own, unknown names are errors."""
+    made = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+    made.globals.clear()
+    made.tests["holding"] = matches
+    return made
+
+
+@lru_cache(maxsize=256)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def matches(text: str | None, pattern: str) -> bool:
+    """Does the text hold the pattern, upper or lower case alike? No text holds none."""
+    return text is not None and _pattern(pattern).search(text[:10_000]) is not None
+
+
+def loop_names(loop: str) -> tuple[str, ...]:
+    """The names that `f in active_flows` or `a, b in pairs(parties)` binds; empty where it is neither."""
+    match = _LOOP.fullmatch(loop)
+    return tuple(name.strip() for name in match[1].split(",")) if match else ()
+
+
+def condition_source(loops: tuple[str, ...], condition: str) -> str:
+    """One template that calls `hit` with the bound names wherever the condition is true."""
+    names = [name for loop in loops for name in loop_names(loop)]
+    bound = "{" + ", ".join(f'"{name}": {name}' for name in names) + "}"
+    head = "".join(f"{{% for {loop} %}}" for loop in loops)
+    return f"{head}{{% if {condition} %}}{{{{ hit({bound}) }}}}{{% endif %}}" + "{% endfor %}" * len(loops)

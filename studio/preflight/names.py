@@ -1,0 +1,254 @@
+"""What a check can speak of: the facts under their names, rows that belong together, and a few plain questions."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from studio.drafting.draft import Draft
+from studio.facts.model import AccessRule, Contact, DataItem, Facts, Flow, LegalRow, Party, Purpose, SubjectGroup
+from studio.law.law import Law
+from studio.preflight.language import matches
+
+T = TypeVar("T")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_CARE_HOMES = ("care_home_private", "care_home_public")
+_GONE = ("withdrawn", "set_aside")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFact:
+    """One text of the facts with its place."""
+
+    pointer: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakingPart:
+    """A partner that sends or receives for a purpose, with its legal row if it has one."""
+
+    party: Party
+    purpose: Purpose
+    legal: LegalRow | None
+    flow: Flow
+    items: tuple[DataItem, ...]
+
+
+def names(facts: Facts, draft: Draft | None, law: Law, on: date) -> dict[str, Any]:
+    """The names that conditions and messages may use."""
+    rows = _Rows(facts)
+    plain = {name: getattr(facts, name) for name in type(facts).model_fields}
+    return {
+        **plain,
+        "law": law,
+        "draft": draft,
+        "on": on,
+        "at": rows.at,
+        "texts": rows.texts,
+        "active_parties": rows.active_parties,
+        "active_flows": rows.active_flows,
+        "taking_part": rows.taking_part(),
+        "party": rows.by_id(facts.parties),
+        "purpose": rows.by_id(facts.purposes),
+        "item": rows.by_id(facts.data_items),
+        "group": rows.by_id(facts.subject_groups),
+        "power": law.power,
+        "ends": rows.ends,
+        "items_of": rows.items_of,
+        "groups_of": rows.groups_of,
+        "legal_of": rows.legal_of,
+        "contacts_of": rows.contacts_of,
+        "received": rows.received(),
+        "signed": rows.signed,
+        "care_home_access": rows.care_home_access(),
+        "items_named": rows.items_named,
+        "has_duty": lambda ids: any(power.is_duty for key in ids if (power := law.power(key))),
+        "form_named": lambda name: any(form.template == name for form in facts.consent_model.forms),
+        "partners_of": rows.partners_of,
+        "categories_of": rows.categories_of,
+        "final_sha256": _final_sha256(draft),
+        "word": law.word,
+        **_PLAIN,
+    }
+
+
+def _final_sha256(draft: Draft | None) -> str | None:
+    """SHA-256 of the text to be signed, where this is it."""
+    if draft is None or str(draft.info.status) != "final":
+        return None
+    return hashlib.sha256(draft.text().encode()).hexdigest()
+
+
+class _Rows:
+    """Rows of one facts file, found by what they belong to."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._places: dict[int, str] = {}
+        self.texts: list[TextFact] = []
+        self._walk(facts, "")
+        self.active_parties = tuple(party for party in facts.parties if party.status not in _GONE)
+        self.active_flows = tuple(flow for flow in facts.flows if flow.active)
+        self._party = {party.id: party for party in facts.parties}
+        self._item = {item.id: item for item in facts.data_items}
+        self._group = {group.id: group for group in facts.subject_groups}
+        self._legal = {(row.party, row.purpose): row for row in facts.legal}
+
+    def _walk(self, value: Any, pointer: str) -> None:
+        if isinstance(value, BaseModel):
+            self._places[id(value)] = pointer
+            for name, info in type(value).model_fields.items():
+                self._walk(getattr(value, name), f"{pointer}/{info.alias or name}")
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                self._walk(item, f"{pointer}/{index}")
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                self._walk(item, f"{pointer}/{key}")
+        elif type(value) is str:
+            self.texts.append(TextFact(pointer, value))
+
+    def at(self, row: Any, *fields: str) -> str:
+        """Pointer of a row, or of a field in it."""
+        return "/".join([self._places.get(id(row), ""), *fields])
+
+    @staticmethod
+    def by_id(rows: Sequence[T]) -> Callable[[str], T | None]:
+        table = {getattr(row, "id", ""): row for row in rows}
+        return table.get
+
+    def ends(self, flow: Flow) -> list[Party]:
+        """Sender and receiver, as far as they are partners."""
+        return [self._party[key] for key in (flow.from_, flow.to) if key in self._party]
+
+    def items_of(self, flow: Flow) -> list[DataItem]:
+        return [self._item[key] for key in flow.items if key in self._item]
+
+    def items_named(self, keys: Iterable[str]) -> list[DataItem]:
+        return [self._item[key] for key in keys if key in self._item]
+
+    def care_home_access(self) -> list[AccessRule]:
+        """Access rules of care homes for what a GP practice sends them."""
+        shared: dict[str, set[str]] = {}
+        for flow in self.active_flows:
+            sender, receiver = self._party.get(flow.from_), self._party.get(flow.to)
+            if sender and receiver and sender.type == "gp_practice" and receiver.type in _CARE_HOMES:
+                shared.setdefault(receiver.id, set()).update(flow.items)
+        return [row for row in self._facts.access_rules if shared.get(row.party, set()) & set(row.items)]
+
+    def groups_of(self, item: DataItem) -> list[SubjectGroup]:
+        return [self._group[key] for key in item.subjects if key in self._group]
+
+    def legal_of(self, party: str, purpose: str) -> LegalRow | None:
+        return self._legal.get((party, purpose))
+
+    def contacts_of(self, party: str, role: str) -> list[Contact]:
+        return [row for row in self._facts.contacts if row.party == party and role in row.roles]
+
+    def taking_part(self) -> list[TakingPart]:
+        """Each partner and purpose once, with the items it sends or receives for it."""
+        purposes = {row.id: row for row in self._facts.purposes}
+        flows: dict[tuple[str, str], list[Flow]] = {}
+        for flow in self.active_flows:
+            for party in self.ends(flow):
+                flows.setdefault((party.id, flow.purpose), []).append(flow)
+        return [
+            TakingPart(self._party[key], purposes[purpose], self.legal_of(key, purpose), found[0], self._items(found))
+            for (key, purpose), found in flows.items()
+            if purpose in purposes
+        ]
+
+    def _items(self, flows: Iterable[Flow]) -> tuple[DataItem, ...]:
+        found = {item.id: item for flow in flows for item in self.items_of(flow)}
+        return tuple(found.values())
+
+    def received(self) -> list[tuple[Party, str, Flow]]:
+        """(receiver, category, first flow that brings it), each receiver and category once."""
+        found: dict[tuple[str, str], tuple[Party, str, Flow]] = {}
+        for flow in self.active_flows:
+            for item in self.items_of(flow):
+                if flow.to in self._party:
+                    found.setdefault((flow.to, item.category), (self._party[flow.to], item.category, flow))
+        return list(found.values())
+
+    def signed(self, party: Party) -> bool:
+        """Has this partner signed the agreement or joined it?"""
+        if party.status in ("signed", "acceded"):
+            return True
+        return any(
+            row.party == party.id and row.document in ("agreement", "accession") and row.signed_on is not None
+            for row in self._facts.signatures
+        )
+
+    def partners_of(self, party: Party) -> list[Party]:
+        """Those to whom this partner sends."""
+        keys = dict.fromkeys(flow.to for flow in self.active_flows if flow.from_ == party.id)
+        return [self._party[key] for key in keys if key in self._party]
+
+    def categories_of(self, party: Party) -> list[str]:
+        """Categories this partner sends or receives."""
+        flows = [flow for flow in self.active_flows if party.id in (flow.from_, flow.to)]
+        return list(dict.fromkeys(item.category for flow in flows for item in self.items_of(flow)))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    return day
+
+
+def years_in(period: str | None) -> float:
+    """The longest time that a period such as "6 years" or "18 months" names, in years; 0 where it names none."""
+    found = re.findall(r"(\d+(?:\.\d+)?)\s*(year|month|week|day)", (period or "").lower())
+    parts = {"year": 1.0, "month": 1 / 12, "week": 7 / 365, "day": 1 / 365}
+    return max((float(number) * parts[unit] for number, unit in found), default=0.0)
+
+
+def pairs(rows: Sequence[T]) -> Iterator[tuple[T, T]]:
+    return combinations(rows, 2)
+
+
+def uk(country: str | None) -> bool:
+    """Is this the United Kingdom, or nothing said?"""
+    return country is None or matches(
+        country, r"^\s*(uk|u\.k\.|gb|united kingdom|great britain|england|wales|scotland|northern ireland)?\s*$"
+    )
+
+
+def labels(rows: Iterable[Any]) -> str:
+    """The labels of items as a list in words."""
+    found = [str(getattr(row, "label", row)) for row in rows]
+    return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else ""
+
+
+def written(day: date) -> str:
+    """1 March 2027, in any locale."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_PLAIN: dict[str, Any] = {
+    "matches": matches,
+    "months_after": months_after,
+    "years_in": years_in,
+    "pairs": pairs,
+    "uk": uk,
+    "labels": labels,
+    "written": written,
+    "days": lambda earlier, later: (later - earlier).days,
+}
