@@ -115,7 +115,7 @@ class CirculationPage(AgreementPage):
         self.rows.set_lines([board_line(one, number) for number, one in enumerate(view.rows)])
         if not self.rows.key():
             first = next((one for one in view.rows if one.late_days > 0), view.rows[0])
-            self.rows.select(first.party)
+            self.rows.select(first.recipient)
         self._show_partner(self.rows.key())
         self._letters_count.setText(str(len(view.correspondence)))
         self.letters.set_lines([letter_line(one, self._name) for one in reversed(view.correspondence)])
@@ -136,12 +136,12 @@ class CirculationPage(AgreementPage):
 
     def _row(self) -> BoardRow | None:
         key = self.rows.key()
-        return next((one for one in (self.view.rows if self.view else ()) if one.party == key), None)
+        return next((one for one in (self.view.rows if self.view else ()) if one.recipient == key), None)
 
     def _show_partner(self, key: str) -> None:
-        found = next(((number, one) for number, one in enumerate(self.view.rows) if one.party == key), None) if self.view else None
+        found = next(((number, one) for number, one in enumerate(self.view.rows) if one.recipient == key), None) if self.view else None
         if found is not None and self.view is not None:
-            letters = [one for one in self.view.correspondence if one.party == key]
+            letters = [one for one in self.view.correspondence if one.party == found[1].party]
             self.partner.show_row(found[1], found[0], self.view, letters)
 
     # --- doing -------------------------------------------------------------------------------------------------
@@ -290,7 +290,7 @@ def board_line(found: BoardRow, number: int) -> Line:
     }.get(found.state, found.state)  # fmt: skip
     second = f"{words.day(found.since)}" + (f" · {words.count(found.comments, 'comment')}" if found.comments else "")
     return Line(
-        found.party, found.party_name, f"{found.contact} · {found.role.replace('_', ' ')}", monogram=_letters(found, number), hue=number,
+        found.recipient, found.party_name, f"{found.contact} · {found.role.replace('_', ' ')}", monogram=_letters(found, number), hue=number,
         parts=(Part(said, second, icon, "text" if tone in {"accent", "text2"} else tone, 210),
                Part(found.next_step, width=180, tone="late" if late else "text", strong=late)),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from studio.desk.widgets.basics import boxed, button, column, hairline, label, r
 from studio.desk.widgets.draft_view import DraftView
 from studio.desk.widgets.marks import Meter, Monogram
 from studio.desk.widgets.rows import RowList
-from studio.steps.views import MergeView
+from studio.steps.views import BoardView, MergeView
 
 FILTERS = (("open", "Open"), ("clash", "Clashes"), ("fact", "Facts"), ("all", "All"))
 _SHOW = (("issued", "Issued"), ("marked", "Marked up"), ("next", "Next draft"))
@@ -119,10 +119,8 @@ class MergePage(AgreementPage):
     # --- showing -----------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        from studio.steps import look
-
         agreement = self.agreement
-        self.session.read(self, lambda ws: (agreement, look.merge(ws, agreement), look.board(ws, agreement)), self._show)
+        self.session.read(self, lambda ws: (agreement, *round_of(ws, agreement)), self._show)
 
     def _show(self, found: tuple[str, MergeView | None, Any]) -> None:
         agreement, view, board = found
@@ -305,6 +303,14 @@ class MergePage(AgreementPage):
             return circulation.finish_round(ws, agreement)
 
         self.session.do(self, "Making the next draft", work)
+
+
+def round_of(ws: Any, agreement: str) -> tuple[MergeView | None, BoardView]:  # noqa: ANN401
+    """What is to be merged, None before anything has gone out, and the board."""
+    from studio.steps import look
+
+    board = look.board(ws, agreement)
+    return (look.merge(ws, agreement) if board.rows else None), board
 
 
 def _decide(agreement: str, answer: Answer, comments: set[str]) -> Any:  # noqa: ANN401 - a piece of work

@@ -1,0 +1,84 @@
+"""Documents: everything kept of an agreement, each to be saved as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton, QStackedWidget
+
+from studio.desk import files, words
+from studio.desk.coordinator.page import AgreementPage
+from studio.desk.coordinator.session import Session
+from studio.desk.models.lines import Line, Part
+from studio.desk.widgets.bars import EmptyPane
+from studio.desk.widgets.basics import boxed, button, column, set_not_yet
+from studio.desk.widgets.rows import ColumnHeads, RowList
+
+_KINDS = {
+    "application/pdf": ("documents", "PDF"), "message/rfc822": ("letter", "Letter"), "text/plain": ("documents", "Text"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("compose", "Word"),
+}  # fmt: skip
+
+
+class DocumentsPage(AgreementPage):
+    """Name, kind, when, fingerprint; Enter saves a copy."""
+
+    KEY = "documents"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._kept: dict[str, tuple[str, str]] = {}
+        self.save_button = button("Save a copy…", "save", "", "documents_save", lambda: self.save(self.rows.key()))
+        self.rows = RowList("documents_rows", "Documents", tall=50, plain=40)
+        self.rows.verb_room = 70
+        self.rows.entered.connect(self.save)
+        heads = Line("", "Document", parts=(Part("Kind", width=90), Part("Made", width=220), Part("Fingerprint", width=190)))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(EmptyPane("documents", "Nothing is kept yet", "Drafts that went out, returns and signed files stand here."))
+        self._stack.addWidget(boxed(column(ColumnHeads(self.rows, heads), self.rows, gap=0), "surface"))
+        self.setLayout(column(self._stack, gap=0))
+
+    def head_buttons(self) -> list[QPushButton]:
+        return [self.save_button]
+
+    def reload(self) -> None:
+        from studio.steps import look
+
+        agreement = self.agreement
+        self.session.read(self, lambda ws: (agreement, look.documents(ws, agreement)), self._show)
+
+    def _show(self, found: tuple[str, list[tuple[str, str, str, str]]]) -> None:
+        if found[0] == self.agreement:
+            self.show_view(found[1])
+
+    def show_view(self, kept: list[tuple[str, str, str, str]]) -> None:
+        """Rows of (name, media type, SHA-256, when), newest first."""
+        rows = sorted(kept, key=lambda one: one[3], reverse=True)
+        self._kept = {f"{number}:{sha}": (name, sha) for number, (name, _kind, sha, _at) in enumerate(rows)}
+        self.rows.set_lines([document_line(f"{number}:{one[2]}", one) for number, one in enumerate(rows)])
+        self._stack.setCurrentIndex(1 if rows else 0)
+        set_not_yet(self.save_button, "" if rows else "Nothing is kept yet.")
+
+    def save(self, key: str) -> None:
+        """Save a copy of the chosen document."""
+        if key not in self._kept:
+            return
+        name, sha = self._kept[key]
+        path = files.ask_save(self, "Save a copy", name, "All files (*)")
+        if path is None:
+            return
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps import look
+
+            path.write_bytes(look.blob(ws, sha))
+            return path
+
+        self.session.do(self, "Saving", work, lambda made: self.session.said.emit(f"{made.name} is saved.", "signed"))
+
+
+def document_line(key: str, kept: tuple[str, str, str, str]) -> Line:
+    name, media, sha, at = kept
+    icon, kind = _KINDS.get(media, ("documents", media.rpartition("/")[2]))
+    parts = (Part(kind, width=90, tone="text2"), Part(words.moment(at), width=220, tone="text2"), Part(f"{sha[:8]} … {sha[-6:]}", width=190, tone="text2"))
+    return Line(key, name, icon=icon, parts=parts, verb="Save…")

@@ -1,0 +1,79 @@
+"""History: what was done to this agreement and when, newest first; the chain can be checked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton
+
+from studio.desk import words
+from studio.desk.coordinator.page import AgreementPage
+from studio.desk.coordinator.session import Session
+from studio.desk.models.lines import Line, Part
+from studio.desk.widgets.basics import button, column
+from studio.desk.widgets.rows import ColumnHeads, RowList
+from studio.store.records import HistoryEntry
+
+STEPS = {
+    "start": ("new", "Started"), "save": ("compose", "Facts saved"), "accept_finding": ("warning", "Finding accepted"),
+    "issue": ("circulate", "Draft went out"), "receive": ("drop", "Return filed"), "remind": ("remind", "Reminded"),
+    "no_response": ("late", "No response recorded"), "note": ("telephone", "Telephone note"), "decide": ("merge", "Decided"),
+    "undo": ("undo", "Decision taken back"), "answer": ("comment", "Comment answered"), "finish": ("documents", "Round finished"),
+    "set_aside": ("removed", "Partner set aside"), "freeze": ("freeze", "Text frozen"), "prepare": ("sign", "File prepared and certified"),
+    "receive_signed": ("sign", "Signed file"), "enrol": ("good", "Certificate confirmed"), "enter": ("in_force", "Entered in the register"),
+}  # fmt: skip
+
+
+class HistoryPage(AgreementPage):
+    KEY = "history"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.check_button = button("Check the chain", "good", "", "history_check", self.check)
+        self.rows = RowList("history_rows", "History", tall=48)
+        heads = Line("", "What was done", parts=(Part("When", width=250), Part("Link", width=110)))
+        self.setLayout(column(ColumnHeads(self.rows, heads), self.rows, gap=0))
+
+    def head_buttons(self) -> list[QPushButton]:
+        return [self.check_button]
+
+    def reload(self) -> None:
+        from studio.steps import look
+
+        agreement = self.agreement
+        self.session.read(self, lambda ws: (agreement, look.history(ws)), self._show)
+
+    def _show(self, found: tuple[str, list[HistoryEntry]]) -> None:
+        if found[0] == self.agreement:
+            self.show_view([one for one in found[1] if one.agreement == self.agreement])
+
+    def show_view(self, entries: list[HistoryEntry]) -> None:
+        self.rows.set_lines([entry_line(one) for one in reversed(entries)])
+
+    def check(self) -> None:
+        """Recompute every link of the workspace's history, as far as issued files name it."""
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps.proof import history_report
+
+            return history_report(ws)
+
+        self.session.do(self, "Checking the chain", work, self._checked)
+
+    def _checked(self, found: Any) -> None:  # noqa: ANN401
+        self.session.said.emit(found.sentence, "signed" if found.ok else "error")
+
+
+def entry_line(one: HistoryEntry) -> Line:
+    """One entry in words: what, of what, with its reason where there is one."""
+    icon, said = STEPS.get(one.step, ("history", one.step.replace("_", " ").capitalize()))
+    parts = (Part(words.moment(one.at), width=250, tone="text2"), Part(one.hash[:10], width=110, tone="text3"))
+    return Line(str(one.number), said, _detail(one), icon, parts=parts)
+
+
+def _detail(one: HistoryEntry) -> str:
+    detail = json.loads(one.detail)
+    told = [one.subject]
+    told += [str(detail[key]) for key in ("decision", "reason", "role") if detail.get(key)]
+    return " · ".join(part for part in told if part)

@@ -1,0 +1,105 @@
+"""In force: may information move yet, what is missing, and entry in the register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton
+
+from studio.desk.coordinator.home import stage_of
+from studio.desk.coordinator.page import AgreementPage
+from studio.desk.coordinator.session import Session
+from studio.desk.messages import Decide
+from studio.desk.models.lines import Line
+from studio.desk.widgets.bars import Band
+from studio.desk.widgets.basics import button, column, hairline, label, not_yet, row, set_not_yet
+from studio.desk.widgets.rows import RowList
+from studio.steps.views import AgreementLine, SigningView
+
+
+class InForcePage(AgreementPage):
+    """The gate in one sentence; below what it needs, open first."""
+
+    KEY = "in_force"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.enter_button = button("Enter in the register", "in_force", "primary", "in_force_enter", self.enter)
+        self.band = Band("gate")
+        self.needs = RowList("gate_needs", "What the gate needs", plain=36)
+        self._plan = label("", "second", wrap=True)
+        box = column(self.band, hairline(), gap=0)
+        box.addLayout(row(label("What the gate needs", "section"), "stretch", self._plan, margins=(24, 16, 24, 6)))
+        box.addWidget(self.needs, 1)
+        self.setLayout(box)
+
+    def head_buttons(self) -> list[QPushButton]:
+        return [self.enter_button]
+
+    def reload(self) -> None:
+        agreement = self.agreement
+        self.session.read(self, lambda ws: _gate(ws, agreement), self._show)
+
+    def _show(self, found: tuple[AgreementLine, str, SigningView]) -> None:
+        line, sentence, signing = found
+        if line.id == self.agreement:
+            self.show_view(line, sentence, signing)
+
+    def show_view(self, line: AgreementLine, sentence: str, signing: SigningView) -> None:
+        """Show the gate of this agreement."""
+        entered = stage_of(line.status) == "In force"
+        needs = gate_needs(signing, entered=entered)
+        open_ = [one for one in needs if one.icon != "done"]
+        self.band.show_verdict("signed" if entered else "neutral", "gate_open" if entered else "gate_closed",
+                               "In the register" if entered else "Not in force yet", sentence)  # fmt: skip
+        self.needs.set_lines([*open_, *(one for one in needs if one.icon == "done")])
+        self._plan.setText(line.plan_back)
+        self.enter_button.setVisible(not entered)
+        before = [one for one in open_ if one.key != "entered"]
+        locked = "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
+        set_not_yet(self.enter_button, locked or (before[0].title + "." if before else ""))
+
+    def enter(self) -> None:
+        """Check every signature once more and enter the agreement."""
+        if reason := not_yet(self.enter_button):
+            self.session.said.emit(f"Not yet: {reason}", "warning")
+            return
+        if not Decide.ask(self, "Enter this agreement in the register?", "Every signature is checked once more.", "Enter it", "Not yet"):
+            return
+        agreement = self.agreement
+
+        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+            from studio.steps import register
+
+            return register.enter(ws, agreement)
+
+        self.session.do(self, "Checking every signature", work)
+
+
+def gate_needs(signing: SigningView, *, entered: bool) -> list[Line]:
+    """What must be done before an agreement is in force, as lines with their state."""
+    signed = [one for one in signing.lines if one.state == "signed"]
+    trusted = [one for one in signed if one.trust == "confirmed"]
+    total = len(signing.lines)
+    waiting = ", ".join(one.person for one in signing.lines if one.state != "signed")
+    unknown = ", ".join(one.person for one in signed if one.trust == "unknown")
+    return [
+        _need("frozen", "Text frozen", "Text not frozen", signing.frozen, ""),
+        _need("certified", "File certified", "File to be signed not made", signing.certified, ""),
+        _need("signed", f"Signed by all {total}", f"{len(signed)} of {total} have signed", bool(total) and len(signed) == total, f"waiting for {waiting}"),
+        _need("trusted", "Every certificate confirmed", f"{len(trusted)} of {total} certificates confirmed", bool(total) and len(trusted) == total,
+              f"to confirm: {unknown}" if unknown else ""),
+        _need("entered", "Entered in the register", "Not entered in the register", entered, ""),
+    ]  # fmt: skip
+
+
+def _need(key: str, done: str, missing: str, met: bool, why: str) -> Line:  # noqa: FBT001 - one flag of a row
+    return Line(key, done if met else missing, "" if met else why, "done" if met else "todo", "signed" if met else "text2")
+
+
+def _gate(ws: Any, agreement: str) -> tuple[AgreementLine, str, SigningView]:  # noqa: ANN401
+    from studio.steps import look
+
+    view = look.register(ws)
+    line = next(one for one in view.lines if one.id == agreement)
+    return line, view.gates.get(agreement, ""), look.signing(ws, agreement)

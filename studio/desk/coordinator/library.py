@@ -1,0 +1,128 @@
+"""The clause library, to read: sections, clauses, and one clause with its words, law and guidance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from studio.desk import style, words
+from studio.desk.coordinator.session import Session
+from studio.desk.models.lines import Line, Part
+from studio.desk.widgets.basics import Ground, boxed, clear, column, hairline, label, row, scrolled, splitter
+from studio.desk.widgets.head import PageHead
+from studio.desk.widgets.marks import Badge
+from studio.desk.widgets.rows import RowList
+
+
+class LibraryPage(Ground):
+    """Read from the library that the workspace loaded; nothing is changed here."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("surface")
+        self.setObjectName("page_library")
+        self._session, self._section = session, ""
+        self.find = QLineEdit()
+        self.find.setObjectName("library_find")
+        self.find.setAccessibleName("Find in clauses")
+        self.find.setPlaceholderText("Find in clauses")
+        self.find.setFixedWidth(style.px(320))
+        self.find.textChanged.connect(lambda _text: self._show_clauses())
+        self.head = PageHead("Clause library", "", self.find)
+        self.sections = RowList("library_sections", "Sections", plain=32, ruled=False)
+        self.sections.inset = 8
+        self.sections.chosen.connect(self._choose_section)
+        self.clauses = RowList("library_clauses", "Clauses", tall=54)
+        self.clauses.chosen.connect(self._show_clause)
+        self._count = label("", "section")
+        left = column(gap=6, margins=(0, 12, 0, 0))
+        left.addLayout(row(label("Sections", "section"), margins=(20, 0, 20, 0)))
+        left.addWidget(self.sections, 1)
+        middle = column(gap=6, margins=(0, 12, 0, 0))
+        middle.addLayout(row(self._count, margins=(24, 0, 24, 0)))
+        middle.addWidget(self.clauses, 1)
+        panes = splitter(boxed(left, "surface"), boxed(middle, "surface"), self._right(), sizes=(216, 416, 728), stretch=2, name="library_panes")
+        box = column(self.head, hairline(), panes, gap=0)
+        box.setStretch(2, 1)
+        self.setLayout(box)
+
+    def _right(self) -> QWidget:
+        self._title, self._second, self._state = label("", "page", wrap=True), label("", "second"), Badge("")
+        self._title.setObjectName("library_title")
+        self._body: QVBoxLayout = column(gap=6)
+        inner = column(gap=4, margins=(28, 16, 28, 24))
+        head = row(gap=8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._state)
+        inner.addLayout(head)
+        inner.addWidget(self._second)
+        inner.addSpacing(style.px(10))
+        inner.addLayout(self._body)
+        inner.addStretch(1)
+        body = QWidget()
+        body.setLayout(inner)
+        return scrolled(body)
+
+    def reload(self) -> None:
+        self.show_library(self._session.ws.library)
+
+    def show_library(self, library: Any) -> None:  # noqa: ANN401 - studio.library.read.Library
+        self._library = library
+        clauses = list(library.clauses.values())
+        problems = words.count(len(library.problems), "problem") if library.problems else "no problems"
+        self.head.second.setText(f"{words.count(len(clauses), 'clause')} · {problems} found by the last check")
+        names = sorted({clause.section for clause in clauses})
+        made = [Line("", "All clauses", parts=(Part(str(len(clauses)), width=40, right=True, tone="text3"),))]
+        for name in names:
+            many = len([one for one in clauses if one.section == name])
+            made.append(Line(name, name, parts=(Part(str(many), width=40, right=True, tone="text3"),)))
+        self.sections.set_lines(made)
+        if self.sections.currentIndex().row() < 0:
+            self.sections.setCurrentIndex(self.sections.model().index(0, 0))
+        self._show_clauses()
+
+    def _choose_section(self, key: str) -> None:
+        self._section = key
+        self._show_clauses()
+
+    def _show_clauses(self) -> None:
+        wanted = self.find.text().lower()
+        shown = [
+            one for one in self._library.clauses.values()
+            if (not self._section or one.section == self._section) and wanted in f"{one.title} {one.id} {one.gloss} {one.body}".lower()
+        ]  # fmt: skip
+        self._count.setText(f"{self._section or 'All clauses'}  {len(shown)}")
+        self.clauses.set_lines([Line(one.id, one.title, one.gloss or one.id, parts=(Part(f"v{one.version}", width=60, right=True, tone="text2"),)) for one in shown])
+        if not self.clauses.key() and shown:
+            self.clauses.select_first()
+
+    def _show_clause(self, key: str) -> None:
+        one = self._library.clauses[key]
+        self._title.setText(one.title)
+        self._second.setText(f"{one.id} · version {one.version}")
+        self._state.show_state(one.status.capitalize(), "signed" if one.status == "approved" else "warning", "done" if one.status == "approved" else "warning")
+        clear(self._body)
+        self._say("In plain words", one.gloss)
+        self._body.addWidget(label("Text", "section"))
+        self._body.addWidget(_text(one.body))
+        self._say("When it applies", one.why or one.when or "Always")
+        self._say("Law", "\n".join(f"{cite.cite} {cite.place}".strip() for cite in one.law))
+        self._say("Facts it uses", ", ".join(one.facts))
+        self._say("For the drafter", one.guidance)
+        self._say("Versions", "\n".join(f"{each.version}   {words.day(each.date, weekday=False, year=0)}   {each.reason}" for each in one.changes))
+
+    def _say(self, title: str, text: str) -> None:
+        if text:
+            self._body.addSpacing(style.px(8))
+            self._body.addWidget(label(title, "section"))
+            self._body.addWidget(label(text, wrap=True))
+
+
+def _text(body: str) -> QPlainTextEdit:
+    """The clause's source, as agreement text."""
+    made = QPlainTextEdit(body)
+    made.setReadOnly(True)
+    made.setAccessibleName("Text of the clause")
+    made.setFont(style.font(14, serif=True))
+    made.setFixedHeight(style.px(260))
+    return made

@@ -1,0 +1,47 @@
+"""A dashed zone that takes files by drop or by its button."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from studio.desk import style
+from studio.desk.widgets.basics import button, column, label
+from studio.desk.widgets.marks import IconLabel
+
+
+class DropZone(QWidget):
+    asked = Signal()
+    dropped = Signal(object)  # list[Path]
+
+    def __init__(self, name: str, title: str, text: str, verb: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAcceptDrops(True)
+        box = column(gap=4, margins=(16, 12, 16, 12))
+        said = label(text, "second", wrap=True)
+        said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(IconLabel("drop", "accent", 24), 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(label(title, "section"), 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(said)
+        box.addWidget(button(verb, "", "link", f"{name}_choose", self.asked.emit), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setLayout(box)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self.dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(style.color("sunken"))
+        pen = QPen(style.color("edge"), 1)
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
