@@ -253,7 +253,15 @@ def _list(people: Sequence[Member], flows: Sequence[FlowLine], x: float, width: 
         for line in lines:
             shapes.append(Words(x + 36, y + 11, line, 9))
             y += 10.6
-        shapes.append(Words(x + 36, y + 10.5, clipped(flow.means, width - 41, 9), 9, ink=GREY))
+        shapes.append(
+            Words(
+                x + 36,
+                y + 10.5,
+                clipped(", ".join(part for part in (flow.name, flow.means) if part), width - 41, 9),
+                9,
+                ink=GREY,
+            )
+        )
         y += 14.5
     shapes.append(Stroke(((x, y), (x + width, y)), 0.8, (), ACCENT))
     return shapes, y
@@ -281,7 +289,7 @@ def ladder(facts: Facts) -> Drawing | None:
         if number % 2 == 0:
             shapes.append(Box(0, y - row / 2, left - 10, row, "#F3F5F7", "", 0))
         shapes += badge(15, y, flow)
-        shapes.append(Words(42, y + 3, clipped(flow.what, left - 56, 9), 9))
+        shapes.append(Words(42, y + 3, clipped(flow.name or flow.what, left - 56, 9), 9))
         start, end = at[flow.sender], at[flow.receiver]
         shapes += arrow((start, y), (end - math.copysign(3, end - start), y), flow.line, dot=True)
     shapes += key(0, bottom + 16, flows)

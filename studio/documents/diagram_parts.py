@@ -21,8 +21,9 @@ from studio.documents.diagram import (
     Words,
 )
 from studio.facts.kinds import Method, PartyStatus, Tier
-from studio.facts.model import Facts
+from studio.facts.model import Facts, Flow
 
+LONGEST_BADGE = 4
 DASHES: dict[str, tuple[float, ...]] = {"solid": (), "dash": (8, 4), "dots": (1.4, 3.2)}
 _SPOKEN = {Method.MDT_MEETING_VERBAL, Method.TELEPHONE_CALLBACK}
 _SYSTEM = {Method.SHARED_SYSTEM_ROLE_ACCESS, Method.RECORD_VIEWER}
@@ -76,6 +77,7 @@ class FlowLine:
     letter: str
     means: str
     what: str
+    name: str = ""  # where the badge cannot hold the id
 
 
 def members(facts: Facts) -> tuple[Member, ...]:
@@ -85,14 +87,13 @@ def members(facts: Facts) -> tuple[Member, ...]:
 def flow_lines(facts: Facts) -> tuple[FlowLine, ...]:
     """The flows that run, in the order of the facts."""
     known = {member.id for member in members(facts)}
-    return tuple(_flow(flow, facts) for flow in facts.flows if flow.active and {flow.from_, flow.to} <= known)
+    running = [flow for flow in facts.flows if flow.active and {flow.from_, flow.to} <= known]
+    return tuple(_flow(flow, number, facts) for number, flow in enumerate(running, start=1))
 
 
-def _flow(flow: object, facts: Facts) -> FlowLine:
-    from studio.facts.model import Flow
-
-    if not isinstance(flow, Flow):
-        raise TypeError("a flow of the facts is wanted")
+def _flow(flow: Flow, number: int, facts: Facts) -> FlowLine:
+    """A badge holds four characters: a longer id gets a number, and the list beside the map says its name."""
+    short = len(flow.id) <= LONGEST_BADGE
     items = {item.id: item for item in facts.data_items}
     sent = [items[each] for each in flow.items if each in items]
     tiers = {item.tier for item in sent}
@@ -106,8 +107,10 @@ def _flow(flow: object, facts: Facts) -> FlowLine:
     method = flow.method
     line = "dots" if method in _SPOKEN else "dash" if method in _SYSTEM else "solid"
     what = ", ".join(item.label for item in sent)
-    return FlowLine(flow.id, flow.from_, flow.to, badge, line, _LETTERS.get(method, "") if method else "",
-                    METHOD_WORDS[method] if method else "method not yet chosen", what)  # fmt: skip
+    means = METHOD_WORDS[method] if method else "method not yet chosen"
+    return FlowLine(flow.id if short else f"F{number}", flow.from_, flow.to, badge, line,
+                    _LETTERS.get(method, "") if method else "", means, what,
+                    "" if short else flow.id.replace("-", " ").replace("_", " "))  # fmt: skip
 
 
 def text_width(text: str, size: float, *, strong: bool = False) -> float:
@@ -228,6 +231,9 @@ def alternative(people: Sequence[Member], flows: Sequence[FlowLine]) -> str:
     for member in people:
         sent = [flow for flow in flows if flow.sender == member.id]
         if sent:
-            listed = "; ".join(f"{flow.id} to {names[flow.receiver]} by {flow.means}" for flow in sent)
+            listed = "; ".join(
+                f"{flow.id}{f' ({flow.name})' if flow.name else ''} to {names[flow.receiver]} by {flow.means}"
+                for flow in sent
+            )
             sentences.append(f"{member.name} sends {listed}.")
     return f"{len(people)} partners, {len(flows)} flows. " + " ".join(sentences)

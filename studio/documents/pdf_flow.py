@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from studio.documents.layout import Frame
+from studio.documents.layout import MM, Frame
 from studio.documents.pdf_items import Item, Note
 
 NOTE_GAP = 6.0
@@ -44,6 +44,7 @@ class Flow:
         self.y = 0.0
         self.gap = 0.0
         self.pending: list[Note] = []
+        self.floor = 0.0  # notes hang below this: a wide table has taken their column
 
     def run(self, sections: Iterable[Section]) -> list[Page]:
         for section in sections:
@@ -52,7 +53,9 @@ class Flow:
 
     def _start(self, section: Section) -> None:
         self.pages.append(Page(section.frame, section.bare))
+        section.bare = False
         self.y, self.gap = section.frame.top, 0.0
+        self.floor = 0.0
         self.pending = self._carry(self.pending) if self.pending else []
 
     def _section(self, section: Section) -> None:
@@ -61,7 +64,7 @@ class Flow:
         waiting = list(reversed(section.items))
         while waiting:
             group = self._group(waiting)
-            need = self._need(group, section.frame.width)
+            need = self._need(group)
             if need > self._room() and not self.pages[-1].fresh:
                 self._start(section)
             for item in group:
@@ -75,13 +78,14 @@ class Flow:
             group.append(waiting.pop())
         return group
 
-    def _need(self, group: Sequence[Item], width: float) -> float:
+    def _need(self, group: Sequence[Item]) -> float:
         total, gap = 0.0, self.gap
         for number, item in enumerate(group):
             first = self.pages[-1].fresh and number == 0
             total += 0 if first else max(gap, item.before)
             last = number == len(group) - 1
-            total += item.least(width) if last else item.height(width)
+            wide = _width(item, self.pages[-1].frame)
+            total += item.least(wide) if last else item.height(wide)
             gap = item.after
         return max(total, group[0].wants)
 
@@ -89,14 +93,19 @@ class Flow:
         return self.pages[-1].frame.bottom - self.y
 
     def _place(self, item: Item, section: Section) -> None:
-        width = section.frame.width
+        width = _width(item, section.frame)
         rest: Item | None = item
         while rest is not None:
             page = self.pages[-1]
             top = self.y + (0 if page.fresh else max(self.gap, rest.before))
+            if rest.bleed and page.notes:
+                last, at = page.notes[-1]
+                top = max(top, at + last.height(page.frame.notes_width - 6) + NOTE_GAP)
             room = page.frame.bottom - top
             if rest.height(width) <= room + 0.01:
                 self._put(rest, top, width)
+                return
+            if rest.optional:
                 return
             halves = rest.split(width, room)
             if halves:
@@ -118,9 +127,13 @@ class Flow:
         self.y = top + item.height(width)
         self.gap = item.after
 
+        if item.bleed:
+            self.floor = self.y
+
     def _hang(self, note: Note, wanted: float) -> None:
         page = self.pages[-1]
         width = page.frame.notes_width - 6
+        wanted = max(wanted, self.floor)
         if page.notes:
             last, at = page.notes[-1]
             wanted = max(wanted, at + last.height(width) + NOTE_GAP)
@@ -151,3 +164,13 @@ class Flow:
         for note in notes:
             self._hang(note, self.pages[-1].frame.top)
         return self.pending
+
+
+def _width(item: Item, frame: Frame) -> float:
+    """Width for the item; some may use the notes' column too."""
+    return bleed_width(frame) if item.bleed else frame.width
+
+
+def bleed_width(frame: Frame) -> float:
+    """From the text's left edge to the notes' right one."""
+    return frame.notes_left + frame.notes_width - frame.left - 5 * MM if frame.notes_width else frame.width

@@ -50,6 +50,8 @@ class Item:
     notes: list[Note] = field(default_factory=list)
     bookmark: tuple[int, str] | None = None  # level, words
     entry: tuple[str, str, str] | None = None  # contents: kind, number, words
+    optional: bool = False  # left out where it does not fit on the page
+    bleed: bool = False  # may reach into the notes' column
     wants: float = 0  # room below the top of this item without which a new page is taken
 
     def height(self, width: float) -> float:
@@ -229,3 +231,8 @@ class FieldItem(Item):
         self.mark(pen, x, y)
         bottom = pen.paragraph(x + self.left, y, self._lines(width), self.node)
         pen.frame(x + self.left, bottom + 2, width - self.left, self.rows * self.row_height)
+
+
+def stacked_height(items: Sequence[Item], width: float) -> float:
+    """Height of the items one under the other."""
+    return Stack(items=items).height(width)

@@ -123,19 +123,14 @@ def document_facts(info: DraftInfo, prints: Fingerprints) -> list[tuple[str, str
 def place_items(block: Block, place: SignaturePlace, info: DraftInfo, prints: Fingerprints | None, parent: Node,
                 spots: list[FieldSpot]) -> list[Item]:  # fmt: skip
     """The whole place of one partner."""
-    head = Stack(keep_next=True, before=12, after=4, keys=(block.key,), bookmark=(2, f"Signature: {place.legal_name}"),
-                 items=[
-                     _line(f"Partner {place.position} of {place.of}", layout.PART_NUMBER, parent.add("P")),
-                     _line(place.legal_name, layout.PARTY_NAME, parent.add("H3")),
-                 ])  # fmt: skip
-    items: list[Item] = [head]
+    items: list[Item] = []
     if prints:
-        table = facts_table(document_facts(info, prints), parent, block.key)
-        table.before = 2
+        table = facts_table(document_facts(info, prints)[-2:], parent, block.key)
+        table.before, table.keep_next = 8, True
         items.append(table)
     mode = "field" if prints else "draft" if info.status is DraftStatus.DRAFT else "ink"
     items.append(_block(block, place, mode, parent, spots))
-    items += _steps(mode, parent)
+    items.append(_steps(mode, parent))
     return items
 
 
@@ -145,8 +140,9 @@ def _line(text: str, style: Style, node: Node) -> TextItem:
 
 def _block(block: Block, place: SignaturePlace, mode: str, parent: Node, spots: list[FieldSpot]) -> Item:
     rows = [("Name", place.person), ("Office", place.office), ("For", place.legal_name),
-            ("Kind of signature", "Advanced electronic signature"),
-            ("Delegation", place.delegation or "None. The head of the organisation signs.")]  # fmt: skip
+            ("Partner", f"{place.position} of {place.of}")]  # fmt: skip
+    if place.delegation:
+        rows.append(("Delegation", place.delegation))
     left: list[Item] = [_line(block.text, layout.SMALL, parent.add("P"))]
     for label, value in rows:
         left.append(
@@ -160,7 +156,8 @@ def _block(block: Block, place: SignaturePlace, mode: str, parent: Node, spots: 
     edge = layout.SIGNATURE_BOX[0]
     full = layout.FULL.width
     columns = Columns(columns=[(0, full - edge - 14, Stack(items=left)), (full - edge, edge, Stack(items=[box]))])
-    return Stack(before=14, after=12, items=[Rule(thick=1.2, ink=layout.ACCENT, after=14), columns])
+    return Stack(before=14, after=12, items=[Rule(thick=1.2, ink=layout.ACCENT, after=14), columns], keys=(block.key,),
+                 bookmark=(1, f"Signature: {place.legal_name}"))  # fmt: skip
 
 
 def certification_items(info: DraftInfo, prints: Fingerprints, parent: Node, spots: list[FieldSpot]) -> list[Item]:
@@ -194,14 +191,15 @@ _STEPS = {
 }  # fmt: skip
 
 
-def _steps(mode: str, parent: Node) -> list[Item]:
+def _steps(mode: str, parent: Node) -> Item:
+    """Help for the signatory, where the page has room for it."""
     head, steps = _STEPS[mode]
     items: list[Item] = [TextItem(words=plain(head, layout.PLAIN_HEAD), style=layout.PLAIN_HEAD, node=parent.add("P"),
-                                  before=12, after=4, keep_next=True)]  # fmt: skip
+                                  after=4)]  # fmt: skip
     listed = parent.add("L", numbering="Decimal")
     for number, step in enumerate(steps, start=1):
         items.append(numbered_step(str(number), step, listed))
-    return items
+    return Stack(before=10, items=items, optional=True)
 
 
 def numbered_step(number: str, text: str, listed: Node) -> TextItem:

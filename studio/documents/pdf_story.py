@@ -11,13 +11,16 @@ from studio.documents.diagram import Drawing
 from studio.documents.layout import Frame, Style
 from studio.documents.pdf_figure import FigureItem
 from studio.documents.pdf_flow import Section
-from studio.documents.pdf_items import FieldItem, Item, Label, Note, Rule, Space, Stack, TextItem
+from studio.documents.pdf_items import FieldItem, Item, Label, Note, Rule, Space, Stack, TextItem, stacked_height
 from studio.documents.pdf_lines import Piece, pieces, plain
 from studio.documents.pdf_signature import FieldSpot, Fingerprints, certification_items, place_items
-from studio.documents.pdf_tables import AGREEMENT, FACTS, PUBLIC, TableLook, table_item
+from studio.documents.pdf_tables import AGREEMENT, FACTS, PUBLIC, TableItem, TableLook, table_item
 from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Block, BlockType, Draft, Run
 
+FEW_WORDS = 120  # a schedule with a wide table and less prose than this stands on landscape pages throughout
+MOST_COLUMNS_UPRIGHT = 8
+BLEEDING_COLUMNS = 5  # such a table takes the notes' column too
 SEPARATE_PAGES = 20  # with more partners than this the places share pages
 _NUMBERING = {2: "Decimal", 3: "LowerAlpha", 4: "LowerRoman"}
 _SECTIONS = (BlockType.PART, BlockType.SCHEDULE)
@@ -44,7 +47,7 @@ class Teller:
         self.notes: list[Note] = []
         self.note_count = 0
         self.bodies: dict[int, Node] = {}
-        self.signers = sum(block.type is BlockType.SIGNATURE for block in draft.blocks)
+        self.names = {block.signature.legal_name for block in draft.blocks if block.signature}
 
     @property
     def public(self) -> bool:
@@ -87,7 +90,8 @@ class Teller:
         self._node_section()
         items = self._items(blocks[:first], layout.TITLE)
         if items:
-            items[0] = Stack(items=[Space(amount=26 * layout.MM), items[0]], after=items[0].after,
+            sink = _sink(items)
+            items[0] = Stack(items=[Space(amount=sink), items[0]], after=items[0].after,
                              keep_next=items[0].keep_next)  # fmt: skip
             self.story.sections.append(Section(layout.TITLE, items, bare=True))
         if blocks[first:]:
@@ -98,9 +102,9 @@ class Teller:
         if any(block.type is BlockType.SIGNATURE for block in blocks):
             self._run(blocks, layout.FULL)
             return
-        wide = [block for block in blocks if self._wide(block)]
-        words = sum(len(block.text.split()) for block in blocks if not block.table)
-        if wide and blocks[0].type is BlockType.SCHEDULE and words < 350:
+        words = sum(len(block.text.split()) for block in blocks if not block.table and not block.figure)
+        wide = any(self._wide(block) or (block.table and block.table.wide) for block in blocks)
+        if wide and blocks[0].type is BlockType.SCHEDULE and words < FEW_WORDS:
             self._run(blocks, layout.LANDSCAPE)
             return
         self._run(blocks, layout.CLAUSE, joins=joins)
@@ -117,23 +121,29 @@ class Teller:
                 self.story.sections.append(Section(shape, self._items(batch, shape), joins=joins))
                 batch, joins = [], False
 
-        for block in blocks:
+        for number, block in enumerate(blocks):
             wide = frame.name != "landscape" and self._wide(block)
-            breaks = block.type is BlockType.SIGNATURE and self._fresh_page(batch)
+            breaks = bool(batch) and batch[-1].type is BlockType.SIGNATURE and self._another(blocks[number:])
             if wide != turned or breaks:
                 flush()
                 turned = wide
             batch.append(block)
         flush()
 
-    def _fresh_page(self, batch: Sequence[Block]) -> bool:
-        return self.signers <= SEPARATE_PAGES and any(block.type is BlockType.SIGNATURE for block in batch)
+    def _another(self, rest: Sequence[Block]) -> bool:
+        """Each partner has a page of its own, so that a page can be a counterpart."""
+        return len(self.names) <= SEPARATE_PAGES and any(block.type is BlockType.SIGNATURE for block in rest)
 
     def _wide(self, block: Block) -> bool:
         if block.figure:
             drawing = self.pictures.get(block.figure)
             return drawing is not None and drawing.width > layout.FULL.width
-        return block.table is not None and block.table.wide
+        return block.table is not None and block.table.wide and self._columns(block) > MOST_COLUMNS_UPRIGHT
+
+    @staticmethod
+    def _columns(block: Block) -> int:
+        rows = block.table.rows if block.table else ()
+        return max((len(row.cells) for row in rows), default=0)
 
     # --- one block after the other -----------------------------------------------------------------------------
 
@@ -170,7 +180,7 @@ class Teller:
             case BlockType.BULLET:
                 return [self._bullet(block, frame)]
             case BlockType.TABLE:
-                return self._table(block)
+                return self._table(block, frame)
             case BlockType.FIGURE:
                 return self._figure(block, frame)
             case _:
@@ -182,7 +192,7 @@ class Teller:
                 return place_items(block, block.signature, self.draft.info, self.prints, self.parent, self.story.spots)
             case BlockType.FIELD:
                 return [FieldItem(words=pieces(block.runs, layout.FIELD_LABEL), node=self.parent.add("P"),
-                                  rows=block.lines, left=frame.head_column, before=6, after=8,
+                                  rows=block.lines, left=self._indent(frame), before=6, after=8,
                                   keys=(block.key,))]  # fmt: skip
             case BlockType.CHOICE:
                 return [self._choice(block, frame)]
@@ -241,6 +251,8 @@ class Teller:
     def _heading(self, block: Block, frame: Frame) -> list[Item]:
         if block.type is BlockType.SUBHEADING:
             style = layout.FORM_HEADING if self.public else layout.SUBHEADING
+            if block.text in self.names and frame.name == "full":
+                style = layout.PARTY_NAME
             item = self._text(block, style, left=self._indent(frame), before=style.before)
             item.node = self._retag("H3")
             item.keep_next = True
@@ -302,11 +314,13 @@ class Teller:
         words: list[Piece] = pieces(block.runs, layout.NOTE)
         self.notes.append(Note("In short", words, node))
 
-    def _table(self, block: Block) -> list[Item]:
+    def _table(self, block: Block, frame: Frame) -> list[Item]:
         if block.table is None:
             raise ValueError("a table block holds a table")
         look: TableLook = PUBLIC if self.public else FACTS if block.table.style == "facts" else AGREEMENT
-        return [table_item(block, block.table, self.parent, look)]
+        item = table_item(block, block.table, self.parent, look)
+        item.bleed = frame.notes_width > 0 and (block.table.wide or self._columns(block) >= BLEEDING_COLUMNS)
+        return [item]
 
     def _figure(self, block: Block, frame: Frame) -> list[Item]:
         drawing = self.pictures.get(block.figure or "")
@@ -317,3 +331,16 @@ class Teller:
         words = self._text(block, layout.SMALL, after=8)
         words.keys = ()
         return [figure, words] if block.text else [figure]
+
+
+def _sink(items: Sequence[Item]) -> float:
+    """White space above the title, less where the title page would run over."""
+    for tight in (1.0, 0.75, 0.55):
+        for item in items:
+            if isinstance(item, TableItem) and tight < 1:
+                item.padding *= tight
+                item.before = item.after = 6
+        room = layout.TITLE.height - stacked_height(items, layout.TITLE.width)
+        if room >= 0:
+            break
+    return max(0.0, min(26 * layout.MM, room))

@@ -15,6 +15,7 @@ from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Block, BlockType, Cell, Run, Table
 
 PADDING = 4.6
+WHOLE_TABLE = 80 * layout.MM  # a table below this height stays on one page
 LEAST_COLUMN = 13 * layout.MM
 
 
@@ -80,6 +81,9 @@ class TableItem(Item):
         return self._top(width) + sum(row.height(self.widths(width), self.padding) for row in self.rows) + 1.2
 
     def least(self, width: float) -> float:
+        whole = self.height(width)
+        if whole <= WHOLE_TABLE:
+            return whole
         first = self.rows[0].height(self.widths(width), self.padding) if self.rows else 0
         return self._top(width) + min(first, layout.ROW_WHOLE)
 

@@ -194,8 +194,8 @@ def _reached(tree: pikepdf.Object) -> set[tuple[int, int]]:
 def _marks(page: pikepdf.Page, index: int, found: list[str]) -> set[int]:
     marks: set[int] = set()
     depth = 0
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
         if name in {"BDC", "BMC"}:
             depth += 1
             if name == "BDC" and "/MCID" in operands[1]:

@@ -11,7 +11,7 @@ from studio.documents.diagram import Drawing
 from studio.documents.furniture import Furniture, furniture
 from studio.documents.pdf_contents import contents, page_numbers
 from studio.documents.pdf_finish import Attached, Finishing, finish
-from studio.documents.pdf_flow import Flow, Page
+from studio.documents.pdf_flow import Flow, Page, bleed_width
 from studio.documents.pdf_items import Item
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_signature import Fingerprints
@@ -84,7 +84,8 @@ def _page(pen: Pen, page: Page, number: int, total: int, words: Furniture) -> No
     pen.start_page(page.frame.page)
     _furniture(pen, page, number, total, words)
     for placed in page.placed:
-        placed.item.draw(pen, page.frame.left, placed.y, page.frame.width)
+        width = bleed_width(page.frame) if placed.item.bleed else page.frame.width
+        placed.item.draw(pen, page.frame.left, placed.y, width)
     for note, y in page.notes:
         note.draw(pen, page.frame.notes_left, y, page.frame.notes_width)
 
