@@ -100,8 +100,8 @@ def issued_identity() -> bytes:
 
 
 @lru_cache(maxsize=1)
-def time_authority() -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
-    key = ec.generate_private_key(ec.SECP256R1())
+def time_authority() -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return certificate("SAMPLE Time Service", key, purpose=ExtendedKeyUsageOID.TIME_STAMPING), key
 
 

@@ -65,6 +65,16 @@ class HeldKeySigner(signers.Signer):
         return self._key.sign(data)
 
 
+class _Stamper(HTTPTimeStamper):
+    """Whatever is wrong with the service or its answer is one kind of error."""
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
+        try:
+            return await super().async_timestamp(message_digest, md_algorithm)
+        except Exception as error:
+            raise TimestampRequestError("the service gave no usable time stamp") from error
+
+
 class _ClockedSigner(signers.PdfSigner):
     """Takes the claimed time from its caller, so that one action has one time."""
 
@@ -132,7 +142,7 @@ def _append(pdf: bytes, opened: OpenIdentity, increment: Increment) -> bytes:
         name=opened.identity.name,
         reason=increment.reason,
     )
-    timestamper = HTTPTimeStamper(increment.tsa, timeout=10) if increment.tsa else None
+    timestamper = _Stamper(increment.tsa, timeout=10) if increment.tsa else None
     signer = _ClockedSigner(meta, HeldKeySigner(opened), timestamper=timestamper, stamp_style=_style(increment.stamp))
     signer.at = increment.at
     out = io.BytesIO()

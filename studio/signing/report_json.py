@@ -22,6 +22,6 @@ def _signature(one: SignatureReport) -> dict[str, Any]:
     return {**asdict(one), "trust": {"sha256": one.trust} if one.trust else None}
 
 
-def write_json(result: Verification) -> str:
+def verification_json(result: Verification) -> str:
     """UTF-8 text with a line end; equal outcomes give equal text."""
     return json.dumps(report_object(result), ensure_ascii=False, indent=2) + "\n"

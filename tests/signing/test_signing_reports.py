@@ -10,7 +10,7 @@ import paper
 from certificates import SIGNED
 
 from studio.documents.pdf_write import pdf_text
-from studio.signing.report_json import report_object, write_json
+from studio.signing.report_json import report_object, verification_json
 from studio.signing.report_pdf import write_report_pdf
 from studio.signing.report_xml import NAMESPACE, write_xml
 from studio.signing.verify import sha256, verify
@@ -21,7 +21,7 @@ def outcome(pdf: bytes):
 
 
 def test_the_object_has_the_fields_of_the_contract():
-    found = json.loads(write_json(outcome(paper.signed())))
+    found = json.loads(verification_json(outcome(paper.signed())))
     assert list(found) == [
         "schema", "indication", "sub_indication", "sentence", "prepared_here", "complete", "unsigned_fields", "sent",
         "certification", "signatures", "problems",
