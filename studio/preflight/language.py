@@ -32,7 +32,10 @@ def environment() -> SandboxedEnvironment:
 
 @lru_cache(maxsize=256)
 def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"“{pattern}” is no pattern: {error}") from error
 
 
 def matches(text: str | None, pattern: str) -> bool:
