@@ -259,7 +259,7 @@ PARAGRAPHS: tuple[tuple[str, str, str, str, Lines, Letters], ...] = (
         Letters(SANS, 12),
     ),
     ("ASChoice", "AS Choice", "Normal", "ASChoice", Lines(3, 5, 18, 8, 8, keep_lines=True), Letters(SANS, 12)),
-    ("ASParty", "AS Party", "Normal", "ASText", Lines(10, 6, 20, keep_next=True), Letters(SERIF, 15, True)),
+    ("ASParty", "AS Party", "Normal", "ASText", Lines(10, 6, 17, keep_next=True), Letters(SERIF, 12.5, True)),
     (
         "ASSignatureLabel",
         "AS Signature Label",

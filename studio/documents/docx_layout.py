@@ -74,6 +74,7 @@ _BACK: dict[str, tuple[BlockType, int]] = {
     "ASDefinition": (BlockType.DEFINITION, 0),
     "ASGloss": (BlockType.GLOSS, 0),
     "ASFigureText": (BlockType.FIGURE, 0),
+    "ASParty": (BlockType.SIGNATURE, 0),
     "ASField": (BlockType.FIELD, 0),
     "ASChoice": (BlockType.CHOICE, 0),
     "ASTableChoice": (BlockType.CHOICE, 0),

@@ -51,6 +51,11 @@ def package(parts: list[Part]) -> bytes:
     ).encode()
     for owner in dict.fromkeys(part.owner for part in parts):
         files[_relations_name(owner)] = _relations(owner, [part for part in parts if part.owner == owner])
+    return zipped(files)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip whose bytes depend on names and contents alone."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(files):  # "[Content_Types].xml" sorts before all others, as readers like it

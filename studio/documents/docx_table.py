@@ -8,18 +8,19 @@ from studio.documents.docx_body import Body
 from studio.documents.docx_layout import Page, cell_style, mm
 from studio.documents.docx_marks import MarkedBlock, MarkedRow, Para
 from studio.documents.docx_xml import Mark, attribute, change
-from studio.drafting.draft import BlockType, DraftStatus, Table
+from studio.drafting.draft import Block, BlockType, DraftStatus, Table
 
 _STYLES = {"facts": "ASFactsTable", "choices": "ASChoicesTable"}
 _SMALLEST = mm(13)
 _CHARACTER = 105  # twentieths of a point that a character of table text takes, on average and a little more
 _WIDEST = 125  # the same for one long word, in bold and in a wider font than ours: words are never broken
+_SHORT = 16
 _LABEL_SHARE, _LABEL_MOST = 0.27, 0.5  # of the page's width, the labels of a list of facts
 
 
 def column_widths(table: Table, total: int) -> list[int]:
     """Widths of the columns: at least the longest word, the rest shared by length of text; they add up to `total`."""
-    if table.style == "facts" and all(len(row.cells) == 2 for row in table.rows):  # noqa: PLR2004 - label and value
+    if table.style == "facts" and all(len(row.cells) == 2 for row in table.rows):
         longest = max((len(row.cells[0].text) for row in table.rows), default=0)
         label = round(min(max(total * _LABEL_SHARE, longest * _CHARACTER + 160), total * _LABEL_MOST))
         return [label, total - label]
@@ -30,6 +31,7 @@ def column_widths(table: Table, total: int) -> list[int]:
         for at, cell in enumerate(cells):
             words = cell.text.split()
             longest = max((len(word) for word in words), default=0)
+            longest = max([longest, *(len(each.text) + 3 for each in cell.paragraphs if _boxes(each))])
             least[at] = max(least[at], longest * _WIDEST + 160)
             wanted[at] = max(wanted[at], min(sum(map(len, words)) + len(words), 400))
     if sum(least) >= total:
@@ -42,6 +44,11 @@ def column_widths(table: Table, total: int) -> list[int]:
         shares = [low + round(spare * miss / whole) for low, miss in zip(least, missing, strict=True)]
     shares[-1] += total - sum(shares)
     return shares
+
+
+def _boxes(paragraph: Block) -> bool:
+    """Boxes with a word each, which should stand on one line."""
+    return paragraph.type is BlockType.CHOICE and len(paragraph.text) <= _SHORT
 
 
 def table_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
@@ -99,9 +106,10 @@ def signature_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
     if place is None:
         return body.block(marked)
     mark = marked.para.mark
-    words = body.paragraph(marked.para, "ASText") if marked.para.pieces else ""
-    anchor = "" if words else marked.block.key
-    title = body.own("ASParty", place.legal_name, mark, anchor=anchor)
+    if marked.para.pieces:
+        title = body.paragraph(marked.para, "ASParty")
+    else:
+        title = body.own("ASParty", place.legal_name, mark, anchor=marked.block.key)
     known = (
         ("Name", place.person),
         ("Office", place.office),
@@ -122,7 +130,7 @@ def signature_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
         for width, inner in zip(widths, (left, right), strict=True)
     )
     properties = "<w:cantSplit/>" + _row_mark(body, mark)
-    return f"{title}{words}{table}<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr></w:tbl>"
+    return f"{title}{table}<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr></w:tbl>"
 
 
 def _row_mark(body: Body, mark: Mark | None) -> str:

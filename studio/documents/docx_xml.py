@@ -48,6 +48,10 @@ class Ids:
     def __init__(self) -> None:
         self._numbers: Iterator[int] = count(1)
 
+    def after(self, number: int) -> None:
+        """Go on behind `number`."""
+        self._numbers = count(number + 1)
+
     def next(self) -> int:
         return next(self._numbers)
 

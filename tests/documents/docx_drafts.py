@@ -104,9 +104,9 @@ def a_draft(clauses: int = 3, **info: object) -> Draft:
             BlockType.PARAGRAPH,
             runs=(
                 Run("See "),
-                Run("clause\u00a01.2", ref="clause-1:2"),
+                Run("clause 1.2", ref="clause-1:2"),
                 Run(" and "),
-                Run("Schedule\u00a01", ref="sched:1"),
+                Run("Schedule 1", ref="sched:1"),
                 Run(", and “"),
                 Run("Ŵyr & <Mab> {{ x }}", fact="/parties/0/legal_name", lang="cy"),
                 Run("”, "),

@@ -19,6 +19,7 @@ from lxml import etree
 from test_docx_write import REVIEW
 
 from studio.documents.docx_body import bookmark_names
+from studio.documents.docx_compare import compare_docx
 from studio.documents.docx_write import write_docx
 from studio.documents.redline import write_redline
 from studio.drafting.draft import Draft
@@ -48,6 +49,7 @@ def looked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             on=date(2026, 12, 1),
             title="Draft 3 to draft 4",
         ),
+        "compared": compare_docx(write_docx(old), write_docx(a_later_draft(old)), date(2026, 12, 1)).docx,
         "same": write_redline(old, old, on=date(2026, 12, 1), title="Draft 3 to draft 3"),
     }
     names = []
@@ -107,6 +109,13 @@ def test_accepting_all_in_the_office_gives_the_new_text_and_rejecting_all_the_ol
         wanted = words_of(draft)
         assert found[: len(wanted)] == wanted
         assert not looked["redline"][f"{word}_left"]
+
+
+def test_the_office_reads_a_comparison_of_two_files_both_ways(looked: dict[str, Any]) -> None:
+    old = a_draft(6)
+    for word, draft in (("accepted", a_later_draft(old)), ("rejected", old)):
+        found = [text for _, text in looked["compared"][word] if text.strip()]
+        assert in_order(words_of(draft), found) == []
 
 
 def test_the_office_counts_the_changes_that_we_wrote(looked: dict[str, Any]) -> None:
