@@ -24,9 +24,9 @@ from studio.documents.diagram_parts import (
 )
 from studio.facts.model import Facts
 
-WIDTH, MAP_WIDTH, MAP_HEIGHT = 740.0, 500.0, 318.0
-BOX = (116.0, 46.0)
-HUB = (128.0, 56.0)
+WIDTH, MAP_WIDTH, MAP_HEIGHT = 740.0, 512.0, 318.0
+BOX = (128.0, 50.0)
+HUB = (136.0, 58.0)
 MOST_MAP_PARTIES, MOST_MAP_FLOWS, MOST_CROSSINGS, MOST_COLUMNS = 8, 16, 3, 12
 _SLOTS = {
     "tl": (0.0, 0.0), "tr": (1.0, 0.0), "bl": (0.0, 1.0), "br": (1.0, 1.0),
@@ -158,7 +158,7 @@ class _Line:
 
 
 def _lines(plan: Plan, flows: Sequence[FlowLine]) -> list[_Line]:
-    """One line for each direction; opposite directions run parallel, 18 points apart."""
+    """One line for each direction; opposite directions run parallel, 23 points apart: a badge is 20 wide."""
     ways: dict[tuple[str, str], list[FlowLine]] = {}
     for flow in flows:
         ways.setdefault((flow.sender, flow.receiver), []).append(flow)
@@ -167,7 +167,7 @@ def _lines(plan: Plan, flows: Sequence[FlowLine]) -> list[_Line]:
         a, b = plan.centres[sender], plan.centres[receiver]
         length = math.dist(a, b) or 1.0
         paired = (receiver, sender) in ways
-        shift = 9.0 if paired else 0.0
+        shift = 11.5 if paired else 0.0
         off = (-(b[1] - a[1]) / length * shift, (b[0] - a[0]) / length * shift)
         a2, b2 = (a[0] + off[0], a[1] + off[1]), (b[0] + off[0], b[1] + off[1])
         start = _clip(a2, b2, a, plan.size(sender))
@@ -189,7 +189,7 @@ def _draw_map(plan: Plan, people: Sequence[Member], flows: Sequence[FlowLine]) -
             taken.append((place, badge_width(flow.id) / 2 + (5 if flow.badge == "diamond" else 0)))
     for member in people:
         (x, y), (wide, high) = plan.centres[member.id], plan.size(member.id)
-        shapes += party_box(x - wide / 2, y - high / 2, wide, high, member.name, hub=member.id == plan.hub)
+        shapes += party_box(x - wide / 2, y - high / 2, wide, high, member, hub=member.id == plan.hub)
     shapes += key(0, MAP_HEIGHT + 18, flows)
     listed, bottom = _list(people, flows, MAP_WIDTH + 18, WIDTH - MAP_WIDTH - 18)
     return Drawing(WIDTH, max(MAP_HEIGHT + 48, bottom + 4), tuple(shapes + listed), alternative(people, flows))
@@ -283,7 +283,7 @@ def ladder(facts: Facts) -> Drawing | None:
     for member in people:
         wide = min(BOX[0], column - 6)
         shapes.append(Stroke(((at[member.id], 40), (at[member.id], bottom)), 0.6, (2, 3), GREY))
-        shapes += party_box(at[member.id] - wide / 2, 2, wide, 38, member.name, hub=member.id == hub)
+        shapes += party_box(at[member.id] - wide / 2, 2, wide, 38, member, hub=member.id == hub)
     for number, flow in enumerate(flows):
         y = 58 + row * number
         if number % 2 == 0:

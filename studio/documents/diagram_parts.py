@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from studio.documents import fonts, layout
 from studio.documents.diagram import (
     ACCENT,
+    GREY,
     INK,
     TINT,
     WHITE,
@@ -63,6 +64,7 @@ class Member:
 
     id: str
     name: str
+    legal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ class FlowLine:
 
 
 def members(facts: Facts) -> tuple[Member, ...]:
-    return tuple(Member(party.id, party.name) for party in facts.parties if party.status not in _GONE)
+    return tuple(
+        Member(party.id, party.name[:1].upper() + party.name[1:], party.legal_name or "")
+        for party in facts.parties
+        if party.status not in _GONE
+    )
 
 
 def flow_lines(facts: Facts) -> tuple[FlowLine, ...]:
@@ -143,14 +149,18 @@ def clipped(line: str, width: float, size: float, *, strong: bool = False) -> st
     return _clipped(line, width, size, strong, force=False)
 
 
-def party_box(x: float, y: float, width: float, height: float, name: str, *, hub: bool = False) -> list[Shape]:
-    """A box with a partner's name; `x`, `y` are its top left corner."""
+def party_box(x: float, y: float, width: float, height: float, member: Member, *, hub: bool = False) -> list[Shape]:
+    """A box with a partner's name, and the legal name where there is room; `x`, `y` are its top left corner."""
     size = 9.5
-    lines = wrapped(name, width - 10, size, strong=True)
+    lines = wrapped(member.name, width - 10, size, strong=True, most=2)
+    full = wrapped(member.legal, width - 8, 9, most=2) if height >= 48 and member.legal != member.name else []
+    full = full[: int((height - 6) // 11.6) - len(lines)]
     shapes: list[Shape] = [
         Box(x, y, width, height, TINT if hub else WHITE, ACCENT, 2.0 if hub else 1.1, 3.5),
     ]
-    top = y + height / 2 - (len(lines) - 1) * 5.8 + size * 0.34
+    top = y + height / 2 - (len(lines) + len(full) - 1) * 5.8 + size * 0.34
+    for number, line in enumerate(full, start=len(lines)):
+        shapes.append(Words(x + width / 2, top + number * 11.6, line, 9, ink=GREY, align="centre"))
     for number, line in enumerate(lines):
         shapes.append(Words(x + width / 2, top + number * 11.6, line, size, strong=True, align="centre"))
     return shapes

@@ -95,6 +95,7 @@ class TextItem(Item):
     left: float = 0
     label: Label | None = None
     whole: bool = False
+    hangs: bool = False  # a form's heading: stands in the head column
     first: bool = True
     lines: list[Line] | None = None
     lines_width: float = -1
@@ -208,6 +209,60 @@ class Columns(Item):
         self.mark(pen, x, y)
         for left, wide, stack in self.columns:
             stack.draw(pen, x + left, y, wide)
+
+
+@dataclass(slots=True)
+class Hung(Item):
+    """A heading in its own column at the left, level with the beginning of what it heads."""
+
+    head: Item = field(default_factory=Item)
+    body: Item = field(default_factory=Item)
+    column: float = 0
+
+    def height(self, width: float) -> float:
+        return max(self.head.height(self.column), self.body.height(width))
+
+    def least(self, width: float) -> float:
+        return max(self.head.height(self.column), self.body.least(width))
+
+    def split(self, width: float, room: float) -> tuple[Item, Item] | None:
+        halves = self.body.split(width, room)
+        if halves is None:
+            return None
+        first = copy.copy(self)
+        first.body, first.after, first.keep_next = halves[0], 0, False
+        return first, halves[1]
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        self.mark(pen, x, y)
+        pen.rule(x, y - 6, x + width)
+        self.head.draw(pen, x, y, self.column)
+        self.body.draw(pen, x, y, width)
+
+
+@dataclass(slots=True)
+class Beside(Item):
+    """An item pushed to the right of the head column."""
+
+    item: Item = field(default_factory=Item)
+    left: float = 0
+
+    def height(self, width: float) -> float:
+        return self.item.height(width - self.left)
+
+    def least(self, width: float) -> float:
+        return self.item.least(width - self.left)
+
+    def split(self, width: float, room: float) -> tuple[Item, Item] | None:
+        halves = self.item.split(width - self.left, room)
+        if halves is None:
+            return None
+        first, rest = copy.copy(self), copy.copy(self)
+        first.item, rest.item, rest.before = halves[0], halves[1], 0
+        return first, rest
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        self.item.draw(pen, x + self.left, y, width - self.left)
 
 
 @dataclass(slots=True)

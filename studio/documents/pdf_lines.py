@@ -14,6 +14,7 @@ from studio.documents import fonts, layout
 from studio.documents.layout import Style
 from studio.drafting.draft import Run
 
+BOX_GAP = 7.0  # between a word and the next box to tick
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 _BREAKABLE = re.compile(r"(?<=[/?&=.@_\-])")
 
@@ -107,10 +108,10 @@ def _words(parts: Iterable[Piece]) -> Iterator[tuple[Word, Piece | None]]:
         if piece.box:
             if word:
                 yield word, None
-            yield [piece], None
-            word = []
+            word = [piece]
             continue
-        for number, text in enumerate(piece.text.split(" ")):
+        words = piece.text.lstrip(" ") if word and word[-1].box else piece.text  # a box keeps its word
+        for number, text in enumerate(words.split(" ")):
             if number and word:
                 yield word, piece
                 word = []
@@ -137,7 +138,7 @@ class _LineMaker:
 
     def add(self, word: Word, space: Piece | None) -> None:
         wide = sum(_advance(piece, piece.text) for piece in word)
-        if self.x + wide > self.width + 0.01:
+        if self.x + wide + (BOX_GAP if word[0].box and self.x else 0) > self.width + 0.01:
             if wide > self.width:
                 self._add_long(word)
                 self._space(space)
@@ -173,6 +174,8 @@ class _LineMaker:
     def _put(self, piece: Piece) -> None:
         wide = _advance(piece, piece.text)
         last = self.parts[-1] if self.parts else None
+        if piece.box and last:
+            self.x += BOX_GAP
         if last and not piece.box and _same(last, piece):
             self.parts[-1] = replace(last, text=last.text + piece.text, width=last.width + wide)
         else:

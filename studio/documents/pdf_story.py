@@ -11,7 +11,19 @@ from studio.documents.diagram import Drawing
 from studio.documents.layout import Frame, Style
 from studio.documents.pdf_figure import FigureItem
 from studio.documents.pdf_flow import Section
-from studio.documents.pdf_items import FieldItem, Item, Label, Note, Rule, Space, Stack, TextItem, stacked_height
+from studio.documents.pdf_items import (
+    Beside,
+    FieldItem,
+    Hung,
+    Item,
+    Label,
+    Note,
+    Rule,
+    Space,
+    Stack,
+    TextItem,
+    stacked_height,
+)
 from studio.documents.pdf_lines import Piece, pieces, plain
 from studio.documents.pdf_signature import FieldSpot, Fingerprints, certification_items, place_items
 from studio.documents.pdf_tables import AGREEMENT, FACTS, PUBLIC, TableItem, TableLook, table_item
@@ -163,7 +175,7 @@ class Teller:
             items += made
         if self.notes and items:
             items[-1].notes += self.notes
-        return items
+        return _hung(items, frame) if frame.head_column else items
 
     def _block(self, block: Block, frame: Frame) -> list[Item]:
         if block.type is not BlockType.NUMBERED and block.type is not BlockType.BULLET:
@@ -260,10 +272,11 @@ class Teller:
         style = layout.FORM_HEADING if self.public else layout.HEADING
         node = self.parent.add("H2" if self.story.contents_at is None else "H3")
         label = Label(block.number, 0, style, node) if block.number else None
+        hangs = frame.head_column > 0
         left = layout.INDENT[2] if block.number else 0
         item = TextItem(words=pieces(block.runs, style), style=style, node=node, left=left, label=label,
                         before=style.before, after=style.after, keys=(block.key,), keep_next=True, whole=True,
-                        bookmark=(1, f"{block.number}  {block.text}".strip()),
+                        hangs=hangs, bookmark=(1, f"{block.number}  {block.text}".strip()),
                         entry=("clause", block.number, block.text) if block.number else None)  # fmt: skip
         return [item]
 
@@ -319,6 +332,8 @@ class Teller:
             raise ValueError("a table block holds a table")
         look: TableLook = PUBLIC if self.public else FACTS if block.table.style == "facts" else AGREEMENT
         item = table_item(block, block.table, self.parent, look)
+        if frame.head_column and block.table.style != "choices":
+            return [Beside(item=item, left=frame.head_column, before=6, after=8)]
         item.bleed = frame.notes_width > 0 and (block.table.wide or self._columns(block) >= BLEEDING_COLUMNS)
         return [item]
 
@@ -331,6 +346,28 @@ class Teller:
         words = self._text(block, layout.SMALL, after=8)
         words.keys = ()
         return [figure, words] if block.text else [figure]
+
+
+def _hung(items: list[Item], frame: Frame) -> list[Item]:
+    """Forms: each heading stands beside what it heads, unless that takes the whole width."""
+    made: list[Item] = []
+    waiting: TextItem | None = None
+    for item in items:
+        if isinstance(item, TextItem) and item.hangs and waiting is None:
+            waiting = item
+            continue
+        if waiting is not None:
+            if isinstance(item, TableItem) or (isinstance(item, TextItem) and item.hangs):
+                made.append(waiting)
+                waiting = item if isinstance(item, TextItem) else None
+                made += [] if waiting else [item]
+                continue
+            made.append(Hung(head=waiting, body=item, column=frame.head_column - 4, before=16, after=item.after,
+                             keep_next=item.keep_next, bookmark=waiting.bookmark, keys=waiting.keys))  # fmt: skip
+            waiting = None
+            continue
+        made.append(item)
+    return [*made, waiting] if waiting else made
 
 
 def _sink(items: Sequence[Item]) -> float:

@@ -265,7 +265,7 @@ def table_item(block: Block, table: Table, parent: Node, look: TableLook) -> Tab
             heads = index == 0 and (table.row_heads or table.style == "facts")
             place = line.add("TH", scope="Row") if heads else line.add("TD")
             style = _head_of_row(look, table) if heads else look.text
-            cells.append(_cell(cell, place, style))
+            cells.append(_cell(cell, place, style, look.text if heads and table.style != "facts" else None))
         item.rows.append(RowItem(row.key, cells))
     return item
 
@@ -276,8 +276,11 @@ def _head_of_row(look: TableLook, table: Table) -> Style:
     return replace(look.label, face=look.label.strong)
 
 
-def _cell(cell: Cell, node: Node, style: Style) -> CellItem:
-    items: list[Item] = [cell_paragraph(block, node, style) for block in cell.paragraphs]
+def _cell(cell: Cell, node: Node, style: Style, below: Style | None = None) -> CellItem:
+    """`below` is the look of all paragraphs but the first."""
+    items: list[Item] = []
+    for number, block in enumerate(cell.paragraphs):
+        items.append(cell_paragraph(block, node, below if number and below else style))
     return CellItem(items)
 
 
