@@ -1,7 +1,7 @@
 """Edit DOCX files with LibreOffice as reviewers do. Run by the system's python3 (it has `uno`); a job list comes on stdin.
 
 Input: JSON `{"profile": DIR, "jobs": [{"source", "target", "given", "family", "edits": [...]}]}`. Each edit names the
-paragraph by words that stand in exactly one, so that the program stops loudly when the wording has moved.
+paragraph by its bookmark and the words in it, and the program stops loudly where they are not there.
 Output: JSON, one entry a job: LibreOffice's own list of redlines and comments after reopening what it saved.
 """
 
@@ -86,117 +86,115 @@ class Editor:
     def __init__(self, office, doc, author):
         self.office, self.doc, self.author = office, doc, author
 
-    def found(self, paragraph, words=None):
-        """The range of `words` in the one paragraph that holds `paragraph`; without words, the words themselves."""
-        search = self.doc.createSearchDescriptor()
-        search.SearchString, search.SearchCaseSensitive = words or paragraph, True
-        ranges = self.doc.findAll(search)
-        hits = []
-        for number in range(ranges.getCount()):
-            hit = ranges.getByIndex(number)
-            text = self.whole(hit).getString()
-            if paragraph in text and "\t" not in text[:8]:
-                hits.append(hit)
-        if len(hits) != 1:
-            sys.exit(f"{len(hits)} places hold {words or paragraph!r} in a paragraph with {paragraph!r}: the wording has moved")
-        return hits[0]
-
-    def whole(self, at):
-        cursor = at.getText().createTextCursorByRange(at.getStart())
+    def paragraph(self, mark):
+        """A cursor over the whole paragraph that a bookmark marks."""
+        bookmarks = self.doc.getBookmarks()
+        if not bookmarks.hasByName(mark):
+            sys.exit(f"the bookmark {mark} is not in the file")
+        start = bookmarks.getByName(mark).getAnchor().getStart()
+        cursor = start.getText().createTextCursorByRange(start)
         cursor.gotoStartOfParagraph(False)
         cursor.gotoEndOfParagraph(True)
         return cursor
 
-    def replace(self, paragraph, words, text):
-        self.found(paragraph, words).setString(text)
+    def found(self, mark, words):
+        """The words in that paragraph."""
+        whole = self.paragraph(mark)
+        search = self.doc.createSearchDescriptor()
+        search.SearchString, search.SearchCaseSensitive = words, True
+        hit = self.doc.findNext(whole.getStart(), search)
+        if hit is None or words not in whole.getString() or hit.getText().compareRegionEnds(hit, whole) < 0:
+            sys.exit(f"{words!r} is not in the paragraph {mark}")
+        return hit
 
-    def insert(self, paragraph, words, text):
+    def replace(self, mark, words, text):
+        self.found(mark, words).setString(text)
+
+    def insert(self, mark, words, text):
         """Text right behind the words."""
-        hit = self.found(paragraph, words)
+        hit = self.found(mark, words)
         hit.getText().insertString(hit.getEnd(), text, False)
 
-    def new_after(self, paragraph, text):
-        end = self.whole(self.found(paragraph)).getEnd()
-        end.getText().insertControlCharacter(end, PARAGRAPH_BREAK, False)
-        cursor = end.getText().createTextCursorByRange(end)
-        cursor.gotoNextParagraph(False)
-        cursor.gotoStartOfParagraph(False)
-        cursor = self.whole(self.found(paragraph))
+    def new_after(self, mark, text):
+        cursor = self.paragraph(mark)
         cursor.collapseToEnd()
-        cursor.gotoNextParagraph(False)
+        cursor.getText().insertControlCharacter(cursor, PARAGRAPH_BREAK, False)
         cursor.getText().insertString(cursor, text, False)
 
-    def remove(self, paragraph):
-        cursor = self.whole(self.found(paragraph))
-        cursor.goRight(1, True)
+    def remove(self, mark):
+        cursor = self.paragraph(mark)
+        following = cursor.getText().createTextCursorByRange(cursor.getEnd())
+        following.goRight(1, False)
+        if following.ParaStyleName == cursor.ParaStyleName:
+            cursor.goRight(1, True)
+        else:  # deleted forwards, LibreOffice would hand this paragraph's style to the next one
+            start = cursor.getText().createTextCursorByRange(cursor.getEnd())
+            cursor.collapseToStart()
+            cursor.goLeft(1, False)
+            cursor.gotoRange(start, True)
         cursor.setString("")
 
-    def split(self, paragraph, words):
+    def split(self, mark, words):
         """Begin a new paragraph at the words; the space before them goes."""
-        hit = self.found(paragraph, words)
+        hit = self.found(mark, words)
         cursor = hit.getText().createTextCursorByRange(hit.getStart())
-        cursor.goLeft(1, True)
-        if cursor.getString() == " ":
-            cursor.setString("")
-        cursor = hit.getText().createTextCursorByRange(self.found(paragraph.split(words)[0].strip() or words, words).getStart())
         cursor.getText().insertControlCharacter(cursor, PARAGRAPH_BREAK, False)
+        cursor = self.paragraph(mark)
+        space = cursor.getText().createTextCursorByRange(cursor.getEnd())
+        space.goLeft(1, True)
+        if space.getString() == " ":
+            space.setString("")
 
-    def join(self, paragraph):
+    def join(self, mark):
         """Run the next paragraph on to this one, with a space."""
-        cursor = self.whole(self.found(paragraph))
-        end = cursor.getEnd()
+        end = self.paragraph(mark).getEnd()
         cursor = end.getText().createTextCursorByRange(end)
         cursor.goRight(1, True)
         cursor.setString(" ")
 
-    def move(self, paragraph, after):
+    def move(self, mark, after):
         """Cut the paragraph and paste it behind another one."""
-        controller = self.doc.getCurrentController()
-        view = controller.getViewCursor()
-        cursor = self.whole(self.found(paragraph))
-        start = cursor.getStart()
+        cursor = self.paragraph(mark)
         cursor.goRight(1, True)
-        view.gotoRange(start, False)
-        view.gotoRange(cursor.getEnd(), True)
+        self.select(cursor)
         self.dispatch(".uno:Cut")
-        target = self.whole(self.found(after))
+        target = self.paragraph(after)
         place = target.getText().createTextCursorByRange(target.getEnd())
         place.gotoNextParagraph(False)
-        view.gotoRange(place, False)
+        self.select(place)
         self.dispatch(".uno:Paste")
 
-    def row_in(self, paragraph, cells):
-        """A row below the one that holds the words."""
-        table, row = self.row(paragraph)
-        table.getRows().insertByIndex(row + 1, 1)
+    def row_in(self, mark, cells):
+        """A row below the one that the paragraph stands in."""
+        start = self.paragraph(mark).getStart()
+        cursor = start.getText().createTextCursorByRange(start)
+        table, name = cursor.TextTable, cursor.Cell.CellName
+        row = int("".join(letter for letter in name if letter.isdigit()))
+        table.getRows().insertByIndex(row, 1)
         for column, text in enumerate(cells):
-            cell = table.getCellByPosition(column, row + 1)
+            cell = table.getCellByPosition(column, row)
             cell.getText().insertString(cell.getText().createTextCursor(), text, False)
 
-    def row_out(self, paragraph):
-        hit = self.found(paragraph)
-        controller = self.doc.getCurrentController()
-        controller.getViewCursor().gotoRange(hit, False)
+    def row_out(self, mark):
+        self.select(self.paragraph(mark).getStart())
         self.dispatch(".uno:DeleteRows")
 
-    def row(self, paragraph):
-        hit = self.found(paragraph)
-        cell = hit.getText().createTextCursorByRange(hit).Cell
-        table = hit.getText().createTextCursorByRange(hit).TextTable
-        number = int("".join(letter for letter in cell.CellName if letter.isdigit()))
-        return table, number - 1
-
-    def comment(self, paragraph, words, text):
+    def comment(self, mark, text, words=None):
         """A comment on the words; without words, at the end of the paragraph as a point."""
-        hit = self.found(paragraph, words) if words else self.whole(self.found(paragraph)).getEnd()
-        self.doc.getCurrentController().getViewCursor().gotoRange(hit, False)
+        hit = self.found(mark, words) if words else self.paragraph(mark).getEnd()
+        self.select(hit)
         self.dispatch(".uno:InsertAnnotation", value("Text", text), value("Author", self.author))
+        self.dispatch(".uno:Escape")  # out of the comment, or the next one becomes a reply to it
 
-    def bold(self, paragraph, words):
-        self.found(paragraph, words).CharWeight = FontWeight.BOLD
+    def bold(self, mark, words):
+        self.found(mark, words).CharWeight = FontWeight.BOLD
 
     def track(self, on):
         self.doc.RecordChanges = on
+
+    def select(self, place):
+        """What commands work on; `select` also leaves a table or a picture that is selected."""
+        self.doc.getCurrentController().select(place)
 
     def dispatch(self, command, *arguments):
         frame = self.doc.getCurrentController().getFrame()

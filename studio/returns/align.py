@@ -50,8 +50,12 @@ def align(sent: Sequence[str], came: Sequence[str], anchors: Sequence[Sequence[i
     """
     old, new = [plain(text) for text in sent], [plain(text) for text in came]
     found: dict[int, Match] = _by_anchor(old, new, anchors)
-    for old_range, new_range in _gaps(found, len(old), len(new)):
-        _fill_gap(old, new, old_range, new_range, found)
+    taken = {match.sent for match in found.values() if match.sent is not None}
+    for old_range, new_range in list(_gaps(found, len(old), len(new))):
+        olds = [index for index in old_range if index not in taken]
+        news = [place for place in new_range if place not in found]
+        if olds and news:
+            _fill_gap(old, new, olds, news, found)
     _find_moved(old, new, found)
     return [found.get(place, Match(None, Certainty.POSITION)) for place in range(len(new))]
 
@@ -110,13 +114,8 @@ def rising(numbers: Sequence[int]) -> list[int]:
 
 
 def _fill_gap(
-    old: Sequence[str], new: Sequence[str], old_range: range, new_range: range, found: dict[int, Match]
+    old: Sequence[str], new: Sequence[str], olds: Sequence[int], news: Sequence[int], found: dict[int, Match]
 ) -> None:
-    taken = {match.sent for match in found.values()}
-    olds = [index for index in old_range if index not in taken]
-    news = [place for place in new_range if place not in found]
-    if not olds or not news:
-        return
     matcher = SequenceMatcher(None, [old[i] for i in olds], [new[i] for i in news], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":

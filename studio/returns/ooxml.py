@@ -124,9 +124,7 @@ def _clark(name: str) -> str:
 
 def child(element: Element | None, name: str) -> Element | None:
     """First child of that short name."""
-    if element is None:
-        return None
-    return next((item for item in element if name_of(item) == name), None)
+    return None if element is None else element.find(_clark(name))
 
 
 def on(element: Element | None) -> bool:

@@ -20,8 +20,6 @@ from studio.returns.change import (
 from studio.returns.paragraphs import Story, reading
 from studio.returns.sent import Line
 
-_END = "\u0000end of "
-
 
 def differences(lines: Sequence[Line], changes: Iterable[Change], story: Story) -> list[str]:
     """In words, where the rejected reading differs from the sent text with the silent changes made. Empty: proved."""
@@ -65,16 +63,16 @@ def applied(lines: Sequence[Line], effects: Sequence[Effect]) -> list[str]:
         if isinstance(effect, JoinedParagraphs) and effect.key in order and effect.second in order:
             texts[effect.second] = texts[effect.key] + effect.glue + texts[effect.second]
             order.remove(effect.key)
-            tail = effect.key + _END
-            if tail in texts:
-                texts[effect.second] = texts[effect.second]
     return [texts[key] for key in order]
 
 
 def _cut(texts: dict[str, str], effects: Sequence[Effect]) -> dict[str, str]:
     """Texts with their edits made; a split paragraph's parts go under `key` and `key\\0<start>`."""
     made: dict[str, str] = {}
-    for key, text in texts.items():
+    touched = {e.key for e in effects if isinstance(e, TextEdit)}
+    touched |= {e.after for e in effects if isinstance(e, NewParagraph) and e.after is not None}
+    for key in (key for key in texts if key in touched):
+        text = texts[key]
         edits = [(e.start, e.end, e.text, n) for n, e in enumerate(effects) if isinstance(e, TextEdit) and e.key == key]
         cuts = sorted(
             {e.after_start for e in effects if isinstance(e, NewParagraph) and e.after == key and e.after_start >= 0}
@@ -106,8 +104,8 @@ def _placed(
     """The order of paragraphs after removals, moves and additions."""
     rows: dict[str, list[str]] = {}
     for line in lines:
-        for name in {line.row, line.table, f"{line.table}/head" if line.table else None} - {None}:
-            if name is not None and (name == line.row or name == line.table):
+        for name in dict.fromkeys((line.row, line.table)):
+            if name is not None:
                 rows.setdefault(name, []).append(line.key)
     removed = {e.key for e in effects if isinstance(e, RemovedParagraph)}
     removed |= {key for e in effects if isinstance(e, RemovedRow) for key in rows.get(e.key, ())}
@@ -126,7 +124,11 @@ def _placed(
         elif isinstance(effect, MovedParagraph):
             anchor_key = effect.after
             behind.setdefault(anchor_key, []).append(effect.key)
-    tables = {name: keys[-1] for name, keys in rows.items() if name not in texts or len(keys) > 1}
+    ends: dict[str, list[str]] = {}  # last paragraph of a table -> the table's key
+    for name, keys in rows.items():
+        if name not in texts or len(keys) > 1:
+            ends.setdefault(keys[-1], []).append(name)
+    tables = {name for names in ends.values() for name in names}
     out: list[str] = []
 
     def follow(key: str | None) -> None:
@@ -141,7 +143,6 @@ def _placed(
                 out.append(key)
             if key not in tables:
                 follow(key)
-            for name, last in tables.items():
-                if last == key:
-                    follow(name)
+            for name in ends.get(key, ()):
+                follow(name)
     return out
