@@ -71,7 +71,9 @@ def build(window: QMainWindow, doing: dict[str, Callable[[], None]]) -> dict[str
     for spec in SPECS:
         action = QAction(spec.text, window)
         action.setObjectName(f"action_{spec.id}")
-        action.setShortcuts([QKeySequence(key) for key in spec.keys] if isinstance(spec.keys, tuple) else [QKeySequence(spec.keys)])
+        action.setShortcuts(
+            [QKeySequence(key) for key in spec.keys] if isinstance(spec.keys, tuple) else [QKeySequence(spec.keys)]
+        )
         do = doing[spec.id]
         action.triggered.connect(lambda _checked=False, do=do: do())
         window.addAction(action)

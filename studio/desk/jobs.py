@@ -63,7 +63,9 @@ class _Run(QRunnable):
 class _Hand(QObject):
     """Receives a job's outcome on the screen thread and passes it on, unless the page that asked is gone."""
 
-    def __init__(self, job: Job, owner: QObject, then: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+    def __init__(
+        self, job: Job, owner: QObject, then: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> None:
         super().__init__(job)
         self._owner, self._then, self._failed = owner, then, failed
         job.succeeded.connect(self.deliver, Qt.ConnectionType.QueuedConnection)

@@ -86,7 +86,9 @@ class Passphrase(Dialog):
 
     def ready(self) -> bool:
         short = self._new and len(self.text()) < 12
-        self.first.complain("Write at least 12 characters." if short else "" if self.text() else "Write the passphrase.")
+        self.first.complain(
+            "Write at least 12 characters." if short else "" if self.text() else "Write the passphrase."
+        )
         differs = self._new and self.text() != str(self.again.entry.property("text"))
         self.again.complain("The two are not the same. Write it again." if differs else "")
         return not (short or differs or not self.text())
@@ -126,7 +128,10 @@ def crash_report(error: BaseException) -> str:
     """Kind and place of the fault, never its message: that could hold words of an agreement."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    head = [f"Agreement Studio {__version__}", f"Python {sys.version.split()[0]}, {platform.system()} {platform.release()}"]
+    head = [
+        f"Agreement Studio {__version__}",
+        f"Python {sys.version.split()[0]}, {platform.system()} {platform.release()}",
+    ]
     return "\n".join([*head, type(error).__name__, *places])
 
 

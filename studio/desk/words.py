@@ -11,7 +11,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 
 def day(value: date | str | None, *, weekday: bool = True, year: int | None = None) -> str:
-    """"Fri 20 November"; with the year where it is not `year`. Text that is no date is given back as it is."""
+    """ "Fri 20 November"; with the year where it is not `year`. Text that is no date is given back as it is."""
     if not value:
         return ""
     when = _as_date(value)
@@ -24,7 +24,7 @@ def day(value: date | str | None, *, weekday: bool = True, year: int | None = No
 
 
 def moment(value: str) -> str:
-    """"Tue 2 February 2027, 09:14 UTC" of an ISO 8601 time in UTC."""
+    """ "Tue 2 February 2027, 09:14 UTC" of an ISO 8601 time in UTC."""
     try:
         when = datetime.fromisoformat(value)
     except ValueError:
@@ -42,12 +42,12 @@ def _as_date(value: date | str) -> date | None:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """"1 change", "3 changes"."""
+    """ "1 change", "3 changes"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def listed(names: Iterable[str]) -> str:
-    """"Ash, Elm and Oak"."""
+    """ "Ash, Elm and Oak"."""
     *most, last = list(names) or [""]
     return f"{', '.join(most)} and {last}" if most else last
 

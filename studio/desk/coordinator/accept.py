@@ -8,7 +8,13 @@ from studio.desk.messages import Dialog
 from studio.desk.widgets.fields import Choice, Field, lines
 from studio.preflight.finding import Finding
 
-ROLES = ("Data protection officer", "Caldicott Guardian", "Senior information risk owner", "Legal adviser", "Coordinator")
+ROLES = (
+    "Data protection officer",
+    "Caldicott Guardian",
+    "Senior information risk owner",
+    "Legal adviser",
+    "Coordinator",
+)
 
 
 class AcceptFinding(Dialog):

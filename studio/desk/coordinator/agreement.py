@@ -124,7 +124,9 @@ class AgreementWindow(Ground):
             return
         self.head.name.setText(found.line.title)
         self.head.version.show_state(f"Draft {found.line.draft}" if found.line.draft else "Not yet issued")
-        self.head.state.show_state(found.line.standing, "signed" if stage_of(found.line.status) == "In force" else "neutral")
+        self.head.state.show_state(
+            found.line.standing, "signed" if stage_of(found.line.status) == "In force" else "neutral"
+        )
         for key, (count, reached) in tab_counts(found).items():
             self.tabs.tab(key).show_count(count, reached=reached)
         if self._go_when_known:
@@ -141,7 +143,10 @@ def tab_counts(found: Standing) -> dict[str, tuple[str, bool]]:
     return {
         "circulate": (back, bool(board and board.rows)),
         "merge": (str(open_) if open_ else "", bool(merge and merge.proposals)),
-        "sign": (f"{signed} of {len(signing.lines)}" if signing and signing.certified else "", bool(signing and signing.frozen)),
+        "sign": (
+            f"{signed} of {len(signing.lines)}" if signing and signing.certified else "",
+            bool(signing and signing.frozen),
+        ),
         "in_force": ("", stage_of(found.line.status) == "In force"),
         "documents": (str(found.documents) if found.documents else "", found.documents > 0),
     }
@@ -177,5 +182,3 @@ def _maker(key: str) -> Callable[[Session], AgreementPage]:
     else:
         from studio.desk.coordinator.history import HistoryPage as Page  # type: ignore[assignment]
     return Page
-
-

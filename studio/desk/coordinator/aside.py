@@ -20,7 +20,9 @@ class Help(Dialog):
     """Every key, from the table of actions."""
 
     def __init__(self, parent: QWidget | None) -> None:
-        super().__init__(parent, "help_dialog", "Keys", f"Agreement Studio {__version__}. A drafting aid, not legal advice.", 560)
+        super().__init__(
+            parent, "help_dialog", "Keys", f"Agreement Studio {__version__}. A drafting aid, not legal advice.", 560
+        )
         shown = RowList("help_keys", "Keys")
         shown.setFixedHeight(style.px(420))
         shown.set_lines(key_lines())
@@ -42,7 +44,10 @@ def key_lines() -> list[Line]:
             made.append(Line(spec.id, spec.text.rstrip("…"), parts=(Part(said, width=130, right=True, tone="text2"),)))
     for page, keys in actions.PAGE_KEYS.items():
         made.append(Line(f"page:{page}", page, head=True))
-        made += [Line(f"{page}:{key}", said.capitalize(), parts=(Part(key, width=130, right=True, tone="text2"),)) for key, said in keys]
+        made += [
+            Line(f"{page}:{key}", said.capitalize(), parts=(Part(key, width=130, right=True, tone="text2"),))
+            for key, said in keys
+        ]
     return made
 
 
@@ -55,10 +60,12 @@ class Preferences(Dialog):
         schemes = [("system", "As the computer does"), ("light", "Light"), ("dark", "Dark")]
         sizes = [(str(size), f"{size} %") for size in (90, 100, 110, 125, 150, 175, 200)]
         self.scheme = Choice("settings_scheme", schemes, now.scheme)
-        self.size = Choice("settings_size", sizes, str(now.text_size))
+        self.text_size = Choice("settings_size", sizes, str(now.text_size))
         self.body.addWidget(Field("Colours", self.scheme))
-        self.body.addWidget(Field("Text size", self.size))
-        self.body.addWidget(label("Pages that are open now take the new size when they are next opened.", "second", wrap=True))
+        self.body.addWidget(Field("Text size", self.text_size))
+        self.body.addWidget(
+            label("Pages that are open now take the new size when they are next opened.", "second", wrap=True)
+        )
         self.finish_with("Save settings")
 
     @classmethod
@@ -67,6 +74,6 @@ class Preferences(Dialog):
         made = cls(parent)
         if not made.asked():
             return False
-        size = made.size.value()
+        size = made.text_size.value()
         settings.save(replace(settings.load(), scheme=made.scheme.value(), text_size=int(size) if size else 100))
         return True

@@ -70,7 +70,9 @@ class CertificatePane(Ground):
         else:
             self._title.setText(f"{found.person} has not signed yet")
             self._badge.show_state("Waiting", "neutral")
-            self._text.setText(f"{found.office}, {found.party_name}. Send the file as it is now; what comes back is the file for the next signatory.")
+            self._text.setText(
+                f"{found.office}, {found.party_name}. Send the file as it is now; what comes back is the file for the next signatory."
+            )
 
     def _show_words(self, found: SignatoryLine) -> None:
         self._details.addWidget(label("Words of the certificate", "small"))
@@ -87,4 +89,10 @@ class CertificatePane(Ground):
             field.complain(("Write four words, parted by spaces." if many else "Write your name.") if wrong else "")
             filled = filled and not wrong
         if filled and self._line is not None:
-            self.confirmed.emit(self._line.party, self._line.certificate_sha256, self.first.text().strip(), self.last.text().strip(), self.by.text().strip())
+            self.confirmed.emit(
+                self._line.party,
+                self._line.certificate_sha256,
+                self.first.text().strip(),
+                self.last.text().strip(),
+                self.by.text().strip(),
+            )

@@ -41,12 +41,16 @@ class CheckStrip(Ground):
         self.setLayout(box)
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
-        self._findings = tuple(sorted((one for one in findings if one.accepted is None), key=lambda one: _RANK[one.severity]))
+        self._findings = tuple(
+            sorted((one for one in findings if one.accepted is None), key=lambda one: _RANK[one.severity])
+        )
         many = {"error": "errors", "warning": "warnings", "advice": "pieces of advice"}
         one_ = {"error": "error", "warning": "warning", "advice": "piece of advice"}
         for severity, badge in self._badges.items():
             count = len([one for one in self._findings if one.severity == severity])
-            badge.show_state(words.count(count, one_[severity], many[severity]) if count else "", _TONE[severity], severity)
+            badge.show_state(
+                words.count(count, one_[severity], many[severity]) if count else "", _TONE[severity], severity
+            )
         self._at = min(self._at, max(len(self._findings) - 1, 0))
         self._show()
 

@@ -20,7 +20,12 @@ from studio.desk.widgets.basics import boxed, button, column, hairline, label, r
 from studio.desk.widgets.rows import ColumnHeads, RowList
 from studio.steps.views import BoardRow, BoardView
 
-_STATE = {"returned": ("merge", "accent"), "agreed": ("done", "signed"), "no_response": ("late", "late"), "sent": ("circulate", "text2")}
+_STATE = {
+    "returned": ("merge", "accent"),
+    "agreed": ("done", "signed"),
+    "no_response": ("late", "late"),
+    "sent": ("circulate", "text2"),
+}
 _CHANNEL = {"email": "letter", "telephone": "telephone", "note": "documents"}
 
 
@@ -35,9 +40,13 @@ class CirculationPage(AgreementPage):
         self._names: tuple[str, ...] = ()
         self.issue_button = button("Circulate draft…", "circulate", "primary", "circulate_issue", self.issue)
         self.save_button = button("Save the letters…", "save", "", "circulate_save", self.save_files)
-        self.merge_button = button("Start merging", "merge", "primary", "circulate_merge", lambda: self.go.emit("merge"))
+        self.merge_button = button(
+            "Start merging", "merge", "primary", "circulate_merge", lambda: self.go.emit("merge")
+        )
         self._stack = QStackedWidget()
-        self._empty = EmptyPane("circulate", "This draft has not gone out", "", "Circulate draft…", "circulate_empty_issue")
+        self._empty = EmptyPane(
+            "circulate", "This draft has not gone out", "", "Circulate draft…", "circulate_empty_issue"
+        )
         self._empty.acted.connect(self.issue)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._board())
@@ -52,7 +61,11 @@ class CirculationPage(AgreementPage):
         self._back.setObjectName("circulate_back")
         returns = button("Open returns…", "drop", "", "circulate_open", self.open_returns)
         counts = row(gap=20, margins=(24, 12, 20, 12))
-        for number, says in ((self._due, self._due_says), (self._back, self._back_says), (self._changes, self._changes_says)):
+        for number, says in (
+            (self._due, self._due_says),
+            (self._back, self._back_says),
+            (self._changes, self._changes_says),
+        ):
             counts.addLayout(column(number, says, gap=1))
             counts.addWidget(hairline(upright=True))
         counts.addStretch(1)
@@ -68,15 +81,21 @@ class CirculationPage(AgreementPage):
         middle.addWidget(ColumnHeads(self.rows, heads))
         middle.addWidget(self.rows, 3)
         middle.addWidget(hairline())
-        middle.addLayout(row(label("Correspondence with everyone", "section"), self._letters_count, "stretch", margins=(24, 12, 24, 6)))
+        middle.addLayout(
+            row(
+                label("Correspondence with everyone", "section"),
+                self._letters_count,
+                "stretch",
+                margins=(24, 12, 24, 6),
+            )
+        )
         middle.addWidget(self.letters, 2)
         self.partner = PartnerPane()
         self.partner.remind.connect(self.remind)
         self.partner.telephone.connect(self.telephone)
         self.partner.no_response.connect(self.no_response)
         self.partner.set_aside.connect(self.set_aside)
-        made = splitter(boxed(middle, "surface"), self.partner, sizes=(1000, 352), stretch=0, name="circulate_panes")
-        made.widget(1).setMinimumWidth(style.px(320))
+        made = splitter(boxed(middle, "surface"), self.partner, sizes=(1000, 352), least=(0, 320), stretch=0, name="circulate_panes")
         return made
 
     def head_buttons(self) -> list[QPushButton]:
@@ -88,7 +107,9 @@ class CirculationPage(AgreementPage):
         from studio.steps import look
 
         agreement = self.agreement
-        self.session.read(self, lambda ws: (look.board(ws, agreement), look.agreement(ws, agreement), ws.today()), self._show)
+        self.session.read(
+            self, lambda ws: (look.board(ws, agreement), look.agreement(ws, agreement), ws.today()), self._show
+        )
 
     def _show(self, found: tuple[BoardView, Any, date]) -> None:
         view, agreement, today = found
@@ -104,7 +125,9 @@ class CirculationPage(AgreementPage):
         self._stack.setCurrentIndex(1 if view.rows else 0)
         without = [name for name, reviewer in view.ready if not reviewer]
         gaps = f" {words.listed(without)} {'has' if len(without) == 1 else 'have'} no reviewer yet." if without else ""
-        self._empty.explain(f"Draft {draft} has not gone out", f"It goes to a reviewer at each partner, with a date to answer by.{gaps}")
+        self._empty.explain(
+            f"Draft {draft} has not gone out", f"It goes to a reviewer at each partner, with a date to answer by.{gaps}"
+        )
         if not view.rows:
             return
         late = bool(view.due_on and view.due_on < today and running)
@@ -120,7 +143,9 @@ class CirculationPage(AgreementPage):
         self._letters_count.setText(str(len(view.correspondence)))
         self.letters.set_lines([letter_line(one, self._name) for one in reversed(view.correspondence)])
 
-    def _show_buttons(self, view: BoardView, *, running: bool, all_back: bool, draft: int, missing: tuple[str, ...]) -> None:
+    def _show_buttons(
+        self, view: BoardView, *, running: bool, all_back: bool, draft: int, missing: tuple[str, ...]
+    ) -> None:
         self.issue_button.setText(f"\u2009Circulate draft {draft}…")
         self.issue_button.setVisible(not running)
         set_kind(self.issue_button, "primary" if not view.rows else "")
@@ -139,7 +164,11 @@ class CirculationPage(AgreementPage):
         return next((one for one in (self.view.rows if self.view else ()) if one.recipient == key), None)
 
     def _show_partner(self, key: str) -> None:
-        found = next(((number, one) for number, one in enumerate(self.view.rows) if one.recipient == key), None) if self.view else None
+        found = (
+            next(((number, one) for number, one in enumerate(self.view.rows) if one.recipient == key), None)
+            if self.view
+            else None
+        )
         if found is not None and self.view is not None:
             letters = [one for one in self.view.correspondence if one.party == found[1].party]
             self.partner.show_row(found[1], found[0], self.view, letters)
@@ -158,7 +187,7 @@ class CirculationPage(AgreementPage):
             return
         agreement = self.agreement
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import circulation
 
             return circulation.issue_draft(ws, agreement, due)
@@ -172,7 +201,7 @@ class CirculationPage(AgreementPage):
             return
         agreement = self.agreement
 
-        def work(ws: Any, _report: object) -> list[Path]:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> list[Path]:
             from studio.steps import circulation
 
             return circulation.save_issued_files(ws, agreement, folder)
@@ -202,7 +231,7 @@ class CirculationPage(AgreementPage):
             return
         agreement, party = self.agreement, found.party
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import circulation
 
             changed, eml = circulation.remind(ws, agreement, party)
@@ -221,7 +250,7 @@ class CirculationPage(AgreementPage):
             return
         agreement, party, (text, agrees) = self.agreement, found.party, said
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import circulation
 
             return circulation.telephone_note(ws, agreement, party, text, agrees=agrees)
@@ -235,7 +264,7 @@ class CirculationPage(AgreementPage):
             return
         agreement, party = self.agreement, found.party
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import circulation
 
             return circulation.record_no_response(ws, agreement, party)
@@ -254,7 +283,7 @@ class CirculationPage(AgreementPage):
             return
         agreement, party = self.agreement, found.party
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import circulation
 
             return circulation.set_aside(ws, agreement, party, reason)
@@ -262,8 +291,8 @@ class CirculationPage(AgreementPage):
         self.session.do(self, "Setting aside", work)
 
 
-def _receive(agreement: str, path: Path) -> Any:  # noqa: ANN401 - a piece of work
-    def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+def _receive(agreement: str, path: Path) -> Any:
+    def work(ws: Any, _report: object) -> object:
         from studio.steps import circulation
 
         return circulation.receive_return(ws, agreement, path.read_bytes(), path.name)
@@ -277,7 +306,11 @@ def _due_words(view: BoardView, today: date, *, late: bool) -> str:
     if view.due_on is None:
         return f"Round {view.round}"
     days = abs((today - view.due_on).days)
-    return f"Round {view.round} was due {words.count(days, 'day')} ago" if late else f"Round {view.round} is due in {words.count(days, 'day')}"
+    return (
+        f"Round {view.round} was due {words.count(days, 'day')} ago"
+        if late
+        else f"Round {view.round} is due in {words.count(days, 'day')}"
+    )
 
 
 def board_line(found: BoardRow, number: int) -> Line:
@@ -300,7 +333,7 @@ def _letters(found: BoardRow, _number: int) -> str:
     return next(iter(words.monograms({found.party: found.party_name}).values()))
 
 
-def letter_line(letter: Any, name: Any) -> Line:  # noqa: ANN401 - CorrespondenceRecord, a function
+def letter_line(letter: Any, name: Any) -> Line:
     """A letter, call or note that all partners see."""
     icon = _CHANNEL.get(letter.channel, "letter")
     who = name(letter.party)

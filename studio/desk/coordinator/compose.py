@@ -44,9 +44,15 @@ class ComposePage(AgreementPage):
         self._save_timer.setSingleShot(True)
         self._save_timer.setInterval(SAVE_AFTER_MS)
         self._save_timer.timeout.connect(self.save)
-        self.circulate = button("Circulate draft…", "circulate", "primary", "compose_circulate", lambda: self.go.emit("circulate"))
+        self.circulate = button(
+            "Circulate draft…", "circulate", "primary", "compose_circulate", lambda: self.go.emit("circulate")
+        )
         self._build()
-        for keys, do in (("Ctrl+Up", lambda: self._walk(-1)), ("Ctrl+Down", lambda: self._walk(1)), ("Ctrl+Return", self.add)):
+        for keys, do in (
+            ("Ctrl+Up", lambda: self._walk(-1)),
+            ("Ctrl+Down", lambda: self._walk(1)),
+            ("Ctrl+Return", self.add),
+        ):
             QShortcut(QKeySequence(keys), self, do)  # type: ignore[call-overload]
 
     # --- building ----------------------------------------------------------------------------------------------
@@ -60,9 +66,9 @@ class ComposePage(AgreementPage):
         left.addLayout(row(label("Interview", "section"), "stretch", self._done, margins=(20, 0, 20, 0)))
         left.addLayout(row(self._meter, margins=(20, 0, 20, 0)))
         left.addWidget(self.steps, 1)
-        panes = splitter(boxed(left, "surface"), self._middle(), self._preview(), sizes=(216, 640, 488), name="compose_panes")
-        panes.widget(0).setMinimumWidth(style.px(200))
-        panes.widget(2).setMinimumWidth(style.px(380))
+        panes = splitter(
+            boxed(left, "surface"), self._middle(), self._preview(), sizes=(216, 640, 488), least=(200, 0, 380), name="compose_panes"
+        )
         self.checks = CheckStrip()
         self.checks.go_to.connect(self.show_fact)
         self.checks.accept_asked.connect(self._accept)
@@ -95,7 +101,7 @@ class ComposePage(AgreementPage):
         made.addWidget(self.fields, 1)
         return boxed(made, "surface")
 
-    def _rows_column(self) -> Any:  # noqa: ANN401 - a layout
+    def _rows_column(self) -> Any:
         foot = row(self.add_button, "stretch", margins=(20, 4, 20, 8))
         head = row(self._row_title, "stretch", self.remove_button, margins=(24, 10, 20, 0))
         made = column(self.rows, gap=0)
@@ -112,7 +118,9 @@ class ComposePage(AgreementPage):
         self.template.setAccessibleName("Which document")
         self.template.setFixedWidth(style.px(230))
         self.template.currentIndexChanged.connect(lambda _index: self._ask_preview(fresh=True))
-        self._missing = EmptyPane("compose", "The text needs more answers", "", "Go to the first one", "compose_missing")
+        self._missing = EmptyPane(
+            "compose", "The text needs more answers", "", "Go to the first one", "compose_missing"
+        )
         self._missing.acted.connect(lambda: self.next_problem(1))
         self._missing.hide()
         head = row(label("Preview", "section"), "stretch", self.template, margins=(16, 6, 16, 6))
@@ -146,7 +154,9 @@ class ComposePage(AgreementPage):
         new = self.view is None or view.id != self.view.id
         self.view = view
         self._lock_bar.setVisible(view.issued)
-        self._lock.setText(f"Draft {view.number} is out for review. Changes go into draft {view.number + 1}." if view.issued else "")
+        self._lock.setText(
+            f"Draft {view.number} is out for review. Changes go into draft {view.number + 1}." if view.issued else ""
+        )
         set_not_yet(self.circulate, "" if view.draft is not None else "Some answers are still missing.")
         if new or (view.yaml != self._saved and not self._save_timer.isActive()):
             from studio.desk.models.facts_edit import data_of
@@ -162,7 +172,7 @@ class ComposePage(AgreementPage):
         else:
             self._ask_preview(fresh=new)
 
-    def _words(self) -> Any:  # noqa: ANN401 - a function
+    def _words(self) -> Any:
         from studio.desk.coordinator.labels import words_of
 
         return words_of(self.session.ws.library)
@@ -247,7 +257,7 @@ class ComposePage(AgreementPage):
 
     # --- editing -----------------------------------------------------------------------------------------------
 
-    def _edited(self, spec: FieldSpec, value: Any) -> None:  # noqa: ANN401 - JSON
+    def _edited(self, spec: FieldSpec, value: Any) -> None:
         from studio.desk.models.facts_edit import edit
 
         self._take(edit(self._yaml, self._form.data, spec.pointer, value))
@@ -271,7 +281,7 @@ class ComposePage(AgreementPage):
         self._row = max(self._row - 1, 0)
         self._take(check(self._yaml, data), whole=True)
 
-    def _take(self, edited: Any, *, whole: bool = False) -> None:  # noqa: ANN401 - Edited
+    def _take(self, edited: Any, *, whole: bool = False) -> None:
         self._form = Form(edited.data, self._words())
         self._problems = edited.problems
         if whole:
@@ -297,7 +307,7 @@ class ComposePage(AgreementPage):
             return
         yaml, agreement, self._saved = self._yaml, self.agreement, self._yaml
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import drafting
 
             return drafting.save_facts(ws, agreement, yaml)
@@ -320,7 +330,7 @@ class ComposePage(AgreementPage):
             then=lambda found: self._show_draft(*found, fresh=fresh) if wish == self._wish else None,
         )  # fmt: skip
 
-    def _show_draft(self, draft: Any, unanswered: tuple[str, ...], *, fresh: bool = False) -> None:  # noqa: ANN401
+    def _show_draft(self, draft: Any, unanswered: tuple[str, ...], *, fresh: bool = False) -> None:
         self._missing.setVisible(draft is None)
         self.preview.setVisible(draft is not None)
         if draft is None:
@@ -340,7 +350,7 @@ class ComposePage(AgreementPage):
         role, reason = answer
         agreement = self.agreement
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import drafting
 
             return drafting.accept_finding(ws, agreement, finding, role, reason)
@@ -355,14 +365,24 @@ def step_line(step: Step, form: Form, findings: tuple[Finding, ...]) -> Line:
     warnings = len([one for one in here if one.severity == "warning"])
     filled = bool(form.data.get(step.key))
     icon, tone = (
-        ("error", "error") if errors else ("warning", "warning") if warnings else ("done", "signed") if filled else ("todo", "text3")
+        ("error", "error")
+        if errors
+        else ("warning", "warning")
+        if warnings
+        else ("done", "signed")
+        if filled
+        else ("todo", "text3")
     )
     count = errors or warnings or (len(form.data.get(step.key, ())) if step.row else 0)
-    part = (Part(str(count), width=34, right=True, tone=tone if errors or warnings else "text3", strong=bool(errors)),) if count else ()
+    part = (
+        (Part(str(count), width=34, right=True, tone=tone if errors or warnings else "text3", strong=bool(errors)),)
+        if count
+        else ()
+    )
     return Line(step.key, step.title, icon=icon, tone=tone, parts=part)
 
 
-def preview(ws: Any, agreement: str, yaml: str, template: str, number: int) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401
+def preview(ws: Any, agreement: str, yaml: str, template: str, number: int) -> tuple[Any, tuple[str, ...]]:
     """The draft of facts not yet saved, or what it still needs."""
     from studio.drafting.render import Unanswered
     from studio.steps import drafting
@@ -373,9 +393,9 @@ def preview(ws: Any, agreement: str, yaml: str, template: str, number: int) -> t
     try:
         return drafting.preview(yaml, ws.assembler, template, number=number, on=ws.today(), edits=edits), ()
     except Unanswered as error:
-        return None, tuple(error.missing)
+        return None, tuple(each.pointer for each in error.missing)
 
 
-def _templates(ws: Any) -> list[tuple[str, str]]:  # noqa: ANN401
+def _templates(ws: Any) -> list[tuple[str, str]]:
     """The documents that can be previewed, by what they are called."""
     return [(key, one.title) for key, one in ws.library.templates.items()]

@@ -121,14 +121,16 @@ class FieldGrid(QWidget):
         way = pointer
         while way.count("/") > 1 and way not in self._fields:
             way = way.rpartition("/")[0]
-        found = self._fields.get(way) or next((one for key, one in self._fields.items() if key.startswith(pointer + "/")), None)
+        found = self._fields.get(way) or next(
+            (one for key, one in self._fields.items() if key.startswith(pointer + "/")), None
+        )
         if found is None:
             return False
         found.entry.setFocus()
         self.area.ensureWidgetVisible(found, 0, style.px(40))
         return True
 
-    def entry(self, pointer: str) -> Any:  # noqa: ANN401 - whichever input the fact has
+    def entry(self, pointer: str) -> Any:
         return self._fields[pointer].entry
 
     def pointers(self) -> tuple[str, ...]:

@@ -9,15 +9,35 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPlainTextEdit,
 
 from studio.desk import style, words
 from studio.desk.models.merge import KINDS, SURE, Item, in_context
-from studio.desk.widgets.basics import Ground, button, clear, column, hairline, label, row, scrolled, set_not_yet, set_on
+from studio.desk.widgets.basics import (
+    Ground,
+    button,
+    clear,
+    column,
+    hairline,
+    label,
+    row,
+    scrolled,
+    set_not_yet,
+    set_on,
+)
 from studio.desk.widgets.fields import Field, lines
 from studio.desk.widgets.marks import Badge, Monogram
 from studio.desk.widgets.pieces_label import PiecesLabel
 from studio.steps.views import MergeView
 
 REASONS = {
-    "accept": ("Agreed: it is clearer", "Agreed: it is more exact", "Agreed: the law asks for it", "Agreed: it is how we work"),
-    "reject": ("Not agreed: the issued words say it already", "Not agreed: it would bind the others", "Not agreed: the law says otherwise"),
+    "accept": (
+        "Agreed: it is clearer",
+        "Agreed: it is more exact",
+        "Agreed: the law asks for it",
+        "Agreed: it is how we work",
+    ),
+    "reject": (
+        "Not agreed: the issued words say it already",
+        "Not agreed: it would bind the others",
+        "Not agreed: the law says otherwise",
+    ),
     "amend": ("Agreed in part: reworded to fit the others", "Agreed: reworded to be clearer"),
     "defer": ("Kept for the next round",),
 }
@@ -107,14 +127,24 @@ class DecisionPanel(Ground):
     def use_people(self, letters: dict[str, str], hues: dict[str, int]) -> None:
         self._letters, self._hues = letters, hues
 
-    def show_item(self, view: MergeView, item: Item, position: str, same: tuple[Item, ...], sides: list[Item], *, locked: str) -> None:
+    def show_item(
+        self, view: MergeView, item: Item, position: str, same: tuple[Item, ...], sides: list[Item], *, locked: str
+    ) -> None:
         """Show the question; `sides` are all sides of a clash, this one included."""
         self._view, self._item, self._same, self._sides = view, item, same, sides
         self._decision, self._side = item.choice, ""
-        kind = "Clash" if len(sides) > 1 else "Comment" if item.proposal is None else KINDS.get(item.proposal.kind, "Change")
+        kind = (
+            "Clash"
+            if len(sides) > 1
+            else "Comment"
+            if item.proposal is None
+            else KINDS.get(item.proposal.kind, "Change")
+        )
         tone = {"Clash": "clash", "Added": "added", "New paragraph": "added", "Removed": "removed"}.get(kind, "neutral")
         self.badge.show_state(kind, tone, "clash" if kind == "Clash" else "comment" if kind == "Comment" else "")
-        self._place.setText(f"{item.place} · {words.count(len({w for one in sides or [item] for w in one.who}), 'reviewer')}")
+        self._place.setText(
+            f"{item.place} · {words.count(len({w for one in sides or [item] for w in one.who}), 'reviewer')}"
+        )
         self._count.setText(position)
         self._title.setText("Reviewers changed the same words" if len(sides) > 1 else item.title)
         clear(self._facts)
@@ -221,7 +251,11 @@ class DecisionPanel(Ground):
         self._problem.setText("")
         self._show_choice()
         if decision == "amend" and self._item.proposal is not None:
-            self.text.setPlainText((self._item.decided and self._item.decided.text) or self._item.proposal.after or self._item.proposal.before)
+            self.text.setPlainText(
+                (self._item.decided and self._item.decided.text)
+                or self._item.proposal.after
+                or self._item.proposal.before
+            )
             self.text.setFocus()
 
     def take_side(self, number: int) -> None:
@@ -268,5 +302,3 @@ class DecisionPanel(Ground):
 def _silent(item: Item) -> str:
     silent = item.proposal is not None and item.proposal.silent
     return "This was changed with tracking off; it was found by comparing with what was sent." if silent else ""
-
-

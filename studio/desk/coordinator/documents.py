@@ -32,9 +32,13 @@ class DocumentsPage(AgreementPage):
         self.rows = RowList("documents_rows", "Documents", tall=50, plain=40)
         self.rows.verb_room = 70
         self.rows.entered.connect(self.save)
-        heads = Line("", "Document", parts=(Part("Kind", width=90), Part("Made", width=220), Part("Fingerprint", width=190)))
+        heads = Line(
+            "", "Document", parts=(Part("Kind", width=90), Part("Made", width=220), Part("Fingerprint", width=190))
+        )
         self._stack = QStackedWidget()
-        self._stack.addWidget(EmptyPane("documents", "Nothing is kept yet", "Drafts that went out, returns and signed files stand here."))
+        self._stack.addWidget(
+            EmptyPane("documents", "Nothing is kept yet", "Drafts that went out, returns and signed files stand here.")
+        )
         self._stack.addWidget(boxed(column(ColumnHeads(self.rows, heads), self.rows, gap=0), "surface"))
         self.setLayout(column(self._stack, gap=0))
 
@@ -68,7 +72,7 @@ class DocumentsPage(AgreementPage):
         if path is None:
             return
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import look
 
             path.write_bytes(look.blob(ws, sha))
@@ -80,5 +84,9 @@ class DocumentsPage(AgreementPage):
 def document_line(key: str, kept: tuple[str, str, str, str]) -> Line:
     name, media, sha, at = kept
     icon, kind = _KINDS.get(media, ("documents", media.rpartition("/")[2]))
-    parts = (Part(kind, width=90, tone="text2"), Part(words.moment(at), width=220, tone="text2"), Part(f"{sha[:8]} … {sha[-6:]}", width=190, tone="text2"))
+    parts = (
+        Part(kind, width=90, tone="text2"),
+        Part(words.moment(at), width=220, tone="text2"),
+        Part(f"{sha[:8]} … {sha[-6:]}", width=190, tone="text2"),
+    )
     return Line(key, name, icon=icon, parts=parts, verb="Save…")

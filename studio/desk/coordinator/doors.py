@@ -23,7 +23,14 @@ SUFFIX = ".agreements"
 class Doors:
     """Asks for the file and the passphrase, then opens or makes the workspace in a job."""
 
-    def __init__(self, window: QWidget, jobs: Jobs, clock: Clock, opened: Callable[[Workspace], None], fail: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        jobs: Jobs,
+        clock: Clock,
+        opened: Callable[[Workspace], None],
+        fail: Callable[[Exception], None],
+    ) -> None:
         self._window, self._jobs, self._clock = window, jobs, clock
         self._opened, self._fail = opened, fail
 

@@ -41,7 +41,11 @@ def waiting_line(number: int, waiting: Waiting) -> Line:
 
 
 def agreement_line(line: AgreementLine) -> Line:
-    said = f"{words.count(line.partners, 'partner')} · draft {line.draft}" if line.draft else words.count(line.partners, "partner")
+    said = (
+        f"{words.count(line.partners, 'partner')} · draft {line.draft}"
+        if line.draft
+        else words.count(line.partners, "partner")
+    )
     still = Part(f"{line.days} d", width=46, right=True, tone="text2")
     standing = Part(line.standing, line.plan_back, width=300)
     return Line(line.id, line.title, f"{line.ref} · {said}", parts=(still, standing))
@@ -65,7 +69,9 @@ class Home(Ground):
         self._count, self._all = label("", "quiet"), label("", "quiet")
         self._calm = label("", "second", wrap=True)
         self._calm.setObjectName("home_calm")
-        heads = Line("", "Name", parts=(Part("Standing", width=46, right=True), Part("Where it stands, and the plan", width=300)))
+        heads = Line(
+            "", "Name", parts=(Part("Standing", width=46, right=True), Part("Where it stands, and the plan", width=300))
+        )
         left = column(gap=6, margins=(0, 14, 0, 0))
         left.addLayout(row(label("Waiting for me", "section"), self._count, "stretch", margins=(24, 0, 24, 0)))
         left.addLayout(row(self._calm, margins=(24, 0, 24, 0)))

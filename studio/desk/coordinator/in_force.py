@@ -64,11 +64,17 @@ class InForcePage(AgreementPage):
         if reason := not_yet(self.enter_button):
             self.session.said.emit(f"Not yet: {reason}", "warning")
             return
-        if not Decide.ask(self, "Enter this agreement in the register?", "Every signature is checked once more.", "Enter it", "Not yet"):
+        if not Decide.ask(
+            self,
+            "Enter this agreement in the register?",
+            "Every signature is checked once more.",
+            "Enter it",
+            "Not yet",
+        ):
             return
         agreement = self.agreement
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import register
 
             return register.enter(ws, agreement)
@@ -93,11 +99,13 @@ def gate_needs(signing: SigningView, *, entered: bool) -> list[Line]:
     ]  # fmt: skip
 
 
-def _need(key: str, done: str, missing: str, met: bool, why: str) -> Line:  # noqa: FBT001 - one flag of a row
-    return Line(key, done if met else missing, "" if met else why, "done" if met else "todo", "signed" if met else "text2")
+def _need(key: str, done: str, missing: str, met: bool, why: str) -> Line:
+    return Line(
+        key, done if met else missing, "" if met else why, "done" if met else "todo", "signed" if met else "text2"
+    )
 
 
-def _gate(ws: Any, agreement: str) -> tuple[AgreementLine, str, SigningView]:  # noqa: ANN401
+def _gate(ws: Any, agreement: str) -> tuple[AgreementLine, str, SigningView]:
     from studio.steps import look
 
     view = look.register(ws)

@@ -8,7 +8,7 @@ from typing import Any
 from studio.desk.models.form import Words, plain_words
 
 
-def words_of(library: Any) -> Words:  # noqa: ANN401 - studio.library.read.Library
+def words_of(library: Any) -> Words:
     """A lookup (name of the list as in the schema, value) → label; plain words where the library has none."""
     table = getattr(getattr(library, "law", None), "words", None) or {}
 

@@ -22,13 +22,13 @@ class LibraryPage(Ground):
         super().__init__("surface")
         self.setObjectName("page_library")
         self._session, self._section = session, ""
-        self.find = QLineEdit()
-        self.find.setObjectName("library_find")
-        self.find.setAccessibleName("Find in clauses")
-        self.find.setPlaceholderText("Find in clauses")
-        self.find.setFixedWidth(style.px(320))
-        self.find.textChanged.connect(lambda _text: self._show_clauses())
-        self.head = PageHead("Clause library", "", self.find)
+        self.search = QLineEdit()
+        self.search.setObjectName("library_find")
+        self.search.setAccessibleName("Find in clauses")
+        self.search.setPlaceholderText("Find in clauses")
+        self.search.setFixedWidth(style.px(320))
+        self.search.textChanged.connect(lambda _text: self._show_clauses())
+        self.head = PageHead("Clause library", "", self.search)
         self.sections = RowList("library_sections", "Sections", plain=32, ruled=False)
         self.sections.inset = 8
         self.sections.chosen.connect(self._choose_section)
@@ -41,7 +41,14 @@ class LibraryPage(Ground):
         middle = column(gap=6, margins=(0, 12, 0, 0))
         middle.addLayout(row(self._count, margins=(24, 0, 24, 0)))
         middle.addWidget(self.clauses, 1)
-        panes = splitter(boxed(left, "surface"), boxed(middle, "surface"), self._right(), sizes=(216, 416, 728), stretch=2, name="library_panes")
+        panes = splitter(
+            boxed(left, "surface"),
+            boxed(middle, "surface"),
+            self._right(),
+            sizes=(216, 416, 728),
+            stretch=2,
+            name="library_panes",
+        )
         box = column(self.head, hairline(), panes, gap=0)
         box.setStretch(2, 1)
         self.setLayout(box)
@@ -66,7 +73,7 @@ class LibraryPage(Ground):
     def reload(self) -> None:
         self.show_library(self._session.ws.library)
 
-    def show_library(self, library: Any) -> None:  # noqa: ANN401 - studio.library.read.Library
+    def show_library(self, library: Any) -> None:
         self._library = library
         clauses = list(library.clauses.values())
         problems = words.count(len(library.problems), "problem") if library.problems else "no problems"
@@ -86,13 +93,23 @@ class LibraryPage(Ground):
         self._show_clauses()
 
     def _show_clauses(self) -> None:
-        wanted = self.find.text().lower()
+        wanted = self.search.text().lower()
         shown = [
             one for one in self._library.clauses.values()
             if (not self._section or one.section == self._section) and wanted in f"{one.title} {one.id} {one.gloss} {one.body}".lower()
         ]  # fmt: skip
         self._count.setText(f"{self._section or 'All clauses'}  {len(shown)}")
-        self.clauses.set_lines([Line(one.id, one.title, one.gloss or one.id, parts=(Part(f"v{one.version}", width=60, right=True, tone="text2"),)) for one in shown])
+        self.clauses.set_lines(
+            [
+                Line(
+                    one.id,
+                    one.title,
+                    one.gloss or one.id,
+                    parts=(Part(f"v{one.version}", width=60, right=True, tone="text2"),),
+                )
+                for one in shown
+            ]
+        )
         if not self.clauses.key() and shown:
             self.clauses.select_first()
 
@@ -100,7 +117,11 @@ class LibraryPage(Ground):
         one = self._library.clauses[key]
         self._title.setText(one.title)
         self._second.setText(f"{one.id} · version {one.version}")
-        self._state.show_state(one.status.capitalize(), "signed" if one.status == "approved" else "warning", "done" if one.status == "approved" else "warning")
+        self._state.show_state(
+            one.status.capitalize(),
+            "signed" if one.status == "approved" else "warning",
+            "done" if one.status == "approved" else "warning",
+        )
         clear(self._body)
         self._say("In plain words", one.gloss)
         self._body.addWidget(label("Text", "section"))
@@ -109,7 +130,13 @@ class LibraryPage(Ground):
         self._say("Law", "\n".join(f"{cite.cite} {cite.place}".strip() for cite in one.law))
         self._say("Facts it uses", ", ".join(one.facts))
         self._say("For the drafter", one.guidance)
-        self._say("Versions", "\n".join(f"{each.version}   {words.day(each.date, weekday=False, year=0)}   {each.reason}" for each in one.changes))
+        self._say(
+            "Versions",
+            "\n".join(
+                f"{each.version}   {words.day(each.date, weekday=False, year=0)}   {each.reason}"
+                for each in one.changes
+            ),
+        )
 
     def _say(self, title: str, text: str) -> None:
         if text:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from studio.desk import actions, files, settings, words
+from studio.desk import actions, files, settings
 from studio.desk.coordinator.doors import Clock, Doors
 from studio.desk.coordinator.session import Session
 from studio.desk.coordinator.welcome import Welcome
@@ -105,7 +105,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{ws.path.stem} – Agreement Studio")
         self.go("home")
         if ws.read_only:
-            self.message.say(f"{ws.who_has_it or 'Another program'} has this workspace open. You can read it; nothing can be changed here.")
+            self.message.say(
+                f"{ws.who_has_it or 'Another program'} has this workspace open. You can read it; nothing can be changed here."
+            )
         self._allow()
 
     def _leave_workspace(self) -> None:
@@ -198,14 +200,27 @@ class MainWindow(QMainWindow):
 
     def _pane(self, step: int) -> None:
         """F6: the first thing with a keyboard in the next pane of the page."""
-        page = self.stack.currentWidget()
-        stops = [one for one in page.findChildren(QWidget) if one.isVisibleTo(page) and one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        panes = [self.rail, *dict.fromkeys(one.parentWidget() for one in stops)]
+        page = self.stack.currentWidget() or self.stack
+        stops = [
+            one
+            for one in page.findChildren(QWidget)
+            if one.isVisibleTo(page) and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        panes: list[QWidget] = [self.rail, *dict.fromkeys(found for one in stops if (found := one.parentWidget()) is not None)]
         here = QApplication.focusWidget()
-        now = next((number for number, pane in enumerate(panes) if here is not None and (pane is here or pane.isAncestorOf(here))), 0)
+        now = next(
+            (
+                number
+                for number, pane in enumerate(panes)
+                if here is not None and (pane is here or pane.isAncestorOf(here))
+            ),
+            0,
+        )
         target = panes[(now + step) % len(panes)]
         first = next((one for one in stops if one.parentWidget() is target), None)
-        (first or target).setFocus(Qt.FocusReason.TabFocusReason)
+        there = first or target
+        if there is not None:
+            there.setFocus(Qt.FocusReason.TabFocusReason)
 
     # --- doing -------------------------------------------------------------------------------------------------
 

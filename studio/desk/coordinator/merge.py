@@ -14,7 +14,18 @@ from studio.desk.coordinator.session import Session
 from studio.desk.messages import Decide
 from studio.desk.models.merge import Item, item_lines, items, markup, similar
 from studio.desk.widgets.bars import EmptyPane
-from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_kind, set_not_yet, set_on, splitter
+from studio.desk.widgets.basics import (
+    boxed,
+    button,
+    column,
+    hairline,
+    label,
+    row,
+    set_kind,
+    set_not_yet,
+    set_on,
+    splitter,
+)
 from studio.desk.widgets.draft_view import DraftView
 from studio.desk.widgets.marks import Meter, Monogram
 from studio.desk.widgets.rows import RowList
@@ -38,7 +49,13 @@ class MergePage(AgreementPage):
         self._hues: dict[str, int] = {}
         self.finish_button = button("Finish round…", "documents", "", "merge_finish", self.finish)
         self._stack = QStackedWidget()
-        self._empty = EmptyPane("merge", "No returns yet", "When a reviewer's file is back, its changes stand here.", "Go to the board", "merge_board")
+        self._empty = EmptyPane(
+            "merge",
+            "No returns yet",
+            "When a reviewer's file is back, its changes stand here.",
+            "Go to the board",
+            "merge_board",
+        )
         self._empty.acted.connect(lambda: self.go.emit("circulate"))
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._body())
@@ -49,7 +66,7 @@ class MergePage(AgreementPage):
         doing = {
             "J": lambda: self.step(1), "K": lambda: self.step(-1), "A": lambda: self.panel.choose("accept"),
             "R": lambda: self.panel.choose("reject"), "M": lambda: self.panel.choose("amend"), "D": lambda: self.panel.choose("defer"),
-            "U": self.undo, "/": lambda: self.find.setFocus(), "Ctrl+Return": self.panel.commit,
+            "U": self.undo, "/": lambda: self.search.setFocus(), "Ctrl+Return": self.panel.commit,
             **{str(n): lambda n=n: self.panel.take_side(n) for n in range(1, 7)},
         }  # fmt: skip
         for key, do in doing.items():
@@ -60,9 +77,7 @@ class MergePage(AgreementPage):
         self._decided.setObjectName("merge_decided")
         self._meter, self._told = Meter(6), label("", "second")
         strip = row(self._decided, self._meter, self._told, gap=16, margins=(24, 12, 20, 12))
-        panes = splitter(self._left(), self._middle(), self._right(), sizes=(304, 680, 372), name="merge_panes")
-        panes.widget(0).setMinimumWidth(style.px(276))
-        panes.widget(2).setMinimumWidth(style.px(340))
+        panes = splitter(self._left(), self._middle(), self._right(), sizes=(304, 680, 372), least=(276, 0, 340), name="merge_panes")
         made = column(gap=0)
         made.addLayout(strip)
         made.addWidget(hairline())
@@ -70,11 +85,11 @@ class MergePage(AgreementPage):
         return boxed(made, "surface")
 
     def _left(self) -> QWidget:
-        self.find = QLineEdit()
-        self.find.setObjectName("merge_find")
-        self.find.setAccessibleName("Find in changes")
-        self.find.setPlaceholderText("Find in changes  /")
-        self.find.textChanged.connect(lambda _text: self._show_list())
+        self.search = QLineEdit()
+        self.search.setObjectName("merge_find")
+        self.search.setAccessibleName("Find in changes")
+        self.search.setPlaceholderText("Find in changes  /")
+        self.search.textChanged.connect(lambda _text: self._show_list())
         self._filters = {key: button(text, "", "", f"merge_filter_{key}") for key, text in FILTERS}
         for key, one in self._filters.items():
             one.setProperty("small", "1")
@@ -84,7 +99,7 @@ class MergePage(AgreementPage):
         self.list.chosen.connect(self._choose)
         self.list.entered.connect(lambda _key: self.panel.commit())
         made = column(gap=8, margins=(0, 10, 0, 0))
-        made.addLayout(row(self.find, margins=(12, 0, 12, 0)))
+        made.addLayout(row(self.search, margins=(12, 0, 12, 0)))
         made.addLayout(row(*self._filters.values(), "stretch", gap=6, margins=(12, 0, 12, 0)))
         made.addWidget(self.list, 1)
         return boxed(made, "surface")
@@ -158,7 +173,10 @@ class MergePage(AgreementPage):
 
     def _show_counts(self) -> None:
         total = len(self._items)
-        by = {choice: len([one for one in self._items if one.choice == choice]) for choice in ("accept", "reject", "amend", "defer")}
+        by = {
+            choice: len([one for one in self._items if one.choice == choice])
+            for choice in ("accept", "reject", "amend", "defer")
+        }
         clashes = len([one for one in self._items if not one.choice and one.proposal and one.proposal.clashes])
         done = sum(by.values())
         self._decided.setText(f"All {total} decided" if done == total else f"{done} of {total} decided")
@@ -187,7 +205,7 @@ class MergePage(AgreementPage):
         set_kind(self.finish_button, "" if why else "primary")
 
     def _visible(self) -> list[Item]:
-        wanted = self.find.text().lower()
+        wanted = self.search.text().lower()
         shown = [one for one in self._items if wanted in f"{one.title} {one.group}".lower()]
         if self._filter == "open":
             return [one for one in shown if not one.choice]
@@ -240,9 +258,13 @@ class MergePage(AgreementPage):
         visible = [one.key for one in self._visible()]
         position = f"{visible.index(key) + 1} of {len(visible)}" if key in visible else ""
         against = found.proposal.clashes if found.proposal else ()
-        sides = [one for one in self._items if one.key == key or one.key in against] if against and not found.choice else []
+        sides = (
+            [one for one in self._items if one.key == key or one.key in against] if against and not found.choice else []
+        )
         locked = "This round is finished; its decisions stand." if self.view.finished else ""
-        locked = locked or ("This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else "")
+        locked = locked or (
+            "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
+        )
         self.panel.show_item(self.view, found, position, similar(found, self._items), sides, locked=locked)
         self.text.box(found.block or "")
 
@@ -265,7 +287,11 @@ class MergePage(AgreementPage):
         keys = [one.key for one in self._visible()]
         after = keys[keys.index(self.list.key()) + 1 :] if self.list.key() in keys else keys
         self._follow = next((key for key in [*after, *keys] if key not in done and not self._known(key).choice), "")
-        self.session.do(self, "Recording the decision", _decide(self.agreement, answer, {one.key for one in self._items if one.thread}))
+        self.session.do(
+            self,
+            "Recording the decision",
+            _decide(self.agreement, answer, {one.key for one in self._items if one.thread}),
+        )
         self.list.setFocus()
 
     def _known(self, key: str) -> Item:
@@ -278,7 +304,7 @@ class MergePage(AgreementPage):
             return
         agreement, key = self.agreement, found.key
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import circulation
 
             return circulation.undo_decision(ws, agreement, [key])
@@ -297,7 +323,7 @@ class MergePage(AgreementPage):
             return
         agreement = self.agreement
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import circulation
 
             return circulation.finish_round(ws, agreement)
@@ -305,7 +331,7 @@ class MergePage(AgreementPage):
         self.session.do(self, "Making the next draft", work)
 
 
-def round_of(ws: Any, agreement: str) -> tuple[MergeView | None, BoardView]:  # noqa: ANN401
+def round_of(ws: Any, agreement: str) -> tuple[MergeView | None, BoardView]:
     """What is to be merged, None before anything has gone out, and the board."""
     from studio.steps import look
 
@@ -313,14 +339,16 @@ def round_of(ws: Any, agreement: str) -> tuple[MergeView | None, BoardView]:  # 
     return (look.merge(ws, agreement) if board.rows else None), board
 
 
-def _decide(agreement: str, answer: Answer, comments: set[str]) -> Any:  # noqa: ANN401 - a piece of work
-    def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+def _decide(agreement: str, answer: Answer, comments: set[str]) -> Any:
+    def work(ws: Any, _report: object) -> object:
         from studio.steps import circulation
 
         if answer.keys[0] in comments:
             return circulation.answer_comment(ws, agreement, answer.keys[0], answer.decision, answer.reason)
         if answer.reject:
             circulation.decide(ws, agreement, answer.reject, "reject", answer.reason)
-        return circulation.decide(ws, agreement, answer.keys, answer.decision, answer.reason, answer.text, as_fact=answer.as_fact)
+        return circulation.decide(
+            ws, agreement, answer.keys, answer.decision, answer.reason, answer.text, as_fact=answer.as_fact
+        )
 
     return work

@@ -45,7 +45,13 @@ class PartnerPane(Ground):
         box.addWidget(self.remind_button)
         box.addLayout(row(self.telephone_button, self.silent_button))
         box.addSpacing(style.px(8))
-        for part in (label("Reviewer", "section"), self._reviewer, self._mail, hairline(), label("What happened", "section")):
+        for part in (
+            label("Reviewer", "section"),
+            self._reviewer,
+            self._mail,
+            hairline(),
+            label("What happened", "section"),
+        ):
             box.addWidget(part)
         box.addWidget(self.past, 1)
         box.addWidget(label("A partner who has not answered has not agreed.", "second", wrap=True))

@@ -27,7 +27,9 @@ class RegisterPage(Ground):
         self.setObjectName("page_agreements")
         self._session, self._view, self._filter = session, RegisterView((), {}), "all"
         self.head = PageHead("Agreements", "", button("New agreement", "add", "", "register_new", self.new_asked.emit))
-        self._filters = {key: button(text, "", "", f"register_{key}", lambda key=key: self.use_filter(key)) for key, text in _FILTERS}
+        self._filters = {
+            key: button(text, "", "", f"register_{key}", lambda key=key: self.use_filter(key)) for key, text in _FILTERS
+        }
         for one in self._filters.values():
             one.setProperty("small", "1")
         self.rows = RowList("register_rows", "Agreements", tall=52)
@@ -40,7 +42,13 @@ class RegisterPage(Ground):
         left.addWidget(self.rows, 1)
         panes = splitter(boxed(left, "surface"), self._right(), sizes=(520, 860), name="register_panes")
         self._stack = QStackedWidget()
-        empty = EmptyPane("agreements", "No agreement yet", "Start one; it stands here from its first day.", "New agreement", "register_empty_new")
+        empty = EmptyPane(
+            "agreements",
+            "No agreement yet",
+            "Start one; it stands here from its first day.",
+            "New agreement",
+            "register_empty_new",
+        )
         empty.acted.connect(self.new_asked)
         self._stack.addWidget(empty)
         self._stack.addWidget(panes)
@@ -53,7 +61,14 @@ class RegisterPage(Ground):
         self.band = Band("register_gate")
         self._facts = RowList("register_facts", "About this agreement", plain=36)
         made = column(self.band, gap=0)
-        made.addLayout(row(label("About this agreement", "section"), "stretch", button("Open", "", "", "register_open", self._open), margins=(24, 12, 24, 6)))
+        made.addLayout(
+            row(
+                label("About this agreement", "section"),
+                "stretch",
+                button("Open", "", "", "register_open", self._open),
+                margins=(24, 12, 24, 6),
+            )
+        )
         made.addWidget(self._facts, 1)
         return boxed(made, "surface")
 
@@ -97,7 +112,12 @@ class RegisterPage(Ground):
         if found is None:
             return
         entered = stage_of(found.status) == "In force"
-        self.band.show_verdict("signed" if entered else "neutral", "gate_open" if entered else "gate_closed", found.title, self._view.gates.get(key, ""))
+        self.band.show_verdict(
+            "signed" if entered else "neutral",
+            "gate_open" if entered else "gate_closed",
+            found.title,
+            self._view.gates.get(key, ""),
+        )
         told = (("Reference", found.ref), ("Where it stands", found.standing), ("Plan", found.plan_back), ("Partners", str(found.partners)),
                 ("Review", words.day(found.review_date, year=0)))  # fmt: skip
         self._facts.set_lines([Line(name, name, parts=(Part(said, width=520),)) for name, said in told if said])
@@ -106,6 +126,17 @@ class RegisterPage(Ground):
 def register_line(one: AgreementLine) -> Line:
     """One agreement with its gate; closed is neutral."""
     entered = stage_of(one.status) == "In force"
-    gate = Part("In force" if entered else "Closed", "", "gate_open" if entered else "gate_closed", "signed" if entered else "text2", 130)
+    gate = Part(
+        "In force" if entered else "Closed",
+        "",
+        "gate_open" if entered else "gate_closed",
+        "signed" if entered else "text2",
+        130,
+    )
     second = f"{words.count(one.partners, 'partner')} · {one.standing}"
-    return Line(one.id, one.title, second, parts=(gate, Part(words.day(one.review_date, weekday=False, year=0), width=110, right=True, tone="text2")))
+    return Line(
+        one.id,
+        one.title,
+        second,
+        parts=(gate, Part(words.day(one.review_date, weekday=False, year=0), width=110, right=True, tone="text2")),
+    )

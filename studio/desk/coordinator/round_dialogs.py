@@ -25,7 +25,11 @@ class IssueDraft(Dialog):
         self.due.setDisplayFormat("ddd d MMMM yyyy")
         self.body.addWidget(Field("Answers by", self.due, "Two weeks are usual."))
         for party, reviewer in ready:
-            self.body.addWidget(label(f"{party}: {reviewer or 'no reviewer named'}", "second", tone="" if reviewer else "late", wrap=True))
+            self.body.addWidget(
+                label(
+                    f"{party}: {reviewer or 'no reviewer named'}", "second", tone="" if reviewer else "late", wrap=True
+                )
+            )
         self.finish_with("Circulate draft", "Keep drafting", icon="circulate")
 
     @classmethod
@@ -83,5 +87,3 @@ class Remark(Dialog):
     def ask(cls, parent: QWidget | None, title: str, text: str, verb: str, keep: str) -> str | None:
         made = cls(parent, title, text, verb, keep)
         return made.reason.toPlainText().strip() if made.asked() else None
-
-

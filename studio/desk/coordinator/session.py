@@ -41,13 +41,13 @@ class Session(QObject):
     ) -> None:
         """Carry out a step; pages hear which agreements it touched, the message bar what it said."""
 
-        def tell(result: Any) -> None:  # noqa: ANN401 - whatever the step gives
+        def tell(result: Any) -> None:
             then(result)
             self._tell(result)
 
         self.jobs.start(title, lambda report: work(self.ws, report), owner=owner, then=tell, failed=failed or self.fail)
 
-    def _tell(self, result: Any) -> None:  # noqa: ANN401
+    def _tell(self, result: Any) -> None:
         found = next((part for part in _parts(result) if hasattr(part, "agreements") and hasattr(part, "said")), None)
         if found is None:
             return
@@ -63,7 +63,7 @@ class Session(QObject):
             self.crashed.emit(error)
 
 
-def _parts(result: Any) -> list[Any]:  # noqa: ANN401
+def _parts(result: Any) -> list[Any]:
     if isinstance(result, tuple):
         return list(result)
     return [result, getattr(result, "changed", None)]

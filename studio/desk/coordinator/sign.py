@@ -14,7 +14,19 @@ from studio.desk.coordinator.session import Session
 from studio.desk.messages import Decide
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.bars import EmptyPane
-from studio.desk.widgets.basics import Elided, boxed, button, column, hairline, label, not_yet, row, set_kind, set_not_yet, splitter
+from studio.desk.widgets.basics import (
+    Elided,
+    boxed,
+    button,
+    column,
+    hairline,
+    label,
+    not_yet,
+    row,
+    set_kind,
+    set_not_yet,
+    splitter,
+)
 from studio.desk.widgets.drop import DropZone
 from studio.desk.widgets.marks import IconLabel
 from studio.desk.widgets.rows import ColumnHeads, RowList
@@ -35,7 +47,9 @@ class SignPage(AgreementPage):
         self.identity_button = button("New signing identity…", "identity", "", "sign_new_identity", self.new_identity)
         self.save_button = button("Save the file to send…", "save", "", "sign_save", self.save_file)
         self.check_button = button("Check a file…", "good", "", "sign_check", self.check)
-        self.enter_button = button("Enter in the register…", "in_force", "primary", "sign_enter", lambda: self.go.emit("in_force"))
+        self.enter_button = button(
+            "Enter in the register…", "in_force", "primary", "sign_enter", lambda: self.go.emit("in_force")
+        )
         self._stack = QStackedWidget()
         self._empty = EmptyPane("sign", "The text is not frozen yet", "", "", "sign_empty")
         self._why = RowList("sign_missing", "What is missing", plain=34)
@@ -68,12 +82,18 @@ class SignPage(AgreementPage):
         middle.addLayout(row(self.drop, margins=(24, 8, 24, 16)))
         self.pane = CertificatePane()
         self.pane.confirmed.connect(self._enrol)
-        made = splitter(boxed(middle, "surface"), self.pane, sizes=(1000, 352), stretch=0, name="sign_panes")
-        made.widget(1).setMinimumWidth(style.px(340))
+        made = splitter(boxed(middle, "surface"), self.pane, sizes=(1000, 352), least=(0, 340), stretch=0, name="sign_panes")
         return made
 
     def head_buttons(self) -> list[QPushButton]:
-        return [self.check_button, self.identity_button, self.save_button, self.freeze_button, self.prepare_button, self.enter_button]
+        return [
+            self.check_button,
+            self.identity_button,
+            self.save_button,
+            self.freeze_button,
+            self.prepare_button,
+            self.enter_button,
+        ]
 
     # --- showing -----------------------------------------------------------------------------------------------
 
@@ -81,7 +101,9 @@ class SignPage(AgreementPage):
         from studio.steps import look
 
         agreement = self.agreement
-        self.session.read(self, lambda ws: (agreement, look.signing(ws, agreement), _file_name(ws, agreement)), self._show)
+        self.session.read(
+            self, lambda ws: (agreement, look.signing(ws, agreement), _file_name(ws, agreement)), self._show
+        )
 
     def _show(self, found: tuple[str, SigningView, str]) -> None:
         agreement, view, name = found
@@ -99,13 +121,17 @@ class SignPage(AgreementPage):
         self.save_button.setVisible(view.certified)
         self.enter_button.setVisible(view.certified and view.complete)
         set_kind(self.save_button, "primary" if view.certified and not view.complete else "")
-        set_not_yet(self.freeze_button, locked or ("Some things are still missing; they are listed." if view.missing else ""))
+        set_not_yet(
+            self.freeze_button, locked or ("Some things are still missing; they are listed." if view.missing else "")
+        )
         set_not_yet(self.prepare_button, locked)
         self._stack.setCurrentIndex(1 if view.certified else 0)
         self._show_empty(view)
         signed = len([one for one in view.lines if one.state == "signed"])
         self._name.setText(self._file_name)
-        self._state.setText(view.verification.sentence if view.verification else f"{signed} of {len(view.lines)} have signed.")
+        self._state.setText(
+            view.verification.sentence if view.verification else f"{signed} of {len(view.lines)} have signed."
+        )
         self._print.setText(_grouped(view.text_sha256))
         self._print.setToolTip(view.text_sha256)
         self.rows.set_lines([signatory_line(one, number) for number, one in enumerate(view.lines)])
@@ -123,7 +149,9 @@ class SignPage(AgreementPage):
         else:
             said = "When nothing is missing, freezing makes it version 1.0, and nobody can change it any more."
             self._empty.explain("The text is not frozen yet", said if view.missing else "Nothing is missing. " + said)
-        self._why.set_lines([Line(str(number), one, icon="warning", tone="warning") for number, one in enumerate(view.missing)])
+        self._why.set_lines(
+            [Line(str(number), one, icon="warning", tone="warning") for number, one in enumerate(view.missing)]
+        )
         self._why.setVisible(bool(view.missing))
 
     def _choose(self, key: str) -> None:
@@ -144,7 +172,7 @@ class SignPage(AgreementPage):
             return
         agreement = self.agreement
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import signing
 
             return signing.freeze(ws, agreement)
@@ -157,7 +185,9 @@ class SignPage(AgreementPage):
 
         made = NewIdentity.ask(self, self.session.ws.clock, self.session.jobs, self.session.fail)
         if made is not None:
-            self.session.said.emit(f"Your signing identity is in {made.name}. Keep the file and its passphrase apart.", "signed")
+            self.session.said.emit(
+                f"Your signing identity is in {made.name}. Keep the file and its passphrase apart.", "signed"
+            )
 
     def prepare(self) -> None:
         """Make the PDF and certify it with the coordinator's identity."""
@@ -166,12 +196,17 @@ class SignPage(AgreementPage):
         if reason := not_yet(self.prepare_button):
             self.session.said.emit(reason, "warning")
             return
-        chosen = UseIdentity.ask(self, "Certify the file", "Your signature closes the text. Only the signature fields can be filled after it.", "Make the file")
+        chosen = UseIdentity.ask(
+            self,
+            "Certify the file",
+            "Your signature closes the text. Only the signature fields can be filled after it.",
+            "Make the file",
+        )
         if chosen is None:
             return
         agreement, (p12, secret) = self.agreement, chosen
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import signing
 
             return signing.prepare_signing(ws, agreement, p12, secret)
@@ -185,13 +220,18 @@ class SignPage(AgreementPage):
             return
         agreement = self.agreement
 
-        def work(ws: Any, _report: object) -> Path:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> Path:
             from studio.steps import signing
 
             path.write_bytes(signing.signing_pdf(ws, agreement))
             return path
 
-        self.session.do(self, "Saving the file", work, lambda made: self.session.said.emit(f"{made.name} is saved. Send it to the next signatory.", "signed"))
+        self.session.do(
+            self,
+            "Saving the file",
+            work,
+            lambda made: self.session.said.emit(f"{made.name} is saved. Send it to the next signatory.", "signed"),
+        )
 
     def open_signed(self) -> None:
         path = files.ask_open(self, "Open a signed file", files.PDF)
@@ -219,7 +259,7 @@ class SignPage(AgreementPage):
     def _enrol(self, party: str, sha256: str, first: str, last: str, by: str) -> None:
         agreement = self.agreement
 
-        def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+        def work(ws: Any, _report: object) -> object:
             from studio.steps import signing
 
             return signing.enrol(ws, agreement, party, sha256, first, last, by)
@@ -227,8 +267,8 @@ class SignPage(AgreementPage):
         self.session.do(self, "Confirming the certificate", work)
 
 
-def _receive(agreement: str, path: Path) -> Any:  # noqa: ANN401 - a piece of work
-    def work(ws: Any, _report: object) -> object:  # noqa: ANN401
+def _receive(agreement: str, path: Path) -> Any:
+    def work(ws: Any, _report: object) -> object:
         from studio.steps import signing
 
         return signing.receive_signed(ws, agreement, path.read_bytes())
@@ -236,7 +276,7 @@ def _receive(agreement: str, path: Path) -> Any:  # noqa: ANN401 - a piece of wo
     return work
 
 
-def _file_name(ws: Any, agreement: str) -> str:  # noqa: ANN401
+def _file_name(ws: Any, agreement: str) -> str:
     from studio.steps import look
     from studio.steps.looking_at_signing import signing_file_name
 
@@ -254,10 +294,14 @@ def signatory_line(one: SignatoryLine, number: int) -> Line:
     signed = one.state == "signed"
     letters = words.monograms({one.party: one.party_name})[one.party]
     state = (
-        Part("Signed", words.moment(one.signed_at), "sign", "signed", 190) if signed else Part("Not yet signed", "", "not_started", "text3", 190)
+        Part("Signed", words.moment(one.signed_at), "sign", "signed", 190)
+        if signed
+        else Part("Not yet signed", "", "not_started", "text3", 190)
     )
     verdict = {
         "confirmed": Part("Confirmed", "by words read over the telephone", "good", "signed", 230),
         "unknown": Part("Sound, not yet confirmed", "telephone and compare words", "unknown", "warning", 230),
     }.get(one.trust, Part("None yet", "", "not_started", "text3", 230))
-    return Line(one.party, f"{one.person}, {one.office}", one.party_name, monogram=letters, hue=number, parts=(state, verdict))
+    return Line(
+        one.party, f"{one.person}, {one.office}", one.party_name, monogram=letters, hue=number, parts=(state, verdict)
+    )

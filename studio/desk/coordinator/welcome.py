@@ -32,7 +32,13 @@ class Welcome(Ground):
                              "and a register that remembers it.", "lead", wrap=True))  # fmt: skip
         left.addSpacing(style.px(20))
         self.first = button("New workspace…", "", "primary", "welcome_new", self.new_workspace.emit)
-        _way(left, "new", "Start your own workspace", "One encrypted file holds your agreements, drafts and signatures.", self.first)
+        _way(
+            left,
+            "new",
+            "Start your own workspace",
+            "One encrypted file holds your agreements, drafts and signatures.",
+            self.first,
+        )
         opened = button("Open workspace…", "", "", "welcome_open", self.open_workspace.emit)
         _way(left, "open", "Open what you have", "A workspace made on this or another computer.", opened)
         check = button("Check a file…", "", "", "welcome_check", self.check_file.emit)
@@ -45,13 +51,21 @@ class Welcome(Ground):
         self.cases = RowList("welcome_cases", "Worked cases and recent workspaces", tall=58)
         right = column("stretch", gap=6, margins=(44, 24, 60, 24))
         right.addWidget(label("Or go on where you were, or start from a worked case", "pane", wrap=True))
-        right.addWidget(label("A worked case is a complete set of facts for you to change. Its people are invented.", "second", wrap=True))
+        right.addWidget(
+            label(
+                "A worked case is a complete set of facts for you to change. Its people are invented.",
+                "second",
+                wrap=True,
+            )
+        )
         right.addWidget(self.cases, 6)
         right.addStretch(1)
         self.cases.inset = 0
         self.cases.set_lines([*_recent(recent), *worked_cases()])
         self._ground()
-        self.setLayout(column(splitter(boxed(left, "surface"), boxed(right, "sunken"), sizes=(740, 620), stretch=0), gap=0))
+        self.setLayout(
+            column(splitter(boxed(left, "surface"), boxed(right, "sunken"), sizes=(740, 620), stretch=0), gap=0)
+        )
         self.cases.entered.connect(self._chosen)
 
     def _ground(self) -> None:
@@ -87,14 +101,18 @@ def worked_cases() -> list[Line]:
     from studio.library import shipped
 
     folder = shipped.content() / "templates" / "cases"
-    files = sorted(folder.glob("*/facts.yaml"))
+    files = sorted(folder.glob("*.yaml"))
     return [_case(path) for path in files]
 
 
 def _case(path: Path) -> Line:
     """Title and number of partners as the file itself says them, without reading it whole."""
     text = path.read_text(encoding="utf-8")
-    title = next((line.split("title:", 1)[1].strip(" \"'") for line in text.splitlines() if "title:" in line), path.parent.name)
+    title = next(
+        (line.split("title:", 1)[1].strip(" \"'") for line in text.splitlines() if "title:" in line), path.stem
+    )
     name = title.split(":", 1)[-1].strip().split('",')[0]
     shown = name[:1].upper() + name[1:]
-    return Line(f"case:{path}", shown, path.parent.name.replace("-", " ").title(), "case", parts=(Part("", width=10),), verb="Start")
+    return Line(
+        f"case:{path}", shown, path.stem.replace("-", " ").title(), "case", parts=(Part("", width=10),), verb="Start"
+    )

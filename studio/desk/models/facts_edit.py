@@ -28,7 +28,7 @@ def data_of(facts: Facts) -> Data:
     return found
 
 
-def edit(yaml: str, before: Data, pointer: str, value: Any) -> Edited:  # noqa: ANN401 - JSON
+def edit(yaml: str, before: Data, pointer: str, value: Any) -> Edited:
     """One value changed. A scalar that stands in the text is changed in place, so that comments and layout stay."""
     after = put(before, pointer, value)
     checked = check(yaml, after)
@@ -47,8 +47,13 @@ def check(yaml: str, after: Data) -> Edited:
     return Edited(after, write_facts(facts), {})
 
 
-def _problem(error: Any) -> tuple[str, str]:  # noqa: ANN401 - pydantic's error
+def _problem(error: Any) -> tuple[str, str]:
     pointer = "/" + "/".join("from" if part == "from_" else str(part) for part in error["loc"])
-    said = {"missing": "Write something here.", "string_pattern_mismatch": "Use only small letters, digits and hyphens."}
-    message = said.get(error["type"], f"This {error['msg']}." if error["type"].startswith("studio_") else error["msg"] + ".")
+    said = {
+        "missing": "Write something here.",
+        "string_pattern_mismatch": "Use only small letters, digits and hyphens.",
+    }
+    message = said.get(
+        error["type"], f"This {error['msg']}." if error["type"].startswith("studio_") else error["msg"] + "."
+    )
     return pointer, message

@@ -23,13 +23,25 @@ class Step:
 
 STEPS = (
     Step("agreement", "Agreement", "What it is called, who leads it, and its dates."),
-    Step("purposes", "Purpose and benefit", "Why information is shared, in words a member of the public would understand.", "purpose"),
+    Step(
+        "purposes",
+        "Purpose and benefit",
+        "Why information is shared, in words a member of the public would understand.",
+        "purpose",
+    ),
     Step("parties", "Partners", "The bodies that will be bound: each by its registered name.", "partner"),
     Step("contacts", "Contacts", "Who answers for each partner, reviews drafts and signs.", "contact"),
     Step("subject_groups", "People", "Whom the information is about.", "group"),
     Step("data_items", "Information", "What is shared, who holds it and why it is needed.", "item"),
-    Step("flows", "Flows", "What moves, from whom to whom, how and how often. One row for each kind of exchange.", "flow"),
-    Step("legal", "Lawful basis and powers", "For each partner and purpose: the basis, the conditions and the powers.", "row"),
+    Step(
+        "flows", "Flows", "What moves, from whom to whom, how and how often. One row for each kind of exchange.", "flow"
+    ),
+    Step(
+        "legal",
+        "Lawful basis and powers",
+        "For each partner and purpose: the basis, the conditions and the powers.",
+        "row",
+    ),
     Step("roles", "Controllers", "Who decides and who acts for others.", "row"),
     Step("access_rules", "Access", "Which staff may see what, and within which limits.", "rule"),
     Step("consent_model", "Consent", "Whether people are asked, for what, and what happens when they say no."),
@@ -105,10 +117,12 @@ class Form:
         made: list[FieldSpec] = []
         needed = set(shape.get("required", ()))
         for name, raw in shape["properties"].items():
-            made += self._field(name, raw, value.get(name), f"{pointer}/{name}", optional=name not in needed, group=group)
+            made += self._field(
+                name, raw, value.get(name), f"{pointer}/{name}", optional=name not in needed, group=group
+            )
         return made
 
-    def _field(self, name: str, raw: Data, value: Any, pointer: str, *, optional: bool, group: str) -> list[FieldSpec]:  # noqa: ANN401
+    def _field(self, name: str, raw: Data, value: Any, pointer: str, *, optional: bool, group: str) -> list[FieldSpec]:
         title, hint = raw.get("title", name), raw.get("description", "")
         shape = self._resolve(_not_null(raw))
         kind_name = shape.get("title", "")
@@ -137,7 +151,7 @@ class Form:
             made += [_named(spec, name, title) for spec in found]
         return made
 
-    def _kind(self, name: str, shape: Data, value: Any, kind_name: str) -> tuple[str, tuple[tuple[str, str], ...]]:  # noqa: ANN401
+    def _kind(self, name: str, shape: Data, value: Any, kind_name: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         if "enum" in shape:
             return "choice", tuple((one, self._words(kind_name, one)) for one in shape["enum"])
         match shape.get("type"):
@@ -172,9 +186,14 @@ class Form:
             return f"{ends[0]} → {ends[1]}", ", ".join(items)
         if key in {"legal", "roles"}:
             told = self._words("Art6", row["art6"]) if row.get("art6") else row.get("value", "")
-            return known["party"].get(row["party"], row["party"]), f"{known['purpose'].get(row['purpose'], '')} · {told}".strip(" ·")
+            return known["party"].get(
+                row["party"], row["party"]
+            ), f"{known['purpose'].get(row['purpose'], '')} · {told}".strip(" ·")
         if key == "retention":
-            return f"{known['holder'].get(row['holder'], row['holder'])}: {self._words('Category', row['category'])}", row.get("period", "")
+            return (
+                f"{known['holder'].get(row['holder'], row['holder'])}: {self._words('Category', row['category'])}",
+                row.get("period", ""),
+            )
         if key in {"access_rules", "signatures", "contacts"}:
             first = row.get("person") or row.get("name") or ", ".join(row.get("roles", []))
             return first or row["id"], known["party"].get(row["party"], row["party"])
@@ -189,15 +208,26 @@ def _named(spec: FieldSpec, name: str, group: str) -> FieldSpec:
 
 def _not_null(shape: Data) -> Data:
     kinds = [one for one in shape.get("anyOf", []) if one.get("type") != "null"]
-    return {**kinds[0], **{k: v for k, v in shape.items() if k in {"title", "description"} and "$ref" not in kinds[0]}} if kinds else shape
+    return (
+        {**kinds[0], **{k: v for k, v in shape.items() if k in {"title", "description"} and "$ref" not in kinds[0]}}
+        if kinds
+        else shape
+    )
 
 
 def name_of(row: Mapping[str, Any]) -> str:
     """What a row is called on screen."""
-    return str(row.get("short_name") or row.get("legal_name") or row.get("label") or row.get("name") or row.get("text") or row.get("id", ""))
+    return str(
+        row.get("short_name")
+        or row.get("legal_name")
+        or row.get("label")
+        or row.get("name")
+        or row.get("text")
+        or row.get("id", "")
+    )
 
 
-def get(data: Any, pointer: str) -> Any:  # noqa: ANN401 - JSON
+def get(data: Any, pointer: str) -> Any:
     """The value at a JSON Pointer; None where there is nothing."""
     here = data
     for part in pointer.strip("/").split("/"):
@@ -208,7 +238,7 @@ def get(data: Any, pointer: str) -> Any:  # noqa: ANN401 - JSON
     return here
 
 
-def put(data: Data, pointer: str, value: Any) -> Data:  # noqa: ANN401 - JSON
+def put(data: Data, pointer: str, value: Any) -> Data:
     """A copy of the data with the value at the pointer; None takes the key out."""
     made = deepcopy(data)
     *way, last = pointer.strip("/").split("/")
@@ -243,7 +273,7 @@ def remove_row(data: Data, key: str, number: int) -> Data:
     return made
 
 
-def read_entry(spec: FieldSpec, text: str) -> Any:  # noqa: ANN401 - JSON
+def read_entry(spec: FieldSpec, text: str) -> Any:
     """What was typed, as it stands in the facts' JSON; None for a field left empty."""
     if spec.kind == "lines":
         return [line.strip() for line in text.splitlines() if line.strip()]

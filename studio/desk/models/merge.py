@@ -20,7 +20,12 @@ _ICONS = {
     "removed": ("removed", "removed"), "row-removed": ("removed", "removed"), "joined": ("removed", "removed"),
     "moved": ("moved", "text2"), "bold": ("bold", "text2"), "style": ("bold", "text2"), "outside": ("outside", "text2"),
 }  # fmt: skip
-_DECIDED = {"accept": ("accept", "added"), "reject": ("reject", "removed"), "amend": ("amend", "warning"), "defer": ("defer", "text2")}
+_DECIDED = {
+    "accept": ("accept", "added"),
+    "reject": ("reject", "removed"),
+    "amend": ("amend", "warning"),
+    "defer": ("defer", "text2"),
+}
 KINDS = {
     "replaced": "Replaced", "added": "Added", "removed": "Removed", "new": "New paragraph", "split": "Split", "joined": "Joined",
     "moved": "Moved", "row-added": "New row", "row-removed": "Row removed", "bold": "Bold", "style": "Style", "outside": "Outside the text",
@@ -127,7 +132,9 @@ def item_lines(shown: Iterable[Item], letters: dict[str, str], hues: dict[str, i
     made: list[Line] = []
     for group, inside in groups.items():
         left = len([one for one in inside if not one.choice])
-        made.append(Line(f"group:{group}", words.quoted(group, 30).strip("“”"), f"{left} of {len(inside)} left", head=True))
+        made.append(
+            Line(f"group:{group}", words.quoted(group, 30).strip("“”"), f"{left} of {len(inside)} left", head=True)
+        )
         for one in inside:
             icon, tone = sign_of(one)
             marks = tuple((letters.get(party, "?"), hues.get(party, 0)) for party in one.who[:3])
@@ -144,7 +151,9 @@ def markup(view: MergeView, shown: Iterable[Item], letters: dict[str, str], hues
     for item in shown:
         if item.block and not item.choice:
             marks = gutter.setdefault(item.block, [])
-            marks += [mark for party in item.who if (mark := (letters.get(party, "?"), hues.get(party, 0))) not in marks]
+            marks += [
+                mark for party in item.who if (mark := (letters.get(party, "?"), hues.get(party, 0))) not in marks
+            ]
         if item.proposal is not None:
             _wanted(item, item.proposal, blocks, wanted, new, _first(view.draft))
     pieces = {key: marked(blocks[key].text, edits) for key, edits in wanted.items() if key in blocks}
@@ -155,7 +164,7 @@ def _first(draft: Draft) -> str:
     return draft.blocks[0].key if draft.blocks else ""
 
 
-def _wanted(  # noqa: PLR0913 - the places it fills
+def _wanted(
     item: Item,
     proposal: Proposal,
     blocks: dict[str, Block],
@@ -170,16 +179,22 @@ def _wanted(  # noqa: PLR0913 - the places it fills
                 said = (amended if number == 0 else "") if amended is not None else text
                 wanted.setdefault(key, []).append(Wanted(start, end, said or "", proposal.reviewers, item.choice))
             case RemovedParagraph(key) if key in blocks:
-                wanted.setdefault(key, []).append(Wanted(0, len(blocks[key].text), amended or "", proposal.reviewers, item.choice))
+                wanted.setdefault(key, []).append(
+                    Wanted(0, len(blocks[key].text), amended or "", proposal.reviewers, item.choice)
+                )
             case NewParagraph(after, text):
                 if effect.after_start >= 0 and after in blocks:
-                    wanted.setdefault(after, []).append(Wanted(effect.after_start, len(blocks[after].text), "", proposal.reviewers, item.choice))
+                    wanted.setdefault(after, []).append(
+                        Wanted(effect.after_start, len(blocks[after].text), "", proposal.reviewers, item.choice)
+                    )
                 _add_new(item, f"{item.key}/{number}", after or first, amended or text, new)
             case NewRow(table, _after, cells):
                 _add_new(item, f"{item.key}/{number}", table, amended or "  |  ".join(cells), new)
             case RemovedRow(key):
                 for cell in (one for one in blocks if one.startswith(f"{key}/")):
-                    wanted.setdefault(cell, []).append(Wanted(0, len(blocks[cell].text), "", proposal.reviewers, item.choice))
+                    wanted.setdefault(cell, []).append(
+                        Wanted(0, len(blocks[cell].text), "", proposal.reviewers, item.choice)
+                    )
             case JoinedParagraphs(key, second, glue) if key in blocks and second in blocks:
                 size, more = len(blocks[key].text), blocks[second].text
                 wanted.setdefault(key, []).append(Wanted(size, size, glue + more, proposal.reviewers, item.choice))
@@ -215,7 +230,9 @@ def _words(one: Proposal) -> tuple[str, str]:
 def in_context(view: MergeView, proposal: Proposal, room: int = 60) -> tuple[Piece, ...]:
     """The words round a change with the change marked: what the paragraph would read."""
     block = next((one for one in view.draft.walk() if one.key == proposal.block), None)
-    edits = [one for one in proposal.effects if isinstance(one, TextEdit) and block is not None and one.key == block.key]
+    edits = [
+        one for one in proposal.effects if isinstance(one, TextEdit) and block is not None and one.key == block.key
+    ]
     if block is None or not edits:
         made = [Piece(proposal.before, Kind.DELETED, proposal.reviewers)] if proposal.before else []
         return tuple(made + ([Piece(proposal.after, Kind.INSERTED, proposal.reviewers)] if proposal.after else []))

@@ -97,7 +97,9 @@ class Elided(QLabel):
         super().setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room))
 
 
-def button(text: str, icon: str = "", kind: str = "", name: str = "", on: Callable[[], object] | None = None) -> QPushButton:
+def button(
+    text: str, icon: str = "", kind: str = "", name: str = "", on: Callable[[], object] | None = None
+) -> QPushButton:
     """A push button; `kind` is "", primary, quiet, link or danger, `name` its objectName."""
     made = QPushButton(f"\u2009{text}" if icon and text else text)
     made.setAccessibleName(text)
@@ -185,11 +187,11 @@ def boxed(layout: QBoxLayout, ground: str = "", name: str = "") -> QWidget:
 class Ground(QWidget):
     """A plain filled pane that follows the scheme."""
 
-    def __init__(self, token: str = "surface", parent: QWidget | None = None) -> None:
+    def __init__(self, ground: str = "surface", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAutoFillBackground(True)
         shades = self.palette()
-        shades.setColor(QPalette.ColorRole.Window, style.color(token))
+        shades.setColor(QPalette.ColorRole.Window, style.color(ground))
         self.setPalette(shades)
 
 
@@ -219,7 +221,7 @@ def scrolled(inner: QWidget, ground: str = "surface") -> QScrollArea:
     return area
 
 
-def splitter(*panes: QWidget, sizes: tuple[int, ...] = (), stretch: int = 1, name: str = "") -> QSplitter:
+def splitter(*panes: QWidget, sizes: tuple[int, ...] = (), least: tuple[int, ...] = (), stretch: int = 1, name: str = "") -> QSplitter:
     """Panes that share a 1 px line; `stretch` is the one that takes the room."""
     made = QSplitter(Qt.Orientation.Horizontal)
     made.setObjectName(name)
@@ -228,6 +230,8 @@ def splitter(*panes: QWidget, sizes: tuple[int, ...] = (), stretch: int = 1, nam
     for number, pane in enumerate(panes):
         made.addWidget(pane)
         made.setStretchFactor(number, 1 if number == stretch else 0)
+        if number < len(least) and least[number]:
+            pane.setMinimumWidth(style.px(least[number]))
     if sizes:
         made.setSizes([style.px(size) for size in sizes])
     return made

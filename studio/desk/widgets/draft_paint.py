@@ -52,7 +52,10 @@ class Look:
             tab = QTextOption.Tab()
             tab.position = left + style.px(room)
             made.setTabPositions([tab])
-        elif block.type in {BlockType.PARAGRAPH, BlockType.DEFINITION, BlockType.GLOSS, BlockType.FIGURE} and not in_table:
+        elif (
+            block.type in {BlockType.PARAGRAPH, BlockType.DEFINITION, BlockType.GLOSS, BlockType.FIGURE}
+            and not in_table
+        ):
             made.setLeftMargin(style.px(NUMBER_ROOM))
         return made
 
@@ -91,7 +94,9 @@ def lead(block: Block) -> str:
     return block.number + gap
 
 
-def write_words(cursor: QTextCursor, block: Block, look: Look, pieces: Iterable[Piece] | None, *, in_table: bool = False) -> None:
+def write_words(
+    cursor: QTextCursor, block: Block, look: Look, pieces: Iterable[Piece] | None, *, in_table: bool = False
+) -> None:
     """The block's words at the cursor: its runs, or the marked pieces in their place."""
     base = look.words(block, in_table=in_table)
     if before := lead(block):

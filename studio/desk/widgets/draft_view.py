@@ -49,7 +49,9 @@ class DraftView(QTextEdit):
     pointed = Signal(str)
     fact = Signal(str)
 
-    def __init__(self, name: str, said: str, *, base: int = 13, gutter: int = 0, hues: dict[str, int] | None = None) -> None:
+    def __init__(
+        self, name: str, said: str, *, base: int = 13, gutter: int = 0, hues: dict[str, int] | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(said)
@@ -175,7 +177,9 @@ class DraftView(QTextEdit):
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def _write_block(self, cursor: QTextCursor, block: Block, *, first: bool, pieces: Sequence[Piece] | None = None) -> bool:
+    def _write_block(
+        self, cursor: QTextCursor, block: Block, *, first: bool, pieces: Sequence[Piece] | None = None
+    ) -> bool:
         look = Look(self._base, self._hues)
         if block.table is not None:
             self._write_table(cursor, block, block.table, look)

@@ -70,7 +70,9 @@ class Many(QPushButton):
         chosen = [action.text() for action in self._actions if action.isChecked()]
         whole = ", ".join(chosen) or "None chosen"
         self.setToolTip(whole)
-        self.setText(self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, max(self.width() - style.px(36), 60)))
+        self.setText(
+            self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, max(self.width() - style.px(36), 60))
+        )
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)

@@ -38,6 +38,10 @@ def _html(piece: Piece, hues: dict[str, int]) -> str:
     if piece.kind == Kind.SAME:
         return text
     known = [hues[party] for party in piece.who if party in hues]
-    colour = style.hue(known[0]).name() if known else style.color("added" if piece.kind == Kind.INSERTED else "removed").name()
+    colour = (
+        style.hue(known[0]).name()
+        if known
+        else style.color("added" if piece.kind == Kind.INSERTED else "removed").name()
+    )
     line = "underline" if piece.kind == Kind.INSERTED else "line-through"
     return f'<span style="color:{colour}; text-decoration:{line}">{text}</span>'

@@ -69,7 +69,9 @@ class RailButton(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 8, 8)
         tone = "accent" if self.isChecked() else "text2"
         size = style.px(20)
-        painter.drawPixmap(round(box.center().x() - size / 2), round(box.top() + style.px(8)), style.pixmap(self._icon, tone, size))
+        painter.drawPixmap(
+            round(box.center().x() - size / 2), round(box.top() + style.px(8)), style.pixmap(self._icon, tone, size)
+        )
         painter.setPen(style.color(tone))
         words = QRectF(box.left() - 6, box.bottom() - style.px(22), box.width() + 12, style.px(18))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from studio.desk import style
 from studio.desk.models.lines import LINE, Line, LineModel, Part
@@ -80,7 +88,9 @@ class LineDelegate(QStyledItemDelegate):
             self._paint_part(painter, QRect(right - wide, room.top(), wide, room.height()), part)
             right -= wide + style.px(8)
         title = Part(line.title, line.second, tone="text3" if line.faded else "text", strong=chosen)
-        self._two_lines(painter, QRect(left, room.top(), right - left, room.height()), title, medium=True, serif=line.serif)
+        self._two_lines(
+            painter, QRect(left, room.top(), right - left, room.height()), title, medium=True, serif=line.serif
+        )
 
     def _paint_lead(self, painter: QPainter, room: QRect, line: Line) -> int:
         if line.monogram:
@@ -255,7 +265,9 @@ class ColumnHeads(QWidget):
         for part in reversed(self._heads.parts):
             wide = style.px(part.width)
             side = Qt.AlignmentFlag.AlignRight if part.right else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(QRect(right - wide, 0, wide, self.height()), side | Qt.AlignmentFlag.AlignVCenter, part.text)
+            painter.drawText(
+                QRect(right - wide, 0, wide, self.height()), side | Qt.AlignmentFlag.AlignVCenter, part.text
+            )
             right -= wide + style.px(8)
         painter.drawText(QRect(edge, 0, right - edge, self.height()), Qt.AlignmentFlag.AlignVCenter, self._heads.title)
         painter.setPen(style.color("line"))

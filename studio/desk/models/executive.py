@@ -1,0 +1,66 @@
+"""What a chief executive needs from the approved text: what it is for, what is promised, who checked it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SUMMARY = "Summary for the person who signs"
+MOST = 7
+_PROMISE = re.compile(r"^(\d+\.\d+) (Each partner must .+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtAGlance:
+    """`rows` are the (label, words) of the text's own summary; `checks` the table of who checked it."""
+
+    purpose: str
+    rows: tuple[tuple[str, str], ...]
+    promises: tuple[Promise, ...]
+
+
+def at_a_glance(lines: Sequence[str]) -> AtAGlance:
+    """Read off the approved text. Everything shown is a line of that text; nothing is reworded."""
+    rows = _summary(lines)
+    purpose = next((words for label, words in rows if label == "What we do"), "")
+    rest = tuple(row for row in rows if row[0] != "What we do")
+    return AtAGlance(purpose, rest, _promises(lines))
+
+
+def _summary(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    start = next((number for number, line in enumerate(lines) if line == SUMMARY), None)
+    if start is None:
+        return ()
+    found: list[tuple[str, str]] = []
+    for line in lines[start + 1 :]:
+        if line.startswith("Part "):
+            break
+        label, tab, words = line.partition("\t")
+        if tab:
+            found.append((label, words))
+    return tuple(found)
+
+
+def _promises(lines: Sequence[str]) -> tuple[Promise, ...]:
+    """Duties that every partner takes on, one from a clause, spread over the whole text."""
+    by_clause: dict[str, Promise] = {}
+    for line in lines:
+        if found := _PROMISE.match(line):
+            by_clause.setdefault(found[1].partition(".")[0], Promise(found[1], _first_sentence(found[2])))
+    all_ = list(by_clause.values())
+    if len(all_) <= MOST:
+        return tuple(all_)
+    step = (len(all_) - 1) / (MOST - 1)
+    return tuple(all_[round(number * step)] for number in range(MOST))
+
+
+def _first_sentence(text: str) -> str:
+    end = re.search(r"[.:;](?= |$)", text)
+    return f"{text[: end.start()]}." if end else text
