@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
 
 from studio.facts.model import Facts
-from studio.facts.problems import FormatProblem, pointer_of, problems_of
+from studio.facts.problems import FormatProblem, Place, pointer_of, problems_of
 from studio.facts.references import reference_problems
-from studio.facts.tree import STAND_IN, Node, TreeError, read_tree
+from studio.facts.tree import STAND_IN, Node, Section, TreeError, read_sections
 from studio.facts.write import set_fact, write_facts
 
 __all__ = ["FactsReading", "FormatProblem", "read_facts", "set_fact", "write_facts"]
@@ -28,71 +29,93 @@ class FactsReading:
 def read_facts(text: str) -> FactsReading:
     """Reads a facts file (YAML 1.2, one document). Never raises for what is in the text."""
     try:
-        tree = read_tree(text.removeprefix("\ufeff"))
+        sections = read_sections(text.removeprefix("\ufeff"))
     except TreeError as error:
         return FactsReading(None, (FormatProblem(error.line, "", error.message),), {})
-    if tree.kind != "map":
+    if sections[0].node.kind != "map":
         message = "A facts file begins with a field such as agreement: and has its values set in below it."
-        return FactsReading(None, (FormatProblem(tree.line, "", message),), {})
-    gathered = _Gathered()
-    data = gathered.plain(tree, ())
-    problems = [*gathered.problems, *reference_problems(data, gathered.lines)]
+        return FactsReading(None, (FormatProblem(sections[0].node.line, "", message),), {})
+    data, lines, problems = _whole(sections)
+    problems += reference_problems(data, lines)
     facts: Facts | None = None
     try:
         facts = Facts.model_validate(data)
     except ValidationError as error:
-        problems += problems_of(error, gathered.lines)
+        problems += problems_of(error, lines)
     ordered = tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.field)))
-    return FactsReading(None if ordered else facts, ordered, gathered.lines)
+    return FactsReading(None if ordered else facts, ordered, lines)
+
+
+def _whole(sections: list[Section]) -> tuple[dict[str, Any], dict[str, int], list[FormatProblem]]:
+    """Values, lines and problems of all sections, with places counted in the whole text."""
+    data: dict[str, Any] = {}
+    lines: dict[str, int] = {"": sections[0].line}
+    problems: list[FormatProblem] = []
+    for section in sections:
+        gathered, below = _gathered(section.node), section.line - 1
+        for key in gathered.values.keys() & data.keys():
+            first, line = lines[pointer_of((key,))], gathered.lines[pointer_of((key,))] + below
+            problems.append(FormatProblem.at(line, (key,), _twice(key, first)))
+        data = {**gathered.values, **data}
+        lines = {**{pointer: line + below for pointer, line in gathered.lines.items()}, **lines}
+        problems += [replace(problem, line=problem.line + below) for problem in gathered.problems]
+    return data, lines, problems
+
+
+def _twice(key: str, first: int) -> str:
+    return f'"{key}" stands here twice (first in line {first}); keep one.'
+
+
+@lru_cache(maxsize=64)
+def _gathered(node: Node) -> _Gathered:
+    return _Gathered(node)
 
 
 class _Gathered:
-    """Plain values from the tree, with the line of each and what can be seen wrong on the way."""
+    """Plain values from a tree, with the line of each and what can be seen wrong on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, node: Node) -> None:
         self.lines: dict[str, int] = {}
         self.problems: list[FormatProblem] = []
+        self.values: dict[str, Any] = self._plain(node, ())
 
-    def plain(self, node: Node, place: tuple[str | int, ...]) -> Any:
+    def _plain(self, node: Node, place: Place) -> Any:
         self.lines.setdefault(pointer_of(place), node.line)
         if node.kind == "text":
             return self._text(node, place)
         if node.kind == "list":
-            return [
-                self.plain(item, (*place, index)) for index, item in enumerate(node.items) if self._said(item, place)
-            ]
+            said = [item for item in node.items if self._said(item, place)]
+            return [self._plain(item, (*place, index)) for index, item in enumerate(said)]
         values: dict[str, Any] = {}
         for entry in node.entries:
             here = (*place, entry.key)
             if entry.key in values:
-                first = self.lines[pointer_of(here)]
-                self._problem(entry.line, here, f'"{entry.key}" stands here twice (first in line {first}); keep one.')
+                self._problem(entry.line, here, _twice(entry.key, self.lines[pointer_of(here)]))
                 continue
             self.lines[pointer_of(here)] = entry.line
             if not entry.value.blank:
-                values[entry.key] = self.plain(entry.value, here)
+                values[entry.key] = self._plain(entry.value, here)
         return values
 
-    def _said(self, item: Node, place: tuple[str | int, ...]) -> bool:
+    def _said(self, item: Node, place: Place) -> bool:
         if item.blank:
             self._problem(item.line, place, "There is a dash or comma with nothing after it; take it out.")
         return not item.blank
 
-    def _text(self, node: Node, place: tuple[str | int, ...]) -> str:
-        if any(_is_control(character) for character in node.text):
+    def _text(self, node: Node, place: Place) -> str:
+        if any(map(_is_control, node.text)):
             message = "The text holds a control character, which cannot be printed; type it again without it."
             self._problem(node.line, place, message)
         return node.text
 
-    def _problem(self, line: int, place: tuple[str | int, ...], message: str) -> None:
+    def _problem(self, line: int, place: Place, message: str) -> None:
         self.problems.append(FormatProblem.at(line, place, message))
 
 
+_CONTROL = frozenset(
+    {chr(number) for number in (*range(32), *range(127, 160)) if chr(number) not in "\t\n"} | {STAND_IN}
+)
+
+
 def _is_control(character: str) -> bool:
-    number = ord(character)
-    return (
-        (number < 32 and character not in "\t\n")
-        or 127 <= number < 160
-        or 0xD800 <= number < 0xE000
-        or character == STAND_IN
-    )
+    return character in _CONTROL or "\ud800" <= character <= "\udfff"

@@ -32,6 +32,9 @@ MAX_VALUES = 200_000
 STAND_IN = "\U0010fffd"  # in place of a control character, so that the field that holds it can be named
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SECTION = re.compile(r"^[a-z_0-9]+:", re.MULTILINE)
+_HEAD = re.compile(r"([a-z_0-9]+):[ ]*\n(?:[ ]*(?:#.*)?\n)*  (- )?")
+_ROW = re.compile(r"^  - ", re.MULTILINE)
+_FIELD = re.compile(r"^  [a-z_0-9]+:", re.MULTILINE)
 _WHOLE = re.compile(r"^(---|\.\.\.|%|\ufeff)|(?:^|[\s\[{,:-])[&*][^\s]", re.MULTILINE)
 
 
@@ -88,16 +91,39 @@ class _Open:
 
 def read_tree(text: str) -> Node:
     """The top value of the text. Raises TreeError for text that is no YAML or too large, deep or many-fold."""
+    parts = read_sections(text)
+    if len(parts) == 1:
+        return parts[0].node
+    entries = tuple(_moved_entry(entry, part.line - 1, part.start) for part in parts for entry in part.node.entries)
+    return Node("map", parts[0].line, 0, len(text), entries=entries, weight=sum(part.node.weight for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the text that stands by itself; places in `node` count from `line` and `start`."""
+
+    node: Node
+    line: int
+    start: int
+
+
+def read_sections(text: str) -> list[Section]:
+    """The top-level keys one by one, or the whole text as one where they do not stand apart. Raises TreeError.
+
+    Reading is slow; a section that has not changed is not read again.
+    """
     if len(text) > MAX_CHARACTERS:
         raise TreeError(1, f"The file is longer than {MAX_CHARACTERS:,} characters; a facts file is far shorter.")
     clean = _CONTROL.sub(STAND_IN, text)
     if _WHOLE.search(clean) is None:
-        parts = list(_sections(clean))
         try:
-            return _joined(clean, [(_read(part), line, start) for part, line, start in parts])
+            parts = [Section(_section(part), line, start) for part, line, start in _sections(clean)]
         except (TreeError, _NotApart):
             pass  # read as a whole: only then are the places in the message right
-    return _read(clean)
+        else:
+            if all(part.node.kind == "map" and part.node.style != "flow" for part in parts):
+                return parts
+    return [Section(_read(clean), 1, 0)]
 
 
 class _NotApart(Exception):  # noqa: N818 - not an error, a reason to read the text as a whole
@@ -116,13 +142,6 @@ def _sections(text: str) -> Iterator[tuple[str, int, int]]:
         line += part.count("\n")
 
 
-def _joined(text: str, parts: list[tuple[Node, int, int]]) -> Node:
-    if any(node.kind != "map" or node.style == "flow" for node, _, _ in parts):
-        raise _NotApart
-    entries = tuple(_moved_entry(entry, line - 1, start) for node, line, start in parts for entry in node.entries)
-    return Node("map", parts[0][1], 0, len(text), entries=entries, weight=sum(node.weight for node, _, _ in parts))
-
-
 def _moved_entry(entry: Entry, lines: int, start: int) -> Entry:
     return Entry(entry.key, entry.line + lines, _moved(entry.value, lines, start))
 
@@ -135,6 +154,38 @@ def _moved(node: Node, lines: int, start: int) -> Node:
 
 
 @lru_cache(maxsize=64)
+def _section(text: str) -> Node:
+    """One top-level key; its rows, or the fields of its record, are read one by one where they stand apart."""
+    head = _HEAD.match(text)
+    starts = [match.start() for match in (_ROW if head and head[2] else _FIELD).finditer(text)] if head else []
+    if head is None or len(starts) < 2:
+        return _read(text)
+    try:
+        value = _apart(text, starts, "list" if head[2] else "map")
+    except (TreeError, _NotApart):
+        return _read(text)
+    entry = Entry(head[1], 1, value)
+    return Node("map", 1, 0, len(text), entries=(entry,), weight=1 + value.weight)
+
+
+def _apart(text: str, starts: list[int], kind: Literal["list", "map"]) -> Node:
+    items: list[Node] = []
+    entries: list[Entry] = []
+    line = 1 + text.count("\n", 0, starts[0])
+    first = line
+    for start, end in pairwise([*starts, len(text)]):
+        node = _read(text[start:end])
+        if node.kind != kind or node.style == "flow" or len(node.items) + len(node.entries) != 1:
+            raise _NotApart
+        items += [_moved(item, line - 1, start) for item in node.items]
+        entries += [_moved_entry(entry, line - 1, start) for entry in node.entries]
+        line += text.count("\n", start, end)
+    weight = 1 + sum(item.weight for item in items) + sum(1 + entry.value.weight for entry in entries)
+    end = items[-1].end if items else entries[-1].value.end
+    return Node(kind, first, starts[0] + 2, end, items=tuple(items), entries=tuple(entries), weight=weight)
+
+
+@lru_cache(maxsize=1024)
 def _read(text: str) -> Node:
     try:
         return _build(YAML(typ="safe", pure=True).parse(text))
