@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby
 
+from studio.documents.diagram import Drawing
 from studio.documents.docx_layout import style_of
 from studio.documents.docx_marks import MarkedBlock, Para, Piece
 from studio.documents.docx_numbering import Numbering
+from studio.documents.docx_picture import picture_xml
 from studio.documents.docx_xml import Ids, Mark, attribute, bookmark, change, run, tracked
 from studio.documents.docx_xml import field as field_xml
 from studio.drafting.draft import Block, BlockType, Draft, Run
@@ -100,7 +102,8 @@ class Body:
     words: Words
     numbering: Numbering
     plain: bool
-    pictures: Mapping[str, object] = field(default_factory=dict)
+    pictures: Mapping[str, Drawing] = field(default_factory=dict)
+    drawn: list[Drawing] = field(default_factory=list)  # pictures put in so far, in order
 
     def paragraph(self, para: Para, style: str, *, numbered: int | None = None, extra: str = "") -> str:
         """One paragraph with its bookmark. `extra` goes into `w:pPr` behind the style (a section's end)."""
@@ -147,6 +150,15 @@ class Body:
         if block.type is BlockType.FIELD:
             out += self.own("ASFieldBox", "", marked.para.mark) * max(block.lines, 1)
         return out
+
+    def figure(self, marked: MarkedBlock, width: float) -> str:
+        """A picture of at most `width` points, where there is one, and the words that say the same."""
+        drawing = self.pictures.get(marked.block.figure or "")
+        if drawing is None or marked.para.mark:
+            return self.block(marked)
+        self.drawn.append(drawing)
+        picture = picture_xml(drawing, len(self.drawn), drawing.alt or marked.block.text, width)
+        return f"<w:p>{self.paragraph_properties('ASFigure')}{picture}</w:p>{self.block(marked)}"
 
     def own(self, style: str, words: str, mark: Mark | None = None, *, anchor: str = "") -> str:
         """A paragraph that is not in the draft: a box to write in, a label. `anchor`: key whose bookmark it bears."""

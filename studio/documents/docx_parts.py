@@ -156,8 +156,8 @@ def footer(words: Furniture, page: Page) -> str:
 def _watermark(words: str, page: Page) -> str:
     """Words along the outer edge, as the shape that Word itself makes for a watermark (VML text path)."""
     points = 72 / 25.4
-    centre_x, centre_y, width = (290, 105, 100) if page.wide else (202.5, 148, 116)
-    left, top, long = (centre_x - width / 2) * points, (centre_y - 3) * points, width * points
+    centre_x, centre_y, width = (287, 105, 100) if page.wide else (200.5, 148, 116)
+    left, top, long = (centre_x - width / 2) * points, (centre_y - 2) * points, width * points
     return (
         '<w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
         'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
@@ -167,7 +167,7 @@ def _watermark(words: str, page: Page) -> str:
         '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
         'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
         f'<v:shape id="Watermark{"Wide" if page.wide else ""}" o:spid="_x0000_s{2050 + page.wide}" type="#_x0000_t136" '
-        f'style="position:absolute;margin-left:{left:.1f}pt;margin-top:{top:.1f}pt;width:{long:.1f}pt;height:14pt;'
+        f'style="position:absolute;margin-left:{left:.1f}pt;margin-top:{top:.1f}pt;width:{long:.1f}pt;height:11pt;'
         'rotation:270;z-index:-251658752;mso-position-horizontal-relative:page;mso-position-vertical-relative:page" '
         'fillcolor="#e4e8eb" stroked="f" alt="">'
         f'<v:textpath style="font-family:&quot;Agreement Sans&quot;;font-size:1pt" string="{attribute(words)}"/>'

@@ -10,10 +10,12 @@ from itertools import pairwise
 
 from studio.documents import docx_parts as part
 from studio.documents import docx_review
+from studio.documents.diagram import Drawing
 from studio.documents.docx_body import Body, Words, bookmark_name, bookmark_names
 from studio.documents.docx_layout import LANDSCAPE, PORTRAIT, Page, plain_family
 from studio.documents.docx_marks import MarkedBlock, plain
 from studio.documents.docx_numbering import Numbering
+from studio.documents.docx_picture import png, svg
 from studio.documents.docx_review import ReviewCopy
 from studio.documents.docx_table import signature_xml, table_xml
 from studio.documents.docx_xml import HEAD, NAMESPACES, Ids, attribute
@@ -28,7 +30,7 @@ _FEW = 8  # so many paragraphs may go along with a wide table onto its landscape
 
 
 def write_docx(
-    draft: Draft, *, review: ReviewCopy | None = None, pictures: Mapping[str, object] | None = None
+    draft: Draft, *, review: ReviewCopy | None = None, pictures: Mapping[str, Drawing] | None = None
 ) -> bytes:
     """The DOCX file. With `review` it is that recipient's copy: changes are tracked, and it says whose it is.
 
@@ -62,7 +64,7 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
     tracking: bool = False,
     extra: Sequence[part.Part] = (),
     note: str = "",
-    pictures: Mapping[str, object] | None = None,
+    pictures: Mapping[str, Drawing] | None = None,
     comparison: bool = False,
 ) -> bytes:
     """The file of blocks that may carry tracked changes; `draft` gives properties, contents and numbers.
@@ -73,7 +75,7 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
     targets = {} if comparison else {block.key: block for block in draft.walk()}
     numbering = Numbering.of(draft.blocks)
     body = Body(draft, Words(draft.info.lang, Ids(), names, targets), numbering, plain_pages, pictures or {})
-    stretches = list(_stretches(blocks, plain_pages=plain_pages))
+    stretches = list(_stretches(blocks, body.pictures, plain_pages=plain_pages))
     out = []
     for at, stretch in enumerate(stretches):
         out.append("".join(_block(body, marked, stretch.page) for marked in stretch.blocks))
@@ -81,18 +83,24 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
             out.append(body.contents(draft.blocks))
         out.append(part.section(stretch.page, first=at == 0, last=at == len(stretches) - 1))
     document = f"{HEAD}<w:document {NAMESPACES}><w:body>{''.join(out)}</w:body></w:document>"
-    return part.package([*_parts(draft, document, numbering.xml(), words, note, tracking=tracking), *extra])
+    return part.package(
+        [*_parts(draft, document, numbering.xml(), words, note, tracking=tracking), *_media(body.drawn), *extra]
+    )
 
 
 def _block(body: Body, marked: MarkedBlock, page: Page) -> str:
     if marked.block.table is not None:
         return table_xml(body, marked, page) + body.own("ASAfterTable", "", marked.para.mark)
+    if marked.block.type is BlockType.FIGURE:
+        return body.figure(marked, page.text / 20)
     if marked.block.type is BlockType.SIGNATURE:
         return signature_xml(body, marked, page) + body.own("ASAfterTable", "", marked.para.mark)
     return body.block(marked)
 
 
-def _stretches(blocks: Sequence[MarkedBlock], *, plain_pages: bool) -> Iterator[_Stretch]:
+def _stretches(
+    blocks: Sequence[MarkedBlock], pictures: Mapping[str, Drawing], *, plain_pages: bool
+) -> Iterator[_Stretch]:
     start = 0
     if not plain_pages:
         start = next((at for at, marked in enumerate(blocks) if marked.block.type in _STARTS), 0)
@@ -103,7 +111,7 @@ def _stretches(blocks: Sequence[MarkedBlock], *, plain_pages: bool) -> Iterator[
         if not start:
             yield _Stretch(PORTRAIT, ())
         return
-    wide = _wide([marked.block for marked in rest])
+    wide = _wide([marked.block for marked in rest], pictures)
     begin = 0
     for at in range(1, len(rest) + 1):
         if at == len(rest) or wide[at] != wide[begin]:
@@ -111,9 +119,10 @@ def _stretches(blocks: Sequence[MarkedBlock], *, plain_pages: bool) -> Iterator[
             begin = at
 
 
-def _wide(blocks: Sequence[Block]) -> list[bool]:
-    """Which blocks stand on landscape pages: wide tables, the headings before them, a schedule that is mostly table."""
-    wide = [bool(block.table and block.table.wide) for block in blocks]
+def _wide(blocks: Sequence[Block], pictures: Mapping[str, Drawing]) -> list[bool]:
+    """Which blocks stand on landscape pages: wide tables and pictures with the headings before them, and a schedule
+    that is mostly made of them."""
+    wide = [_needs_room(block, pictures) for block in blocks]
     for at in range(len(blocks) - 1, 0, -1):
         if wide[at] and not wide[at - 1] and blocks[at].type is not BlockType.SCHEDULE:
             before = blocks[at - 1].type
@@ -124,6 +133,13 @@ def _wide(blocks: Sequence[Block]) -> list[bool]:
         if blocks[begin].type is BlockType.SCHEDULE and any(wide[begin:end]) and words <= _FEW:
             wide[begin:end] = [True] * (end - begin)
     return wide
+
+
+def _needs_room(block: Block, pictures: Mapping[str, Drawing]) -> bool:
+    if block.table is not None:
+        return block.table.wide
+    drawing = pictures.get(block.figure or "")
+    return drawing is not None and drawing.width > PORTRAIT.text / 20  # points
 
 
 def _parts(
@@ -151,6 +167,12 @@ def _parts(
         part.word_part("footer1.xml", part.footer(words, PORTRAIT), "footer", "footer", "footer1"),
         part.word_part("footer2.xml", part.footer(words, LANDSCAPE), "footer", "footer", "footer2"),
     ]
+
+
+def _media(drawn: Sequence[Drawing]) -> Iterator[part.Part]:
+    for at, drawing in enumerate(drawn, 1):
+        yield part.Part(f"word/media/picture{at}.png", png(drawing), "", "image", id=f"png{at}")
+        yield part.Part(f"word/media/picture{at}.svg", svg(drawing), "", "image", id=f"svg{at}")
 
 
 @cache
