@@ -89,7 +89,7 @@ def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, 
     here = prepared_here(base)
     summary = summary_of(base) if here else None
     history = read_history(reader, first)
-    policy: DiffPolicy = PrecheckedPolicy(reader, history)
+    policy: DiffPolicy = PrecheckedPolicy(reader, history, pdf)
     signatures = tuple(_one(pdf, reader, one, policy, (trusted, at)) for one in embedded)
     signed = {one.field for one in signatures}
     expected = tuple(replace(one, signed=one.place.name in signed) for one in fields_of(base, summary))

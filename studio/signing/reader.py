@@ -12,8 +12,11 @@ from typing import Any
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from studio.errors import StudioError
+from studio.signing import hex_strings
 
 LARGEST_FILE = 200_000_000  # bytes; an agreement with fifty signatures has two million
+
+hex_strings.install()
 
 # Its log repeats at length, for programmers, what the verdict says in a sentence.
 for _name in ("pyhanko", "pyhanko_certvalidator"):

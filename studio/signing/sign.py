@@ -36,10 +36,11 @@ def sign_field(pdf: bytes, field: str, p12: bytes, passphrase: str, *, at: datet
     """
     before = verify(pdf, at=at, partial=True)
     _refuse_altered(before)
-    state = _free_field(read_fields(pdf), field, before)
+    states = read_fields(pdf)
+    state = _free_field(states, field, before)
     opened = open_identity(p12, passphrase)
     _refuse_outdated(opened.identity, at)
-    _refuse_other_person(opened.identity, state.place, read_fields(pdf))
+    _refuse_other_person(opened.identity, state.place, states)
     stamp = stamp_for(state.place, opened.identity, at)
     candidate, stamped = add_signature(pdf, opened, Increment(field, at, stamp=stamp, tsa=tsa))
     _prove(pdf, candidate, field, opened, at)

@@ -61,7 +61,7 @@ def test_the_quick_comparison_says_what_pyhanko_says():
         reader = open_pdf(pdf)
         history = read_history(reader, reader.embedded_signatures[0].signed_revision)
         assert history.refusals == ()
-        quick = PrecheckedPolicy(reader, history)
+        quick = PrecheckedPolicy(reader, history, pdf)
         assert quick._is_sound()
         for one in reader.embedded_signatures:
             slow = DEFAULT_DIFF_POLICY.review_file(reader, one.signed_revision, one.fieldmdp, one.docmdp_level)
