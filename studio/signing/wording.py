@@ -154,7 +154,7 @@ def _all(verdict: Verdict, *, here: bool) -> str:
     partners = [one for one in verdict.signatures if one.facts.kind == "signature" and not one.facts.certifies]
     certified = here and any(one.facts.certifies for one in verdict.signatures)
     number = len(partners) if partners else len(verdict.signatures)
-    signatures = "The one signature" if number == 1 else f"All {count(number)} signatures"
+    signatures = {1: "The one signature", 2: "Both signatures"}.get(number, f"All {count(number)} signatures")
     return f"{signatures} and the coordinator’s certification" if certified and partners else signatures
 
 
