@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 
 from studio.documents.docx_compare_words import WordsMarker
 from studio.documents.docx_parts import zipped
-from studio.documents.docx_tree import Element, accept, body_of, local, main_part, parse, reading, unpack, w
+from studio.documents.docx_tree import Element, accept, body_of, flat, local, main_part, parse, reading, unpack, w
 from studio.documents.docx_xml import Ids
 
 AUTHOR = "Comparison"
@@ -234,13 +234,7 @@ def _in_order(old: Sequence[_Item], new: Sequence[_Item]) -> list[tuple[int | No
 
 
 def _words(element: Element) -> str:
-    holder = etree.Element(w("body"))
-    if local(element) == "tr":
-        table = etree.SubElement(holder, w("tbl"))
-        table.append(deepcopy(element))
-    else:
-        holder.append(deepcopy(element))
-    return "\n".join(reading(holder, "accepted"))
+    return "\n".join(line for paragraph in element.iter(w("p")) if (line := flat(paragraph)))
 
 
 def _cells(row: Element) -> list[Element]:

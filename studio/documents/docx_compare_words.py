@@ -101,6 +101,8 @@ class WordsMarker:
 
     def both(self, old: Element, new: Element) -> Element:
         """The paragraph of the new file with what differs from the old one tracked."""
+        if etree.tostring(old) == etree.tostring(new):
+            return deepcopy(new)
         before, after = atoms(old), atoms(new)
         out = etree.Element(w("p"))
         properties = _properties(new)

@@ -35,7 +35,8 @@ def w(name: str) -> str:
 
 def local(element: Element) -> str:
     """Name without namespace; "" for a comment or an instruction."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
@@ -157,6 +158,11 @@ def reading(container: Element, mode: str) -> list[str]:
                 held = _flush(out, held)
         _flush(out, held)
     return out
+
+
+def flat(paragraph: Element) -> str:
+    """Words of one paragraph that holds no tracked change, blanks as one space."""
+    return _BLANKS.sub(" ", _text(paragraph, frozenset())).strip()
 
 
 def _flush(out: list[str], held: str) -> str:
