@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from studio.documents.diagram import ACCENT, GREY, INK, TINT, WHITE, Box, Circle, Drawing, Polygon, Shape, Stroke, Words
-from studio.documents.diagram_parts import FlowLine, Member, clipped, flow_lines, key, members, text_width, wrapped
+from studio.documents.diagram_parts import (
+    FlowLine,
+    Member,
+    capital,
+    clipped,
+    flow_lines,
+    key,
+    members,
+    text_width,
+    wrapped,
+)
 from studio.documents.furniture import printed_date
 from studio.documents.layout import MM
 from studio.facts.model import Facts
 
 WIDTH = 740.0
+LINE_OF_DATES = 460.0  # fits an upright page
 MOST_WITH_WORDS, MOST_PARTIES = 12, 40
 LINE = "#868F99"
 NEAR = 34 * MM
@@ -41,7 +52,7 @@ def _worded(people: Sequence[Member], flows: Sequence[FlowLine]) -> Drawing:
     left = 130.0
     column = min(96.0, (WIDTH - left) / len(people))
     width = left + column * len(people)
-    heads = [wrapped(member.name, column - 6, 9, strong=True) for member in people]
+    heads = [wrapped(capital(member.name), column - 6, 9, strong=True) for member in people]
     high = 10 + 11 * max(len(lines) for lines in heads)
     shapes: list[Shape] = [Box(0, 0, width, high, TINT, "", 0), Stroke(((0, 0), (width, 0)), 1.2, (), ACCENT)]
     shapes.append(Words(5, high - 7, "From, down. To, across", 9, strong=True, ink=ACCENT))
@@ -53,7 +64,7 @@ def _worded(people: Sequence[Member], flows: Sequence[FlowLine]) -> Drawing:
     y = high
     for sender in people:
         rows = [_ids(sender, receiver, flows, column) for receiver in people]
-        lines = wrapped(sender.name, left - 10, 9, strong=True, most=2)
+        lines = wrapped(capital(sender.name), left - 10, 9, strong=True, most=2)
         tall = 8 + 11 * max(len(lines), *(len(row) for row in rows))
         for k, line in enumerate(lines):
             shapes.append(Words(5, y + 12 + 11 * k, line, 9, strong=True))
@@ -93,7 +104,7 @@ def _signed(people: Sequence[Member], flows: Sequence[FlowLine]) -> Drawing:
         shapes.append(Words(x, 12, str(number + 1), 8.5, strong=True, ink=ACCENT, align="centre"))
         shapes += [Stroke(((0, y), (WIDTH, y)), 0.4, (), LINE),
                    Words(16, y + 10, str(number + 1), 8.5, strong=True, align="right"),
-                   Words(21, y + 10, clipped(member.name, left - 26, 9), 9),
+                   Words(21, y + 10, clipped(capital(member.name), left - 26, 9), 9),
                    Box(x - column / 2, y, column, row, "#C5CBD1", "", 0)]  # fmt: skip
         for k, other in enumerate(people):
             if flow_ := cells.get((member.id, other.id)):
@@ -126,7 +137,7 @@ def timeline(facts: Facts) -> Drawing | None:
         return None
     first, last = events[0].day, events[-1].day
     span = (last - first).days
-    start, stop, y = 10.0, WIDTH - 10.0, 44.0
+    start, stop, y = 6.0, LINE_OF_DATES - 6.0, 44.0
 
     def at(day: date) -> float:
         return start + (stop - start) * (day - first).days / span
@@ -140,7 +151,7 @@ def timeline(facts: Facts) -> Drawing | None:
     for event in events:
         shapes.append(Circle(at(event.day), y, 5.2, INK if event.main else WHITE, INK, 1.4))
     said = ". ".join(f"{printed_date(event.day)}: {event.words}" for event in events)
-    return Drawing(WIDTH, 92, tuple(shapes), f"Dates in order. {said}.")
+    return Drawing(LINE_OF_DATES, 96, tuple(shapes), f"Dates in order. {said}.")
 
 
 def _events(facts: Facts) -> list[_Event]:
@@ -174,8 +185,8 @@ def _label(group: Sequence[_Event], x: float, y: float, *, above: bool) -> list[
     for event in group:
         lines += [(printed_date(event.day), True), (event.words, False)]
     widest = max(text_width(words, 9, strong=strong) for words, strong in lines)
-    align = "right" if x + widest > WIDTH else "left"
-    left = min(x + 5, WIDTH) if align == "right" else x - 4
+    align = "right" if x + widest > LINE_OF_DATES else "left"
+    left = min(x + 5, LINE_OF_DATES) if align == "right" else x - 4
     top = y - 12 - 11 * (len(lines) - 1) if above else y + 18
     return [Words(left, top + 11 * k, words, 9, strong, INK, align) for k, (words, strong) in enumerate(lines)]
 

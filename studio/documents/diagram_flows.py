@@ -15,6 +15,7 @@ from studio.documents.diagram_parts import (
     arrow,
     badge,
     badge_width,
+    capital,
     clipped,
     flow_lines,
     key,
@@ -249,7 +250,7 @@ def _list(people: Sequence[Member], flows: Sequence[FlowLine], x: float, width: 
     for flow in flows:
         shapes.append(Stroke(((x, y), (x + width, y)), 0.4, (), "#868F99"))
         shapes.append(Words(x + 5, y + 11, flow.id, 9, strong=True))
-        lines = wrapped(f"{names[flow.sender]} to {names[flow.receiver]}", width - 41, 9, most=2)
+        lines = wrapped(f"{capital(names[flow.sender])} to {names[flow.receiver]}", width - 41, 9, most=2)
         for line in lines:
             shapes.append(Words(x + 36, y + 11, line, 9))
             y += 10.6

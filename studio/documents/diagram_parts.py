@@ -84,9 +84,7 @@ class FlowLine:
 
 def members(facts: Facts) -> tuple[Member, ...]:
     return tuple(
-        Member(party.id, party.name[:1].upper() + party.name[1:], party.legal_name or "")
-        for party in facts.parties
-        if party.status not in _GONE
+        Member(party.id, party.name, party.legal_name or "") for party in facts.parties if party.status not in _GONE
     )
 
 
@@ -152,7 +150,7 @@ def clipped(line: str, width: float, size: float, *, strong: bool = False) -> st
 def party_box(x: float, y: float, width: float, height: float, member: Member, *, hub: bool = False) -> list[Shape]:
     """A box with a partner's name, and the legal name where there is room; `x`, `y` are its top left corner."""
     size = 9.5
-    lines = wrapped(member.name, width - 10, size, strong=True, most=2)
+    lines = wrapped(capital(member.name), width - 10, size, strong=True, most=2)
     full = wrapped(member.legal, width - 8, 9, most=2) if height >= 48 and member.legal != member.name else []
     full = full[: int((height - 6) // 11.6) - len(lines)]
     shapes: list[Shape] = [
@@ -164,6 +162,11 @@ def party_box(x: float, y: float, width: float, height: float, member: Member, *
     for number, line in enumerate(lines):
         shapes.append(Words(x + width / 2, top + number * 11.6, line, size, strong=True, align="centre"))
     return shapes
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning, as labels have it."""
+    return text[:1].upper() + text[1:]
 
 
 def badge_width(flow_id: str) -> float:

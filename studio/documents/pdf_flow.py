@@ -66,6 +66,8 @@ class Flow:
             group = self._group(waiting)
             need = self._need(group)
             if need > self._room() and not self.pages[-1].fresh:
+                if group[0].optional:
+                    continue
                 self._start(section)
             for item in group:
                 self._place(item, section)

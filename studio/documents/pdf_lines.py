@@ -67,7 +67,7 @@ class Line:
         return "".join(part.text for part in self.parts)
 
 
-Word = list[Piece]
+Word = list[tuple[str, Piece]]
 
 
 def pieces(runs: Iterable[Run], style: Style) -> list[Piece]:
@@ -108,15 +108,15 @@ def _words(parts: Iterable[Piece]) -> Iterator[tuple[Word, Piece | None]]:
         if piece.box:
             if word:
                 yield word, None
-            word = [piece]
+            word = [(piece.text, piece)]
             continue
-        words = piece.text.lstrip(" ") if word and word[-1].box else piece.text  # a box keeps its word
+        words = piece.text.lstrip(" ") if word and word[-1][1].box else piece.text  # a box keeps its word
         for number, text in enumerate(words.split(" ")):
             if number and word:
                 yield word, piece
                 word = []
             if text:
-                word.append(piece if text == piece.text else replace(piece, text=text))
+                word.append((text, piece))
     if word:
         yield word, None
 
@@ -129,88 +129,104 @@ def break_lines(parts: Sequence[Piece], width: float, style: Style) -> list[Line
     return maker.finish()
 
 
+@dataclass(slots=True)
+class _Growing:
+    """Neighbouring words of one look on the line that is being filled."""
+
+    x: float
+    piece: Piece
+    texts: list[str]
+    width: float
+
+    def part(self) -> Part:
+        piece = self.piece
+        return Part(self.x, "".join(self.texts), piece.face, piece.size, piece.colour, self.width, piece.link, piece.box,
+                    piece.quiet)  # fmt: skip
+
+
 class _LineMaker:
     def __init__(self, width: float, style: Style) -> None:
         self.width, self.style = width, style
         self.lines: list[Line] = []
-        self.parts: list[Part] = []
+        self.growing: list[_Growing] = []
         self.x = 0.0
 
     def add(self, word: Word, space: Piece | None) -> None:
-        wide = sum(_advance(piece, piece.text) for piece in word)
-        if self.x + wide + (BOX_GAP if word[0].box and self.x else 0) > self.width + 0.01:
+        wide = sum(_advance(piece, text) for text, piece in word)
+        if self.x + wide + (BOX_GAP if word[0][1].box and self.x else 0) > self.width + 0.01:
             if wide > self.width:
                 self._add_long(word)
                 self._space(space)
                 return
             self._end()
-        for piece in word:
-            self._put(piece)
+        for text, piece in word:
+            self._put(text, piece)
         self._space(space)
 
     def _add_long(self, word: Word) -> None:
-        for piece in word:
-            for chunk in _BREAKABLE.split(piece.text):
+        for text, piece in word:
+            for chunk in _BREAKABLE.split(text):
                 if chunk:
-                    self._chunk(replace(piece, text=chunk))
+                    self._chunk(chunk, piece)
 
-    def _chunk(self, piece: Piece) -> None:
-        wide = _advance(piece, piece.text)
+    def _chunk(self, text: str, piece: Piece) -> None:
+        wide = _advance(piece, text)
         if self.x + wide > self.width and wide <= self.width:
             self._end()
         if wide <= self.width:
-            self._put(piece)
+            self._put(text, piece)
             return
-        for char in piece.text:
-            letter = replace(piece, text=char)
-            if self.x + _advance(letter, char) > self.width and self.x:
+        for char in text:
+            if self.x + _advance(piece, char) > self.width and self.x:
                 self._end()
-            self._put(letter)
+            self._put(char, piece)
 
     def _space(self, space: Piece | None) -> None:
-        if space is not None and self.parts:
-            self._put(replace(space, text=" "))
+        if space is not None and self.growing:
+            self._put(" ", space)
 
-    def _put(self, piece: Piece) -> None:
-        wide = _advance(piece, piece.text)
-        last = self.parts[-1] if self.parts else None
+    def _put(self, text: str, piece: Piece) -> None:
+        wide = _advance(piece, text)
+        last = self.growing[-1] if self.growing else None
         if piece.box and last:
             self.x += BOX_GAP
-        if last and not piece.box and _same(last, piece):
-            self.parts[-1] = replace(last, text=last.text + piece.text, width=last.width + wide)
+        if last and not piece.box and (last.piece is piece or _same(last.piece, piece)):
+            last.texts.append(text)
+            last.width += wide
         else:
-            self.parts.append(
-                Part(self.x, piece.text, piece.face, piece.size, piece.colour, wide, piece.link, piece.box, piece.quiet)
-            )
+            self.growing.append(_Growing(self.x, piece, [text], wide))
         self.x += wide
 
     def _end(self) -> None:
-        while self.parts and not self.parts[-1].box and not self.parts[-1].text.strip(" "):
-            self.parts.pop()
-        if self.parts and not self.parts[-1].box:
-            last = self.parts[-1]
-            self.parts[-1] = replace(last, text=last.text.rstrip(" "), width=last.drawn_width)
-        self.lines.append(Line(tuple(self.parts), self.style.size, self.style.leading))
-        self.parts, self.x = [], 0.0
+        parts = [each.part() for each in self.growing]
+        while parts and not parts[-1].box and not parts[-1].text.strip(" "):
+            parts.pop()
+        if parts and not parts[-1].box:
+            last = parts[-1]
+            parts[-1] = replace(last, text=last.text.rstrip(" "), width=last.drawn_width)
+        self.lines.append(Line(tuple(parts), self.style.size, self.style.leading))
+        self.growing, self.x = [], 0.0
 
     def finish(self) -> list[Line]:
-        if self.parts or not self.lines:
+        if self.growing or not self.lines:
             self._end()
         return self.lines
 
 
-def _same(part: Part, piece: Piece) -> bool:
-    return not part.box and (part.face, part.size, part.colour, part.link, part.quiet) == (
-        piece.face, piece.size, piece.colour, piece.link, piece.quiet)  # fmt: skip
+def _same(one: Piece, other: Piece) -> bool:
+    return not one.box and (one.face, one.size, one.colour, one.link, one.quiet) == (
+        other.face, other.size, other.colour, other.link, other.quiet)  # fmt: skip
 
 
 def longest_word(parts: Sequence[Piece]) -> float:
     """Width that the words need so that none is broken; addresses may break after their signs."""
     widest = 0.0
     for word, _ in _words(parts):
-        wide = sum(_advance(piece, piece.text) for piece in word)
+        wide = sum(_advance(piece, text) for text, piece in word)
         if wide > 30 * layout.MM:
-            wide = max((_advance(p, c) for p in word for c in _BREAKABLE.split(p.text)), default=wide)
+            wide = max(
+                (_advance(piece, chunk) for text, piece in word for chunk in _BREAKABLE.split(text)), default=wide
+            )
         widest = max(widest, wide)
     return widest
 

@@ -156,7 +156,8 @@ def _block(block: Block, place: SignaturePlace, mode: str, parent: Node, spots: 
     edge = layout.SIGNATURE_BOX[0]
     full = layout.FULL.width
     columns = Columns(columns=[(0, full - edge - 14, Stack(items=left)), (full - edge, edge, Stack(items=[box]))])
-    return Stack(before=14, after=12, items=[Rule(thick=1.2, ink=layout.ACCENT, after=14), columns], keys=(block.key,),
+    above: list[Item] = [] if mode == "field" else [Rule(thick=1.2, ink=layout.ACCENT, after=14)]
+    return Stack(before=14, after=12, items=[*above, columns], keys=(block.key,),
                  bookmark=(1, f"Signature: {place.legal_name}"))  # fmt: skip
 
 

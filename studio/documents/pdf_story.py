@@ -115,7 +115,9 @@ class Teller:
             self._run(blocks, layout.FULL)
             return
         words = sum(len(block.text.split()) for block in blocks if not block.table and not block.figure)
-        wide = any(self._wide(block) or (block.table and block.table.wide) for block in blocks)
+        wide = any(
+            self._wide(block) or (block.table and block.table.wide and self._columns(block) > 5) for block in blocks
+        )
         if wide and blocks[0].type is BlockType.SCHEDULE and words < FEW_WORDS:
             self._run(blocks, layout.LANDSCAPE)
             return
@@ -151,6 +153,9 @@ class Teller:
             drawing = self.pictures.get(block.figure)
             return drawing is not None and drawing.width > layout.FULL.width
         return block.table is not None and block.table.wide and self._columns(block) > MOST_COLUMNS_UPRIGHT
+
+    def _crowded(self, block: Block) -> bool:
+        return block.table is not None and block.table.wide and self._columns(block) > BLEEDING_COLUMNS
 
     @staticmethod
     def _columns(block: Block) -> int:
@@ -210,7 +215,9 @@ class Teller:
                 return [self._choice(block, frame)]
             case BlockType.GLOSS:
                 style = replace(layout.NOTE, size=self._body().size * 0.92, leading=self._body().leading * 0.9)
-                return [self._text(block, style, left=self._indent(frame) + 8, before=2, after=8, bar=layout.LINE)]
+                note = self._text(block, style, left=self._indent(frame) + 8, before=2, after=8, bar=layout.LINE)
+                note.keep_next = frame.name != "landscape"
+                return [note]
             case BlockType.DEFINITION:
                 return [self._text(block, layout.DEFINITION, left=layout.INDENT[2])]
             case _:
@@ -341,8 +348,10 @@ class Teller:
         drawing = self.pictures.get(block.figure or "")
         if drawing is None:
             return [self._text(block, self._body(), left=self._indent(frame))]
-        figure = FigureItem(drawing=drawing, node=self.parent.add("Figure", alt=drawing.alt or block.text), before=8,
-                            after=4, keep_next=bool(block.text), keys=(block.key,))  # fmt: skip
+        bleed = drawing.width > frame.width and frame.notes_width > 0
+        node = self.parent.add("Figure", alt=drawing.alt or block.text)
+        figure = FigureItem(bleed=bleed, drawing=drawing, node=node, before=8, after=4,
+                            keep_next=bool(block.text), keys=(block.key,))  # fmt: skip
         words = self._text(block, layout.SMALL, after=8)
         words.keys = ()
         return [figure, words] if block.text else [figure]

@@ -16,6 +16,7 @@ from studio.drafting.draft import Block, BlockType, Cell, Run, Table
 
 PADDING = 4.6
 WHOLE_TABLE = 80 * layout.MM  # a table below this height stays on one page
+STEPS = 24
 LEAST_COLUMN = 13 * layout.MM
 
 
@@ -24,9 +25,14 @@ class CellItem:
     """Paragraphs of one cell."""
 
     items: list[Item]
-    centred: bool = False
+    known: tuple[float, float] = (-1.0, 0.0)  # the last width asked for, and the height then
 
     def height(self, width: float) -> float:
+        if self.known[0] != width:
+            self.known = (width, self._height(width))
+        return self.known[1]
+
+    def _height(self, width: float) -> float:
         return sum(item.height(width) for item in self.items) + 2.0 * max(0, len(self.items) - 1)
 
     def draw(self, pen: Pen, x: float, y: float, width: float, *, artifact: bool = False) -> None:
@@ -212,21 +218,30 @@ def _column_widths(table: TableItem, width: float) -> list[float]:
         return [wide + wide * spare for wide in natural]
     if sum(least) >= width:
         return [wide * width / sum(least) for wide in least]
-    weight = [min(wide, width * 0.6) - low for wide, low in zip(natural, least, strict=True)]
-    weight = [max(w, 0.0) ** 0.8 for w in weight]
-    share = (width - sum(least)) / (sum(weight) or 1)
-    wanted = [low + w * share for low, w in zip(least, weight, strict=True)]
-    return _capped(wanted, natural, width)
+    return _shared(table, least, natural, width)
 
 
-def _capped(wanted: list[float], natural: list[float], width: float) -> list[float]:
-    """No column wider than its words need while another one lacks room."""
-    over = sum(max(0.0, w - n) for w, n in zip(wanted, natural, strict=True))
-    short = [n - w if n > w else 0.0 for w, n in zip(wanted, natural, strict=True)]
-    total = sum(short)
-    if total and over:
-        wanted = [min(w, n) + s * over / total for w, n, s in zip(wanted, natural, short, strict=True)]
-    return [w * width / sum(wanted) for w in wanted]
+def _shared(table: TableItem, least: list[float], natural: list[float], width: float) -> list[float]:
+    """What is left over goes, bit by bit, to the column that makes most rows high."""
+    widths = list(least)
+    demands = [[_cell_width(cell) for cell in row.cells] for row in table.rows]
+    step = (width - sum(least)) / STEPS
+    for _ in range(STEPS):
+        wanted = [0.0] * len(widths)
+        for row in demands:
+            lines = [need / (wide - 2 * PADDING) for need, wide in zip(row, widths, strict=False)]
+            tallest = max(range(len(lines)), key=lines.__getitem__)
+            others = max((high for k, high in enumerate(lines) if k != tallest), default=0.0)
+            if lines[tallest] > 1:
+                wanted[tallest] += lines[tallest] - others + 0.2
+        open_ = [each if widths[k] < natural[k] else 0.0 for k, each in enumerate(wanted)]
+        chosen = max(range(len(widths)), key=lambda k: open_[k] or 1e-3 * (natural[k] - widths[k]))
+        widths[chosen] += step
+    return widths
+
+
+def _cell_width(cell: CellItem) -> float:
+    return sum(natural_width(item.words) for item in cell.items if isinstance(item, TextItem | FieldItem))
 
 
 @dataclass(frozen=True, slots=True)

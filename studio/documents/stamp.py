@@ -15,6 +15,7 @@ from studio.documents.pdf_pen import colour
 
 INSET = 10.0
 BAR = 2.4
+LEADING = 1.28
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ def _write(canvas: Canvas, x: float, y: float, line: Line, ink: str) -> None:
 
 def _fitted(text: str, sizes: Sequence[float], width: float, most: int) -> list[Line]:
     """The text in the largest size that needs no second line, else in at most `most` lines, cut with an ellipsis."""
-    style = Style(layout.SANS, sizes[-1], sizes[-1] * 1.18)
+    style = Style(layout.SANS, sizes[-1], sizes[-1] * LEADING)
     for size in sizes:
-        style = Style(layout.SANS, size, size * 1.18)
+        style = Style(layout.SANS, size, size * LEADING)
         lines = break_lines(plain(text, style), width, style)
         if len(lines) == 1:
             return lines
