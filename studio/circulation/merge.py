@@ -124,8 +124,8 @@ def _proposal(name: str, wishes: Sequence[_Wish], fact: FactChange | None) -> Pr
         kind=_kind(first.effects),
         clause=change.clause,
         block=_key(first.effects[0]) or change.block,
-        before=" ".join(each.before for each in first.changes if each.before) if not fact else fact.before,
-        after=" ".join(each.after for each in first.changes if each.after) if not fact else fact.after,
+        before=fact.before if fact else _said([each.before for each in _telling(first.changes)]),
+        after=fact.after if fact else _said([each.after for each in _telling(first.changes)]),
         effects=effects,
         reviewers=tuple(dict.fromkeys(wish.reviewed.party for wish in wishes)),
         sources=tuple((wish.reviewed.recipient, each.id) for wish in wishes for each in wish.changes),
@@ -133,6 +133,16 @@ def _proposal(name: str, wishes: Sequence[_Wish], fact: FactChange | None) -> Pr
         silent=any(each.kind == "silent" for wish in wishes for each in wish.changes),
         fact=fact,
     )
+
+
+def _telling(changes: Sequence[Change]) -> Sequence[Change]:
+    """The revisions that say what the edit is: of a whole row the row itself, not its cells again."""
+    return [each for each in changes if each.target == "row"] or changes
+
+
+def _said(texts: Sequence[str]) -> str:
+    """Words for a person: without the joiners that word processors put into new rows."""
+    return " ".join(text.replace("\u200d", "").replace("\t", " | ") for text in dict.fromkeys(texts) if text)
 
 
 def _key(effect: Effect) -> str | None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from studio.drafting.context import context
@@ -206,6 +207,12 @@ class Assembler:
         return "".join(run.text for run in self.renderer.runs(parse_pieces(text), names, {}, template.id))
 
 
+@lru_cache(maxsize=4)
+def assembler_of(library: Library) -> Assembler:
+    """The assembler of a library, kept with its compiled clauses."""
+    return Assembler(library)
+
+
 def render(
     facts: Facts,
     library: Library,
@@ -216,8 +223,8 @@ def render(
     status: DraftStatus = DraftStatus.DRAFT,
     edits: Sequence[Edit] = (),
 ) -> Draft:
-    """The draft of one template, by an assembler made for this call; keep an `Assembler` to assemble often."""
-    return Assembler(library).render(facts, template_id, on=on, number=number, status=status, edits=edits).draft
+    """The draft of one template, by the library's own assembler."""
+    return assembler_of(library).render(facts, template_id, on=on, number=number, status=status, edits=edits).draft
 
 
 def _why(clause: Clause, chosen: bool) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ _REQUIRED = ("id", "title", "version", "section")
 _NOT_CLAUSES = {"law", "checks"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """All that documents are made from. `sha256` is the hash of every file that can change a document."""
 
@@ -36,8 +37,16 @@ class Library:
 
 
 def load_library(folder: Path | None = None) -> Library:
-    """The library in `folder` (the shipped one by default). Never raises for a bad file: see `problems`."""
-    root = folder or content()
+    """The library in `folder` (the shipped one by default, read once). Never raises for a bad file: see `problems`."""
+    return _read(folder) if folder else _shipped()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Library:
+    return _read(content())
+
+
+def _read(root: Path) -> Library:
     problems: list[ClauseProblem] = []
     digest = hashlib.sha256()
     clauses: dict[str, Clause] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,7 +15,7 @@ from studio.facts.write import set_fact
 from studio.preflight.check import check
 from studio.preflight.finding import Finding
 from studio.steps.changed import Changed
-from studio.steps.reading import agreement_record, facts_of, work_of
+from studio.steps.reading import agreement_id, agreement_record, facts_of, work_of
 from studio.steps.workspace import Workspace
 from studio.store.records import AcceptanceRecord, AgreementRecord
 
@@ -24,7 +23,7 @@ from studio.store.records import AcceptanceRecord, AgreementRecord
 def start(ws: Workspace, facts_yaml: str) -> tuple[str, Changed]:
     """Take a facts file in as a new agreement; gives its id. Raises StudioError for a malformed file or a used reference."""
     facts = facts_of(facts_yaml)
-    agreement = re.sub(r"[^a-z0-9]+", "-", (facts.agreement.ref or facts.agreement.title).lower()).strip("-")
+    agreement = agreement_id(facts)
     with ws.store.begin() as tx:
         if tx.load(AgreementRecord, agreement):
             raise StudioError(
@@ -83,11 +82,10 @@ def findings(ws: Workspace, agreement: str) -> tuple[Finding, ...]:
     with ws.store.begin() as tx:
         work = work_of(tx, agreement)
         accepted = tx.all(AcceptanceRecord, agreement=agreement)
-    acceptances = tuple((each.rule, each.pointer, each.role, each.reason) for each in accepted)
     draft = ws.assembler.render(
         work.facts, "isa-multi-agency", on=ws.today(), number=work.number, edits=work.edits
     ).draft
-    return check(work.facts, draft, ws.rules, ws.library.law, ws.today(), acceptances)
+    return check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
 
 
 def preview(

@@ -95,8 +95,7 @@ def drafted(ws: Workspace, work: Work) -> tuple[Draft | None, tuple[str, ...]]:
 
 
 def found(ws: Workspace, facts: Facts, draft: Draft | None, accepted: list[AcceptanceRecord]) -> tuple[Finding, ...]:
-    acceptances = tuple((each.rule, each.pointer, each.role, each.reason) for each in accepted)
-    return check(facts, draft, ws.rules, ws.library.law, ws.today(), acceptances)
+    return check(facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
 
 
 def board(ws: Workspace, agreement_id: str) -> BoardView:

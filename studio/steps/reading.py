@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -177,3 +178,8 @@ def _change(plain: dict[str, Any]) -> c.Change:
     if "cells" in effect:
         effect["cells"] = tuple(effect["cells"])
     return c.Change(**{**plain, "effect": made(**effect), "certainty": c.Certainty(plain["certainty"])})
+
+
+def agreement_id(facts: Facts) -> str:
+    """The id of an agreement in a workspace: its reference (or title) in small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", (facts.agreement.ref or facts.agreement.title).lower()).strip("-")

@@ -11,10 +11,11 @@ from studio.drafting.edits import dump_edits, load_edits
 from studio.errors import StudioError
 from studio.facts.status import require
 from studio.facts.write import set_fact
+from studio.preflight.check import check
 from studio.steps.changed import Changed
 from studio.steps.reading import AGREEMENT_TEMPLATE, current_round, facts_of, recipients_of, work_of
 from studio.steps.workspace import Workspace
-from studio.store.records import DraftRecord, EnrolmentRecord, SigningRecord
+from studio.store.records import AcceptanceRecord, DraftRecord, EnrolmentRecord, SigningRecord
 
 if TYPE_CHECKING:
     from studio.facts.model import Facts
@@ -40,14 +41,10 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
         agreed = {each.party for each in rows if each.state == "agreed"}
         silent = [names[each.id] for each in work.facts.parties if _active(each) and each.id not in agreed]
         found += [f"{name} has not agreed to the text by its own word." for name in silent]
-    from studio.preflight.check import check
-
     draft = ws.assembler.render(
         work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
     ).draft
-    from studio.store.records import AcceptanceRecord
-
-    accepted = tuple((a.rule, a.pointer, a.role, a.reason) for a in tx.all(AcceptanceRecord, agreement=agreement))
+    accepted = tx.all(AcceptanceRecord, agreement=agreement)
     findings = check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
     found += [f"{each.rule}: {each.message}" for each in findings if each.severity == "error" and not each.accepted]
     return tuple(found)

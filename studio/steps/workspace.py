@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.drafting.render import Assembler
+from studio.drafting.render import Assembler, assembler_of
 from studio.errors import StudioError
 from studio.library.read import Library, load_library
+from studio.preflight.rules import Rules, read_rules
 from studio.store.database import create, open_store
 
 if TYPE_CHECKING:
@@ -33,13 +34,18 @@ class Workspace:
     clock: Clock
     read_only: bool = False
     who_has_it: str = ""
-    _assembler: Assembler | None = field(default=None, repr=False)
+    _rules: Rules | None = field(default=None, repr=False)
 
     @property
     def assembler(self) -> Assembler:
-        if self._assembler is None:
-            self._assembler = Assembler(self.library)
-        return self._assembler
+        return assembler_of(self.library)
+
+    @property
+    def rules(self) -> Rules:
+        """The checks of the library."""
+        if self._rules is None:
+            self._rules = read_rules(self.library.folder / "clauses" / "checks")
+        return self._rules
 
     def now(self) -> datetime:
         return self.clock().astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,112 @@
+# Agreement Studio. `make demo` plays one agreement from facts to signatures; `make test` runs every check.
+# Each target installs what it needs: as root through apt, otherwise it prints the one line to run and stops.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OPEN ?= 1
+
+# What the desk needs from the system (Qt's own libraries and a font), and what only tests and packaging need.
+APT_DESK := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3 libxcb-cursor0 \
+  libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 fonts-dejavu-core
+APT_TEST := libreoffice-writer python3-uno poppler-utils openssl qpdf mupdf-tools xvfb xauth
+APT_PACKAGE := dpkg-dev binutils
+
+.PHONY: demo run test check bench returns kills screenshots package wheel lock clean desk-libs test-tools
+
+demo: .make/desk-libs .make/venv
+	$(BIN)/python -m studio demo demo --force
+	if [ "$(OPEN)" != 0 ] && [ -t 1 ] && [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then
+	  $(BIN)/python -m studio demo/york.agreements
+	fi
+
+run: .make/desk-libs .make/venv
+	$(BIN)/python -m studio
+
+test: .make/desk-libs .make/test-tools .make/venv-dev
+	$(MAKE) --no-print-directory check
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST)
+
+check: .make/venv-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python packaging/check_house.py
+
+bench: .make/desk-libs .make/test-tools .make/venv-dev
+	$(BIN)/python packaging/bench.py
+
+returns: .make/test-tools .make/venv-dev
+	$(BIN)/python packaging/make_returns.py
+
+kills: .make/venv-dev
+	KILLS=200 $(BIN)/python -m pytest -q tests/store -k kill
+
+screenshots: .make/desk-libs .make/venv-dev
+	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py
+
+wheel: .make/venv-dev
+	$(BIN)/python -m hatchling build -t wheel -d dist
+
+package: .make/desk-libs .make/venv-dev .make/package-tools
+	$(BIN)/python packaging/build_linux.py
+
+lock: .make/venv
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --all-extras pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf build dist demo .make $(VENV)
+
+define apt_install
+	missing=""
+	for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done
+	if [ -n "$$missing" ]; then
+	  if [ "$$(id -u)" = 0 ]; then
+	    echo "Installing$$missing"
+	    apt-get -qq update
+	    DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $$missing >.make/apt.log 2>&1 || { tail -5 .make/apt.log; exit 1; }
+	  else
+	    echo "These packages are missing. Run this line once, then make again:"
+	    echo "  sudo apt-get install --no-install-recommends$$missing"
+	    exit 1
+	  fi
+	fi
+endef
+
+.make/desk-libs:
+	@mkdir -p .make
+	if command -v dpkg-query >/dev/null; then
+	$(call apt_install,$(APT_DESK))
+	fi
+	touch $@
+
+.make/test-tools:
+	@mkdir -p .make
+	if command -v dpkg-query >/dev/null; then
+	$(call apt_install,$(APT_TEST))
+	fi
+	touch $@
+
+.make/package-tools:
+	@mkdir -p .make
+	if command -v dpkg-query >/dev/null; then
+	$(call apt_install,$(APT_PACKAGE))
+	fi
+	touch $@
+
+# The environment: locked with hashes; uv comes through pip. Running needs everything but the tools of `dev`.
+.make/venv: requirements.lock packaging/install.py
+	@mkdir -p .make
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python packaging/install.py run
+	touch $@
+
+.make/venv-dev: .make/venv
+	@$(BIN)/python packaging/install.py all
+	touch $@

@@ -1,0 +1,97 @@
+"""What all commands share: options, passphrases, the clock, and printing an answer."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from studio.errors import WrongUse
+from studio.steps.files import read_file
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def command(  # noqa: PLR0913 - what a command consists of
+    commands: Any, name: str, help_text: str, example: str, run: Run, *, parent: str = "agreement-studio"
+) -> argparse.ArgumentParser:
+    """A command with the options that all have: --json and --date."""
+    made: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help_text,
+        description=f"{help_text[:1].upper()}{help_text[1:]}.",
+        epilog=f"Example: {parent} {example}",
+    )
+    made.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    made.add_argument(
+        "--date", type=_day, metavar="D", help="the day to work as on, for example 2026-11-23 (default: today)"
+    )
+    made.set_defaults(run=run)
+    return made
+
+
+def _day(text: str) -> datetime:
+    """A day, or a time in UTC, as a moment; a day means noon."""
+    try:
+        if "T" in text:
+            moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date; write for example 2026-11-23") from error
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def moment_of(text: str) -> datetime:
+    """As `--date`, for other options that name a moment."""
+    return _day(text)
+
+
+def day_of(text: str) -> date:
+    return _day(text).date()
+
+
+def now(options: argparse.Namespace) -> datetime:
+    """The moment to work at: --date, else the clock. UTC, whole seconds."""
+    return (options.date or datetime.now(UTC)).replace(microsecond=0)
+
+
+def path_option(parser: argparse.ArgumentParser, *names: str, **more: Any) -> None:
+    parser.add_argument(*names, type=Path, **more)
+
+
+def passphrase(file: str | None, what: str) -> str:
+    """A passphrase from a file (first line), standard input (`-`), or asked on a terminal. Raises WrongUse without any."""
+    if file == "-":
+        return sys.stdin.readline().rstrip("\r\n")
+    if file:
+        lines = read_file(Path(file)).decode("utf-8").splitlines()
+        if not lines:
+            raise WrongUse(f"{file} holds no passphrase.", "Write it on the first line.")
+        return lines[0]
+    if sys.stdin.isatty():
+        return getpass.getpass(f"Passphrase of {what}: ")
+    raise WrongUse(
+        f"The passphrase of {what} is needed.", "Name a file with --passphrase-file, or - for standard input."
+    )
+
+
+def answer(options: argparse.Namespace, name: str, fields: Mapping[str, Any], text: str) -> None:
+    """Print the answer: as JSON with the schema first, or as text."""
+    if options.json:
+        print(json.dumps({"schema": f"agreement-studio/{name}/1", **fields}, ensure_ascii=False, indent=1, default=str))
+    elif text:
+        print(text)
+
+
+def file_argument(parser: argparse.ArgumentParser, name: str, help_text: str) -> None:
+    parser.add_argument(name, type=Path, metavar=name.upper(), help=help_text)
+
+
+def force_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="overwrite files that are there already")

@@ -1,0 +1,78 @@
+"""library lint, search, where-used, diff: the clause library."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from studio.cli.common import answer, command, file_argument, path_option
+
+COMMANDS = ("library",)
+
+
+def add(commands: Any) -> None:
+    top = commands.add_parser(
+        "library", help="look into the clause library", epilog="Example: agreement-studio library search retention"
+    )
+    inner = top.add_subparsers(dest="action", required=True)
+    made = command(inner, "lint", "check clauses, templates, law and checks", "library lint", lint)
+    path_option(made, "--library", metavar="DIR")
+    made = command(inner, "search", "find clauses by words", "library search retention", search)
+    made.add_argument("words", nargs="+", metavar="WORDS")
+    path_option(made, "--library", metavar="DIR")
+    made = command(
+        inner, "where-used", "which templates and clauses use a clause", "library where-used retention", where_used
+    )
+    made.add_argument("id", metavar="ID")
+    path_option(made, "--library", metavar="DIR")
+    made = command(inner, "diff", "what differs between two libraries", "library diff old new", diff)
+    file_argument(made, "a", "folder of one library")
+    file_argument(made, "b", "folder of the other")
+
+
+def lint(options: argparse.Namespace) -> int:
+    from studio.library.check import lint_library
+    from studio.preflight.rules import read_rules
+    from studio.steps.loose import load, plain
+
+    library = load(options.library)
+    rules = read_rules(library.folder / "clauses" / "checks")
+    problems = [plain(each) for each in lint_library(library)]
+    others = (*((each, "law") for each in library.law.problems), *((each, "checks") for each in rules.problems))
+    problems += [{"file": each.file, "line": each.line, "code": code, "message": each.message} for each, code in others]
+    text = "\n".join(f"{each['file']}, line {each['line']}: {each['message']}" for each in problems)
+    summary = f"{len(library.clauses)} clauses, {len(library.templates)} templates, {len(problems)} problems."
+    answer(options, "library-lint", {"problems": problems}, f"{text}\n{summary}".strip())
+    return 1 if problems else 0
+
+
+def search(options: argparse.Namespace) -> int:
+    from studio.library.search import search_clauses
+    from studio.steps.loose import load, plain
+
+    hits = search_clauses(load(options.library), " ".join(options.words))
+    text = "\n".join(f"{each.id:26} {each.title}: {each.snippet}" for each in hits) or "Nothing was found."
+    answer(options, "library-search", {"hits": [plain(each) for each in hits]}, text)
+    return 0
+
+
+def where_used(options: argparse.Namespace) -> int:
+    from studio.library.search import uses_of
+    from studio.steps.loose import load, plain
+
+    uses = uses_of(load(options.library), options.id)
+    text = "\n".join(f"{each.kind} {each.id} ({each.file})" for each in uses) or "It is used nowhere."
+    answer(options, "library-where-used", {"uses": [plain(each) for each in uses]}, text)
+    return 0
+
+
+def diff(options: argparse.Namespace) -> int:
+    from studio.library.search import differences
+    from studio.steps.loose import load, plain
+
+    found = differences(load(options.a), load(options.b))
+    text = (
+        "\n".join(f"{each.change:8} {each.id} {each.before} → {each.after}" for each in found) or "They are the same."
+    )
+    answer(options, "library-diff", {"differences": [plain(each) for each in found]}, text)
+    return 0

@@ -1,0 +1,199 @@
+"""prepare, identity, sign, verify: signatures."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from studio.cli.common import answer, command, file_argument, force_option, moment_of, now, passphrase, path_option
+from studio.steps import loose
+from studio.steps.files import read_file, write_new
+
+COMMANDS = ("prepare", "identity", "sign", "verify")
+
+
+def add(commands: Any) -> None:
+    example = "prepare facts.yaml --template isa-multi-agency --certify coordinator.p12 --out sign.pdf"
+    made = command(commands, "prepare", "make the file to be signed and certify it", example, prepare)
+    file_argument(made, "facts", "facts file (YAML)")
+    made.add_argument("--template", required=True, metavar="ID")
+    path_option(made, "--certify", required=True, metavar="P12", help="the coordinator's identity")
+    path_option(made, "--out", required=True, metavar="FILE.pdf")
+    made.add_argument("--passphrase-file", metavar="F", help="the identity's passphrase; - for standard input")
+    force_option(made)
+    _add_identity(commands)
+    _add_sign(commands)
+    _add_verify(commands)
+
+
+def _add_identity(commands: Any) -> None:
+    top = commands.add_parser(
+        "identity", help="make or show a signing identity", epilog="Example: agreement-studio identity show me.p12"
+    )
+    inner = top.add_subparsers(dest="action", required=True)
+    example = 'identity new --name "Ali Sample" --organisation "Ash SAMPLE" --out ali.p12'
+    made = command(inner, "new", "make a key and a certificate valid six years", example, identity_new)
+    made.add_argument("--name", required=True)
+    made.add_argument("--organisation", required=True)
+    path_option(made, "--out", required=True, metavar="P12")
+    made.add_argument("--sample", action="store_true", help="say SAMPLE in the certificate")
+    made.add_argument("--passphrase-file", metavar="F", help="the passphrase to protect it with; - for standard input")
+    force_option(made)
+    made = command(
+        inner, "show", "show a certificate and its fingerprint in words", "identity show ali.p12", identity_show
+    )
+    file_argument(made, "p12", "identity (PKCS#12)")
+    made.add_argument("--passphrase-file", metavar="F")
+
+
+def _add_sign(commands: Any) -> None:
+    example = "sign final.pdf --field sign.ash --identity ali.p12 --out final-signed.pdf"
+    made = command(commands, "sign", "sign one field of a copy of a PDF", example, sign)
+    file_argument(made, "file", "the PDF; it is not changed")
+    made.add_argument("--field", required=True, metavar="NAME")
+    path_option(made, "--identity", required=True, metavar="P12")
+    path_option(made, "--out", required=True, metavar="OUT")
+    made.add_argument(
+        "--tsa", metavar="URL", help="time stamp service; one that is down costs the level, not the signature"
+    )
+    made.add_argument("--passphrase-file", metavar="F", help="the identity's passphrase; - for standard input")
+    force_option(made)
+
+
+def _add_verify(commands: Any) -> None:
+    made = command(
+        commands, "verify", "judge a signed PDF", "verify final-signed.pdf --trust ali.pem --sent final.pdf", verify
+    )
+    file_argument(made, "file", "the PDF")
+    path_option(
+        made, "--trust", action="append", default=[], metavar="CERT", help="a confirmed certificate; once for each"
+    )
+    path_option(made, "--sent", metavar="PDF", help="the file that was sent: the signed one must begin with its bytes")
+    made.add_argument("--at", type=moment_of, metavar="TIME", help="judge as at this time (UTC)")
+    made.add_argument("--partial", action="store_true", help="not all need have signed yet")
+    path_option(made, "--report", metavar="OUT", help="also write the verdict as .pdf or .xml")
+    force_option(made)
+
+
+def prepare(options: argparse.Namespace) -> int:
+    from studio.cli.assembly import _facts
+
+    _, text = _facts(options.facts)
+    words = passphrase(options.passphrase_file, options.certify.name)
+    made = loose.prepare(text, options.template, read_file(options.certify), words, now(options))
+    write_new(options.out, made.pdf, force=options.force)
+    fields = {
+        "sha256": made.sha256,
+        "text_sha256": made.text_sha256,
+        "docx_sha256": made.docx_sha256,
+        "fields": list(made.fields),
+    }
+    lines = "\n".join(f"  {each['name']}: {each['person']}, {each['office']}" for each in made.fields)
+    answer(
+        options, "prepare", fields, f"{options.out} is certified and ready for {len(made.fields)} signatures:\n{lines}"
+    )
+    return 0
+
+
+def identity_new(options: argparse.Namespace) -> int:
+    words = passphrase(options.passphrase_file, options.out.name)
+    made = loose.new_identity(
+        options.name,
+        options.organisation,
+        words,
+        options.out,
+        at=now(options),
+        sample=options.sample,
+        force=options.force,
+    )
+    _show(options, made)
+    return 0
+
+
+def identity_show(options: argparse.Namespace) -> int:
+    _show(options, loose.show_identity(options.p12, passphrase(options.passphrase_file, options.p12.name)))
+    return 0
+
+
+def _show(options: argparse.Namespace, identity: Any) -> None:
+    text = (
+        f"{identity.name}, {identity.organisation} ({identity.algorithm})\n"
+        f"valid from {identity.valid_from:%d.%m.%Y} to {identity.valid_to:%d.%m.%Y}\n"
+        f"fingerprint {identity.sha256}\n{' '.join(identity.words)}"
+    )
+    fields = {
+        "name": identity.name,
+        "organisation": identity.organisation,
+        "certificate": identity.certificate_pem,
+        "sha256": identity.sha256,
+        "words": list(identity.words),
+        "valid_from": identity.valid_from.isoformat(),
+        "valid_to": identity.valid_to.isoformat(),
+        "algorithm": identity.algorithm,
+    }
+    answer(options, "identity", fields, text)
+
+
+def sign(options: argparse.Namespace) -> int:
+    words = passphrase(options.passphrase_file, options.identity.name)
+    made = loose.sign(
+        options.file,
+        options.field,
+        options.identity,
+        words,
+        options.out,
+        tsa=options.tsa,
+        at=now(options),
+        force=options.force,
+    )
+    fields = {"field": made.field, "level": made.level, "sha256": made.sha256, "signer": loose.plain(made.signer)}
+    note = f" {made.note}" if made.note else ""
+    answer(
+        options,
+        "sign",
+        {**fields, "note": made.note},
+        f"{made.signer.name} has signed {made.field} ({made.level}).{note}",
+    )
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    from studio.signing.report_json import report_object
+    from studio.signing.verify import accepted
+
+    found = loose.verify(options.file, options.trust, options.sent, options.at or options.date, partial=options.partial)
+    if options.report:
+        write_new(options.report, _report(options, found), force=options.force)
+    lines = [found.sentence, *(f"  {each.field}: {each.sentence}" for each in found.signatures)]
+    lines += [f"  {each.code}: {each.sentence}" for each in found.problems]
+    fields = {name: value for name, value in report_object(found).items() if name != "schema"}
+    answer(options, "verify", fields, "\n".join(lines))
+    return 0 if accepted(found, partial=options.partial) else 1
+
+
+def _report(options: argparse.Namespace, found: Any) -> bytes:
+    from hashlib import sha256
+
+    from studio.errors import WrongUse
+
+    kind, digest = options.report.suffix.lower(), sha256(read_file(options.file)).hexdigest()
+    at = options.at or now(options)
+    if kind == ".xml":
+        from studio.signing.report_xml import write_xml
+
+        return write_xml(found, pdf_sha256=digest, at=at)
+    if kind == ".pdf":
+        from studio.signing.report_pdf import write_report_pdf
+
+        return write_report_pdf(found, name=options.file.name, pdf_sha256=digest, at=at, sample=_is_sample(options))
+    raise WrongUse("A report is written as .pdf or .xml.", "Give it one of these endings.")
+
+
+def _is_sample(options: argparse.Namespace) -> bool:
+    """Whether the judged file says that it is a sample. A file that cannot be read says nothing."""
+    from studio.errors import StudioError
+
+    try:
+        return loose.plan(options.file).sample
+    except StudioError:
+        return False

@@ -1,0 +1,282 @@
+"""demo: York Pathways from facts to the last signature, by the commands of this command line and nothing else.
+
+Everything in it is sample data. The returns were made by a word processor from the issued files
+(`make returns`); six processes that know only the PDF and their own identity sign it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import os
+import secrets
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from studio.cli.common import answer, command, force_option
+from studio.errors import StudioError, WrongUse
+from studio.library.shipped import content
+from studio.steps.files import write_new
+
+COMMANDS = ("demo",)
+CASE = "york-pathways"
+WORKSPACE = "york.agreements"
+PASSPHRASES = Path("identities") / "passphrases"
+STEPS = 13
+
+
+def add(commands: Any) -> None:
+    made = command(commands, "demo", "play the sample agreement from facts to signatures", "demo demo", demo)
+    made.add_argument("dir", type=Path, metavar="DIR", help="folder for the files")
+    force_option(made)
+
+
+@dataclass(slots=True)
+class _Story:
+    """Runs commands, remembers them for `commands.txt`, shows a line and a bar a step."""
+
+    folder: Path
+    quiet: bool
+    commands: list[str] = field(default_factory=list)
+    done: int = 0
+
+    def step(self, words: str) -> None:
+        self.done += 1
+        if not self.quiet:
+            bar = "█" * self.done + "░" * (STEPS - self.done)
+            print(f"{bar} {self.done:2}/{STEPS}  {words}", flush=True)
+
+    def run(self, day: str, *arguments: str | Path) -> dict[str, Any]:
+        """One command in the story's folder, as on the given day; gives its JSON. Raises StudioError if it says no."""
+        from studio.cli.main import run
+
+        words = [str(each) for each in arguments]
+        dated = [*words, "--date", day] if day else words
+        self.commands.append("agreement-studio " + shlex.join(dated))
+        out, err = io.StringIO(), io.StringIO()
+        here = Path.cwd()
+        try:
+            os.chdir(self.folder)
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = run([*dated, "--json"])
+        finally:
+            os.chdir(here)
+        if code != 0:
+            raise StudioError(
+                f"{self.commands[-1]} ended with {code}: {err.getvalue().strip() or out.getvalue()[-2000:]}"
+            )
+        found: dict[str, Any] = json.loads(out.getvalue())
+        return found
+
+    def process(self, day: str, *arguments: str | Path) -> None:
+        """One command in a process of its own."""
+        words = [str(each) for each in arguments] + ["--date", day]
+        self.commands.append("agreement-studio " + shlex.join(words))
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
+        ended = subprocess.run(
+            [sys.executable, "-m", "studio", *words], cwd=self.folder, capture_output=True, check=False, env=environment
+        )
+        if ended.returncode != 0:
+            raise StudioError(f"{self.commands[-1]}: {ended.stderr.decode('utf-8', 'replace').strip()}")
+
+    def workspace(self, day: str, step: str, *arguments: str | Path) -> dict[str, Any]:
+        return self.run(
+            day, "workspace", step, WORKSPACE, *arguments, "--passphrase-file", PASSPHRASES / "workspace.txt"
+        )
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Play the story into DIR; the last lines list the files."""
+    folder = options.dir.resolve()
+    _clear(folder, force=options.force)
+    case = content() / "templates" / "cases" / CASE
+    plan = _read_plan(case / "story.yaml")
+    story = _Story(folder, options.json)
+    _people(story, plan)
+    _compose(story, plan, case)
+    _circulate(story, plan, case)
+    _decide(story, plan)
+    _sign(story, plan)
+    write_new(folder / "commands.txt", ("\n".join(story.commands) + "\n").encode(), force=True)
+    write_new(folder / "README.txt", _readme(folder).encode(), force=True)
+    files = sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
+    answer(
+        options,
+        "demo",
+        {"folder": str(options.dir), "files": files},
+        "\n".join(f"{options.dir / each}" for each in files),
+    )
+    return 0
+
+
+def _clear(folder: Path, *, force: bool) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        if not force:
+            raise WrongUse(f"{folder} is not empty.", "Name a new folder, or use --force to play the story again.")
+        if not (folder / WORKSPACE).exists() and not (folder / "README.txt").exists():
+            raise WrongUse(f"{folder} was not made by a demo and is left alone.", "Name a new folder.")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_new(folder / "README.txt", b"SAMPLE. The story is being played, or was stopped before its end.\n", force=True)
+
+
+def _read_plan(path: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    return found
+
+
+def _people(story: _Story, plan: dict[str, Any]) -> None:
+    """Seven identities with seven passphrases, made now; the workspace's passphrase too."""
+    story.step("Making seven signing identities, each with its own passphrase")
+    names = ["workspace", *(each["party"] for each in plan["signatories"]), "coordinator"]
+    for name in names:
+        words = "-".join(secrets.token_hex(3) for _ in range(4))
+        write_new(story.folder / PASSPHRASES / f"{name}.txt", f"{words}\n".encode())
+    for each in [*plan["signatories"], {**plan["coordinator"], "party": "coordinator"}]:
+        out = Path("identities") / f"{each['party']}.p12"
+        arguments = ["--name", each["name"], "--organisation", each["organisation"], "--sample", "--out", out]
+        story.run(
+            plan["days"]["start"],
+            "identity",
+            "new",
+            *arguments,
+            "--passphrase-file",
+            PASSPHRASES / f"{each['party']}.txt",
+        )
+
+
+def _compose(story: _Story, plan: dict[str, Any], case: Path) -> None:
+    day = plan["days"]["start"]
+    write_new(story.folder / "facts.yaml", case.with_suffix(".yaml").read_bytes())
+    story.step("Checking the facts against law and code")
+    story.run(day, "check", "facts.yaml")
+    story.step("Assembling every document in every format")
+    story.run(day, "assemble", "facts.yaml", "--template", "all", "--number", "1", "--out", "documents")
+    story.step("Opening an encrypted workspace")
+    story.workspace(day, "new")
+    story.workspace(day, "start", "facts.yaml")
+
+
+def _circulate(story: _Story, plan: dict[str, Any], case: Path) -> None:
+    days = plan["days"]
+    story.step("Circulating draft 1 to six reviewers")
+    story.workspace(days["start"], "issue", "--due", days["due"], "--out", "round-1")
+    story.step("Taking five returns in, made with a word processor")
+    for each in plan["returns"]:
+        write_new(story.folder / "returns" / each["file"], (case / "returns" / each["file"]).read_bytes())
+        story.workspace(each["day"], "receive", Path("returns") / each["file"])
+    story.step("Chasing the sixth: reminded, no response, then a telephone note")
+    silent = plan["silent"]
+    story.workspace(
+        silent["reminded"], "remind", "--party", silent["party"], "--out", f"round-1/reminder-{silent['party']}.eml"
+    )
+    story.workspace(silent["recorded"], "no-response", "--party", silent["party"])
+    story.workspace(silent["telephoned"], "note", "--party", silent["party"], "--text", silent["note"], "--agrees")
+
+
+def _decide(story: _Story, plan: dict[str, Any]) -> None:
+    day = plan["days"]["decided"]
+    story.step("Deciding every change, with a reason each")
+    found = story.workspace(day, "changes")
+    open_rules = [dict(each, used=0) for each in plan["decisions"]]
+    for change in found["changes"]:
+        rule = _rule_for(change, open_rules)
+        more = ["--text", rule["text"]] if rule.get("text") else []
+        story.workspace(day, "decide", change["id"], "--decision", rule["decision"], "--reason", rule["reason"], *more)
+    if unused := [each for each in open_rules if not each["used"]]:
+        raise StudioError(f"The story decides changes that nobody asked for: {unused[0]}")
+    for comment in found["comments"]:
+        party = comment.split("/")[0]
+        reason = next((each["reason"] for each in plan["answers"] if party.startswith(each["from"])), None)
+        if reason is None:
+            raise StudioError(f"The story has no answer to the comment {comment}.")
+        story.workspace(day, "answer", comment, "--reason", reason)
+    story.step("Making draft 2, its redline and “you said, we did”")
+    story.workspace(day, "finish", "--out", "draft-2")
+
+
+def _rule_for(change: dict[str, Any], rules: list[dict[str, Any]]) -> dict[str, Any]:
+    """The coordinator's decision on a change, found by whose it is and which words it holds."""
+    text = f"{change['before']} {change['after']}"
+    for rule in rules:
+        who = rule.get("from")
+        if (
+            (who is None or who in change["reviewers"])
+            and rule["words"] in text
+            and rule.get("kind", change["kind"]) == change["kind"]
+        ):
+            rule["used"] += 1
+            return rule
+    raise StudioError(f"The story has no decision for: {change['kind']} by {change['reviewers']}: {text[:300]}")
+
+
+def _sign(story: _Story, plan: dict[str, Any]) -> None:
+    days = plan["days"]
+    story.step("Collecting each partner's own word on draft 2")
+    for each in plan["agreements"]:
+        story.workspace(days["agreed"], "note", "--party", each["party"], "--text", each["note"], "--agrees")
+    story.step("Freezing the text, making and certifying the file to be signed")
+    story.workspace(days["frozen"], "freeze")
+    certify = ["--certify", "identities/coordinator.p12", "--identity-passphrase-file", PASSPHRASES / "coordinator.txt"]
+    story.workspace(days["frozen"], "prepare", *certify, "--out", "signing/0-to-sign.pdf")
+    story.step("Six chief executives sign, each in a process of its own")
+    last = Path("signing/0-to-sign.pdf")
+    for number, each in enumerate(plan["signatories"], 1):
+        out = Path("signing") / f"{number}-{each['party']}.pdf"
+        who = [
+            "--identity",
+            f"identities/{each['party']}.p12",
+            "--passphrase-file",
+            PASSPHRASES / f"{each['party']}.txt",
+        ]
+        story.process(each["day"], "sign", last, "--field", f"sign.{each['party']}", *who, "--out", out)
+        story.workspace(each["day"], "receive-signed", out)
+        last = out
+    _confirm(story, plan, last)
+
+
+def _confirm(story: _Story, plan: dict[str, Any], last: Path) -> None:
+    days = plan["days"]
+    story.step("Confirming each certificate by telephone, entering the register")
+    trust: list[str | Path] = []
+    for each in [*plan["signatories"], {"party": "coordinator"}]:
+        name = each["party"]
+        shown = story.run(
+            days["entered"],
+            "identity",
+            "show",
+            f"identities/{name}.p12",
+            "--passphrase-file",
+            PASSPHRASES / f"{name}.txt",
+        )
+        write_new(story.folder / "identities" / f"{name}.pem", shown["certificate"].encode())
+        trust += ["--trust", f"identities/{name}.pem"]
+        if name != "coordinator":
+            words = shown["words"]
+            told = ["--first", " ".join(words[:4]), "--last", " ".join(words[-4:]), "--by", plan["coordinator"]["name"]]
+            story.workspace(days["entered"], "enrol", "--party", name, "--certificate", shown["sha256"], *told)
+    story.workspace(days["entered"], "enter")
+    story.step("Verifying the executed agreement and the history")
+    shutil.copyfile(story.folder / last, story.folder / "executed.pdf")
+    sent = ["--sent", "signing/0-to-sign.pdf", "--report", "verification.pdf"]
+    story.run(days["entered"], "verify", "executed.pdf", *trust, *sent)
+    story.run("", "history", WORKSPACE, "--verify", "--passphrase-file", PASSPHRASES / "workspace.txt")
+
+
+def _readme(folder: Path) -> str:
+    words = (folder / PASSPHRASES / "workspace.txt").read_text("utf-8").strip()
+    return (
+        "SAMPLE. Every person, number and signature in this folder is invented.\n\n"
+        f"Workspace: {WORKSPACE}\nPassphrase: {words}\n\n"
+        f"Open it with: agreement-studio {WORKSPACE}\n"
+        "Every command that made these files is in commands.txt; the identities' passphrases are in identities/passphrases.\n"
+    )

@@ -1,0 +1,295 @@
+"""workspace …: the coordinator's steps on an encrypted workspace, one command a step."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from studio.cli.common import answer, command, day_of, file_argument, force_option, passphrase, path_option
+from studio.cli.opening import opened
+from studio.errors import WrongUse
+from studio.steps.files import read_file, write_new
+from studio.steps.workspace import Workspace
+
+COMMANDS = ("workspace",)
+
+
+def add(commands: Any) -> None:
+    top = commands.add_parser(
+        "workspace",
+        help="the coordinator's steps on a workspace",
+        epilog="Example: agreement-studio workspace new w.agreements",
+    )
+    inner = top.add_subparsers(dest="action", required=True, metavar="STEP")
+    _step(inner, "new", "make an empty workspace", new)
+    made = _step(inner, "start", "take a facts file in as a new agreement", start)
+    file_argument(made, "facts", "facts file")
+    _step(inner, "show", "what waits, and where each agreement stands", show)
+    made = _agreement_step(inner, "issue", "circulate the working draft", issue)
+    made.add_argument("--due", type=day_of, required=True, metavar="D")
+    path_option(made, "--out", required=True, metavar="DIR")
+    force_option(made)
+    made = _agreement_step(inner, "receive", "file a returned DOCX", receive)
+    file_argument(made, "file", "the returned file")
+    for name, text, run in (
+        ("remind", "write a reminder", remind),
+        ("no-response", "record that a partner never answered", no_response),
+        ("note", "note what a partner said on the telephone", note),
+    ):
+        made = _agreement_step(inner, name, text, run)
+        made.add_argument("--party", required=True, metavar="ID")
+        if name == "remind":
+            path_option(made, "--out", required=True, metavar="FILE.eml")
+            force_option(made)
+        if name == "note":
+            made.add_argument("--text", required=True)
+            made.add_argument("--agrees", action="store_true", help="the partner agrees to the draft")
+    _decision_steps(inner)
+    _signing_steps(inner)
+
+
+def _decision_steps(inner: Any) -> None:
+    _agreement_step(inner, "changes", "list what is to be decided", changes)
+    made = _agreement_step(inner, "decide", "decide changes, with a reason for all partners", decide)
+    made.add_argument("changes", nargs="+", metavar="ID")
+    made.add_argument("--decision", required=True, choices=("accept", "reject", "amend", "defer"))
+    made.add_argument("--reason", required=True)
+    made.add_argument("--text", help="the words of an amendment")
+    made.add_argument("--words-only", action="store_true", help="change the words, not the fact behind them")
+    made = _agreement_step(inner, "answer", "answer a comment", answer_comment)
+    made.add_argument("comment", metavar="ID")
+    made.add_argument("--decision", default="accept", choices=("accept", "reject", "defer"))
+    made.add_argument("--reason", required=True)
+    made = _agreement_step(inner, "finish", "close the round: next draft, redline, answers", finish)
+    path_option(made, "--out", required=True, metavar="DIR")
+    force_option(made)
+    made = _agreement_step(inner, "fact", "change one fact", fact)
+    made.add_argument("pointer", metavar="POINTER", help="JSON Pointer, for example /parties/1/legal_name")
+    made.add_argument("value", metavar="VALUE")
+
+
+def _signing_steps(inner: Any) -> None:
+    _agreement_step(inner, "freeze", "freeze the agreed text", freeze)
+    made = _agreement_step(inner, "prepare", "make and certify the file to be signed", prepare)
+    path_option(made, "--certify", required=True, metavar="P12")
+    made.add_argument("--identity-passphrase-file", required=True, metavar="F")
+    path_option(made, "--out", required=True, metavar="FILE.pdf")
+    force_option(made)
+    made = _agreement_step(inner, "receive-signed", "take a signed file in", receive_signed)
+    file_argument(made, "file", "the signed PDF")
+    made = _agreement_step(inner, "enrol", "confirm a certificate by words read out over the telephone", enrol)
+    made.add_argument("--party", required=True, metavar="ID")
+    made.add_argument("--certificate", required=True, metavar="SHA256")
+    made.add_argument("--first", required=True, metavar="WORDS", help="the first four words")
+    made.add_argument("--last", required=True, metavar="WORDS", help="the last four words")
+    made.add_argument("--by", required=True, metavar="NAME", help="who telephoned")
+    _agreement_step(inner, "enter", "enter the executed agreement in the register", enter)
+
+
+def _step(inner: Any, name: str, text: str, run: Any) -> argparse.ArgumentParser:
+    made = command(inner, name, text, f"workspace {name} w.agreements --passphrase-file words.txt", run)
+    file_argument(made, "workspace", "the workspace file")
+    made.add_argument("--passphrase-file", metavar="F", help="its passphrase; - for standard input")
+    return made
+
+
+def _agreement_step(inner: Any, name: str, text: str, run: Any) -> argparse.ArgumentParser:
+    made = _step(inner, name, text, run)
+    made.add_argument("--agreement", metavar="ID", help="which one, if there are several")
+    return made
+
+
+def the_agreement(ws: Workspace, wanted: str | None) -> str:
+    """The agreement a command means: the named one, or the only one. Raises WrongUse if that is not clear."""
+    from studio.steps import look
+
+    ids = [each.id for each in look.home(ws).agreements]
+    if wanted in ids:
+        return str(wanted)
+    if wanted is None and len(ids) == 1:
+        return ids[0]
+    raise WrongUse(f"Say which agreement: {', '.join(ids) or 'there is none'}.", "Use --agreement ID.")
+
+
+def _said(options: argparse.Namespace, changed: Any, **fields: Any) -> int:
+    answer(options, f"workspace-{options.action}", {"said": changed.said, **fields}, changed.said)
+    return 0
+
+
+def new(options: argparse.Namespace) -> int:
+    with opened(options, new=True):
+        answer(options, "workspace-new", {"workspace": str(options.workspace)}, f"{options.workspace} is ready.")
+    return 0
+
+
+def start(options: argparse.Namespace) -> int:
+    from studio.steps import drafting
+
+    with opened(options) as ws:
+        name, changed = drafting.start(ws, read_file(options.facts).decode("utf-8-sig"))
+    return _said(options, changed, agreement=name)
+
+
+def show(options: argparse.Namespace) -> int:
+    from studio.steps import look
+    from studio.steps.loose import plain
+
+    with opened(options, reading=True) as ws:
+        home = look.home(ws)
+    lines = [f"{each.title}: {each.why} {each.verb}." for each in home.waiting]
+    lines += [
+        f"  {each.ref:16} {each.status:14} draft {each.draft}  {each.standing}  {each.plan_back}"
+        for each in home.agreements
+    ]
+    answer(options, "workspace-show", plain(home), "\n".join(lines) or "No agreement yet.")
+    return 0
+
+
+def issue(options: argparse.Namespace) -> int:
+    from studio.steps import circulation
+
+    with opened(options) as ws:
+        name = the_agreement(ws, options.agreement)
+        changed = circulation.issue_draft(ws, name, options.due)
+        written = circulation.save_issued_files(ws, name, options.out, force=options.force)
+    return _said(options, changed, files=[str(each) for each in written])
+
+
+def receive(options: argparse.Namespace) -> int:
+    from studio.steps import circulation
+
+    with opened(options) as ws:
+        data = read_file(options.file)
+        received = circulation.receive_return(ws, the_agreement(ws, options.agreement), data, options.file.name)
+    return _said(
+        options, received.changed, changes=received.changes, comments=received.comments, unread=received.unread
+    )
+
+
+def remind(options: argparse.Namespace) -> int:
+    from studio.steps import circulation
+
+    with opened(options) as ws:
+        changed, eml = circulation.remind(ws, the_agreement(ws, options.agreement), options.party)
+        write_new(options.out, eml, force=options.force)
+    return _said(options, changed)
+
+
+def no_response(options: argparse.Namespace) -> int:
+    from studio.steps import circulation
+
+    with opened(options) as ws:
+        return _said(options, circulation.record_no_response(ws, the_agreement(ws, options.agreement), options.party))
+
+
+def note(options: argparse.Namespace) -> int:
+    from studio.steps import circulation
+
+    with opened(options) as ws:
+        name = the_agreement(ws, options.agreement)
+        return _said(options, circulation.telephone_note(ws, name, options.party, options.text, agrees=options.agrees))
+
+
+def changes(options: argparse.Namespace) -> int:
+    from studio.circulation.answers import said
+    from studio.steps import look
+    from studio.steps.merging import proposal_fields
+
+    with opened(options, reading=True) as ws:
+        view = look.merge(ws, the_agreement(ws, options.agreement))
+    lines = []
+    for each in view.proposals:
+        done = view.decided[each.id].decision if each.id in view.decided else "open"
+        clash = f" clashes with {', '.join(each.clashes)}" if each.clashes else ""
+        lines.append(f"{each.id} {done:7} {each.kind:11} {', '.join(each.reviewers)}: {said(each)}{clash}")
+    lines += [
+        f"{each.id} {'answered' if each.answer else 'open':7} comment: {each.comment.text}" for each in view.comments
+    ]
+    fields = {
+        "changes": [proposal_fields(each) for each in view.proposals],
+        "comments": [each.id for each in view.comments],
+    }
+    answer(options, "workspace-changes", fields, "\n".join(lines))
+    return 0
+
+
+def decide(options: argparse.Namespace) -> int:
+    from studio.steps import circulation
+
+    with opened(options) as ws:
+        name = the_agreement(ws, options.agreement)
+        changed = circulation.decide(
+            ws, name, options.changes, options.decision, options.reason, options.text, as_fact=not options.words_only
+        )
+    return _said(options, changed)
+
+
+def answer_comment(options: argparse.Namespace) -> int:
+    from studio.steps import circulation
+
+    with opened(options) as ws:
+        name = the_agreement(ws, options.agreement)
+        return _said(options, circulation.answer_comment(ws, name, options.comment, options.decision, options.reason))
+
+
+def finish(options: argparse.Namespace) -> int:
+    from studio.steps import circulation, look
+
+    with opened(options) as ws:
+        name = the_agreement(ws, options.agreement)
+        changed = circulation.finish_round(ws, name)
+        latest = [each for each in look.documents(ws, name) if each[0].startswith("draft-")][-3:]
+        for file, _, sha, _ in latest:
+            write_new(options.out / file, look.blob(ws, sha), force=options.force)
+    return _said(options, changed, files=[each[0] for each in latest])
+
+
+def fact(options: argparse.Namespace) -> int:
+    from studio.steps import drafting
+
+    with opened(options) as ws:
+        return _said(
+            options, drafting.change_fact(ws, the_agreement(ws, options.agreement), options.pointer, options.value)
+        )
+
+
+def freeze(options: argparse.Namespace) -> int:
+    from studio.steps import signing
+
+    with opened(options) as ws:
+        return _said(options, signing.freeze(ws, the_agreement(ws, options.agreement)))
+
+
+def prepare(options: argparse.Namespace) -> int:
+    from studio.steps import signing
+
+    words = passphrase(options.identity_passphrase_file, Path(options.certify).name)
+    with opened(options) as ws:
+        name = the_agreement(ws, options.agreement)
+        changed = signing.prepare_signing(ws, name, read_file(options.certify), words)
+        write_new(options.out, signing.signing_pdf(ws, name), force=options.force)
+    return _said(options, changed)
+
+
+def receive_signed(options: argparse.Namespace) -> int:
+    from studio.steps import signing
+
+    with opened(options) as ws:
+        return _said(options, signing.receive_signed(ws, the_agreement(ws, options.agreement), read_file(options.file)))
+
+
+def enrol(options: argparse.Namespace) -> int:
+    from studio.steps import signing
+
+    with opened(options) as ws:
+        name = the_agreement(ws, options.agreement)
+        changed = signing.enrol(ws, name, options.party, options.certificate, options.first, options.last, options.by)
+    return _said(options, changed)
+
+
+def enter(options: argparse.Namespace) -> int:
+    from studio.steps import register
+
+    with opened(options) as ws:
+        return _said(options, register.enter(ws, the_agreement(ws, options.agreement)))

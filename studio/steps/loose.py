@@ -1,0 +1,285 @@
+"""Steps on plain files, for reviewers, signatories, scripts and judges who have no workspace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.drafting.draft import Block, Draft, DraftStatus
+from studio.drafting.render import assembler_of
+from studio.errors import StudioError
+from studio.facts.model import Facts
+from studio.facts.read import FactsReading, read_facts
+from studio.library.read import Library, load_library
+from studio.preflight.check import check as run_checks
+from studio.preflight.finding import Finding
+from studio.preflight.rules import read_rules
+from studio.steps.files import read_file, write_new
+from studio.steps.reading import facts_of
+
+if TYPE_CHECKING:
+    from studio.signing.identity import Identity
+    from studio.signing.plan import SigningPlan
+    from studio.signing.report import Verification
+    from studio.signing.sign import Signed
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "txt": "text/plain",
+    "json": "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """One document in every format: name of the file → bytes."""
+
+    template: str
+    draft: Draft
+    files: Mapping[str, bytes]
+
+
+def load(folder: Path | None) -> Library:
+    """The library in `folder`, or the shipped one. Raises StudioError if a folder is given that holds none."""
+    if folder is not None and not (folder / "clauses").is_dir():
+        raise StudioError(
+            f"{folder} holds no clauses folder.", "Name the folder that contains clauses/ and templates/."
+        )
+    return load_library(folder)
+
+
+def read_facts_file(path: Path) -> tuple[FactsReading, str]:
+    """A facts file read, with its text. Raises WrongUse if the file is not there, StudioError if it is not UTF-8."""
+    try:
+        text = read_file(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StudioError(f"{path.name} is not UTF-8 text.", "Save it as UTF-8.") from error
+    return read_facts(text), text
+
+
+def check(path: Path, on: date, library: Library | None = None) -> tuple[Finding, ...]:
+    """All findings on a facts file; a malformed file gives findings of rule FORMAT."""
+    reading, _ = read_facts_file(path)
+    if reading.facts is None:
+        return tuple(
+            Finding(
+                "FORMAT",
+                "error",
+                False,
+                each.field,
+                each.line,
+                None,
+                each.message,
+                "Mend this line.",
+                "facts file format",
+            )
+            for each in reading.problems
+        )
+    lib = library or load_library()
+    rules = read_rules(lib.folder / "clauses" / "checks")
+    draft = None
+    try:
+        draft = assembler_of(lib).render(reading.facts, "isa-multi-agency", on=on).draft
+    except StudioError as error:
+        missing = Finding("UNANSWERED", "error", False, "", None, None, error.message, error.next_step, "assembly")
+        found = run_checks(reading.facts, None, rules, lib.law, on, lines=reading.lines)
+        return (missing, *found)
+    return run_checks(reading.facts, draft, rules, lib.law, on, lines=reading.lines)
+
+
+def assemble(  # noqa: PLR0913 - what an assembly is made of
+    facts: Facts,
+    templates: Sequence[str],
+    *,
+    on: date,
+    number: int = 0,
+    library: Library | None = None,
+    formats: Sequence[str] = (),
+) -> tuple[Assembled, ...]:
+    """Documents in all formats (or those named), in memory. Raises Unanswered if a printed fact has no answer."""
+    lib = library or load_library()
+    wanted = sorted(lib.templates) if list(templates) == ["all"] else list(templates)
+    assembler = assembler_of(lib)
+    drafts = [assembler.render(facts, each, on=on, number=number).draft for each in wanted]
+    return tuple(Assembled(each.info.template, each, _formats(each, facts, formats or tuple(MEDIA))) for each in drafts)
+
+
+def _formats(draft: Draft, facts: Facts, formats: Sequence[str]) -> dict[str, bytes]:
+    from studio.documents.diagram import draft_pictures
+    from studio.documents.docx_write import write_docx
+    from studio.documents.html_write import write_html
+    from studio.documents.pdf_write import write_pdf
+
+    pictures = draft_pictures(facts)
+    writers = {
+        "docx": lambda: write_docx(draft, pictures=pictures),
+        "pdf": lambda: write_pdf(draft, pictures=pictures),
+        "html": lambda: write_html(draft, pictures=pictures).encode(),
+        "txt": lambda: draft.text().encode(),
+        "json": lambda: draft_json(draft).encode(),
+    }
+    return {f"{draft.info.template}.{each}": writers[each]() for each in formats}
+
+
+def draft_json(draft: Draft) -> str:
+    """`<ID>.json`: every block with key, clause, version, type, level, number, text and facts."""
+    blocks = [_block_json(each) for each in draft.walk()]
+    whole = {"template": draft.info.template, "title": draft.info.title, "blocks": blocks}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    text = "".join(run.text for run in block.table.caption) if block.table else block.text
+    return {
+        "key": block.key,
+        "clause": block.clause,
+        "version": block.version,
+        "type": str(block.type),
+        "level": block.level,
+        "number": block.number,
+        "text": text,
+        "facts": list(block.facts),
+    }
+
+
+def manifest(assembled: Sequence[Assembled], facts_text: str, library: Library) -> dict[str, Any]:
+    """`manifest.json`: hashes of the facts, the library and every file."""
+    files = [
+        {
+            "name": name,
+            "template": each.template,
+            "media_type": MEDIA[name.rsplit(".", 1)[1]],
+            "sha256": sha256(data).hexdigest(),
+        }
+        for each in assembled
+        for name, data in each.files.items()
+    ]
+    return {
+        "facts_sha256": sha256(facts_text.encode()).hexdigest(),
+        "library_sha256": library.sha256,
+        "files": files,
+    }
+
+
+def write_all(files: Mapping[str, bytes], folder: Path, *, force: bool) -> list[Path]:
+    """Write several files, or none if one is there already and `force` is not set."""
+    from studio.errors import WrongUse
+
+    if not force and (there := [name for name in files if (folder / name).exists()]):
+        raise WrongUse(
+            f"{folder / there[0]} is there already and was not touched.", "Choose another folder, or use --force."
+        )
+    return [write_new(folder / name, data, force=force) for name, data in files.items()]
+
+
+def prepare(
+    facts_text: str, template: str, p12: bytes, passphrase: str, at: datetime, library: Library | None = None
+) -> Prepared:
+    """The file to be signed, from facts alone, certified by the coordinator."""
+    from studio.signing.certify import certify
+    from studio.signing.fields import read_fields
+    from studio.steps.signing import signing_file
+
+    facts = facts_of(facts_text)
+    lib = library or load_library()
+    draft = assembler_of(lib).render(facts, template, on=at.date(), status=DraftStatus.FINAL).draft
+    unsigned, docx_sha256 = signing_file(draft, facts, None)
+    pdf = certify(unsigned, p12, passphrase, at)
+    fields = tuple(
+        {"name": s.place.name, "party": s.place.party, "person": s.place.person, "office": s.place.office}
+        for s in read_fields(pdf)
+        if s.kind == "signature" and s.place.party
+    )
+    return Prepared(pdf, sha256(pdf).hexdigest(), sha256(draft.text().encode()).hexdigest(), docx_sha256, fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    pdf: bytes
+    sha256: str
+    text_sha256: str
+    docx_sha256: str
+    fields: tuple[dict[str, str], ...]
+
+
+def plan(path: Path, field: str | None = None) -> SigningPlan:
+    """What a signatory is about to sign, from the PDF alone."""
+    from studio.signing.fields import read_plan
+
+    return read_plan(read_file(path), field)
+
+
+def sign(  # noqa: PLR0913 - a signature needs these
+    path: Path,
+    field: str,
+    p12: Path,
+    passphrase: str,
+    out: Path,
+    *,
+    tsa: str | None = None,
+    at: datetime | None = None,
+    force: bool = False,
+) -> Signed:
+    """Sign one field of a copy; the file itself is untouched. Raises StudioError if signing is refused."""
+    from studio.signing.sign import sign_field
+
+    signed = sign_field(read_file(path), field, read_file(p12), passphrase, at=at or datetime.now(UTC), tsa=tsa)
+    write_new(out, signed.pdf, force=force)
+    return signed
+
+
+def verify(
+    path: Path,
+    trust: Sequence[Path] = (),
+    sent: Path | None = None,
+    at: datetime | None = None,
+    *,
+    partial: bool = False,
+) -> Verification:
+    """The verdict on a signed PDF, from the file and the certificates that are given."""
+    from studio.signing.verify import verify as judge
+
+    return judge(
+        read_file(path),
+        trust=[read_file(each) for each in trust],
+        sent=read_file(sent) if sent else None,
+        at=at,
+        partial=partial,
+    )
+
+
+def new_identity(  # noqa: PLR0913 - what an identity says
+    name: str,
+    organisation: str,
+    passphrase: str,
+    out: Path,
+    *,
+    at: datetime | None = None,
+    sample: bool = False,
+    force: bool = False,
+) -> Identity:
+    """Make a key and a self-signed certificate in an encrypted PKCS#12 file."""
+    from studio.signing.identity import new_identity as make
+    from studio.signing.identity import read_identity
+
+    data = make(name, organisation, passphrase, at=at or datetime.now(UTC), sample=sample)
+    write_new(out, data, force=force)
+    return read_identity(data, passphrase)
+
+
+def show_identity(path: Path, passphrase: str) -> Identity:
+    from studio.signing.identity import read_identity
+
+    return read_identity(read_file(path), passphrase)
+
+
+def plain(value: Any) -> Any:
+    """A dataclass as plain JSON values."""
+    return json.loads(json.dumps(asdict(value), default=str))
