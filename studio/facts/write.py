@@ -112,26 +112,30 @@ def set_fact(text: str, pointer: str, value: str) -> str:
         tree = read_tree(text[shift:])
     except TreeError as error:
         raise StudioError(f"Line {error.line}: {error.message}", "Put the facts file right first.") from error
-    parent, node, last = _find(tree, pointer)
+    parent, node, rest = _find(tree, pointer)
     if node is not None:
         start, end, new = _replaced(text[shift:], node, value)
     else:
-        start, end, new = _added(text[shift:], parent, last, value)
+        start, end, new = _added(text[shift:], parent, rest, value)
     return text[: start + shift] + new + text[end + shift :]
 
 
-def _find(tree: Node, pointer: str) -> tuple[Node, Node | None, str]:
+def _find(tree: Node, pointer: str) -> tuple[Node, Node | None, tuple[str, ...]]:
+    """The last record or list on the way, the value if it is there, and the names that are still to be added."""
     parts = place_of(pointer)
     if not parts:
         raise StudioError("The whole file cannot be set as one fact.", "Name a field.")
-    node: Node | None = tree
-    parent = tree
-    for part in parts:
-        if node is None or (node.kind == "text" and not node.blank):
+    parent = node = tree
+    for index, part in enumerate(parts):
+        if node.kind == "text":
             raise StudioError(f"There is no place {pointer} in the facts.", "Add the record around it first.")
-        parent = node
-        node = _child(node, part)
-    return parent, node, parts[-1]
+        child = _child(node, part)
+        if child is None:
+            if any(name.isdigit() or name == "-" for name in parts[index + 1 :]) or len(parts) == index + 1 == 1:
+                raise StudioError(f"There is no place {pointer} in the facts.", "Add the record around it first.")
+            return node, None, parts[index:]
+        parent, node = node, child
+    return parent, node, ()
 
 
 def _child(node: Node, part: str) -> Node | None:
@@ -176,10 +180,12 @@ def _scalar_like(node: Node | None, value: str) -> str:
     return text_scalar(value)
 
 
-def _added(text: str, parent: Node, last: str, value: str) -> tuple[int, int, str]:
-    new = _scalar_like(None, value) if parent.kind == "list" else f"{last}: {_scalar_like(None, value)}"
-    if parent.blank:
-        raise StudioError("The record around this field is empty.", "Write its first field in the facts file.")
+def _added(text: str, parent: Node, rest: tuple[str, ...], value: str) -> tuple[int, int, str]:
+    new = _scalar_like(None, value)
+    for name in reversed(rest[1:]):
+        new = f"{{{name}: {new}}}"
+    if parent.kind == "map":
+        new = f"{rest[0]}: {new}"
     if parent.style == "flow":
         comma = ", " if parent.items or parent.entries else ""
         return parent.end - 1, parent.end - 1, comma + new
@@ -187,8 +193,7 @@ def _added(text: str, parent: Node, last: str, value: str) -> tuple[int, int, st
         at = _line_end(text, parent.items[-1])
         indent = _column(text, text.rindex("-", 0, parent.items[-1].start))
         return at, at, f"\n{' ' * indent}- {new}"
-    entry = parent.entries[-1]
-    at = _line_end(text, _deepest(entry))
+    at = _line_end(text, _deepest(parent.entries[-1]))
     indent = _column(text, _key_start(text, parent))
     return at, at, f"\n{' ' * indent}{new}"
 

@@ -96,6 +96,49 @@ def test_a_field_that_was_left_out_is_added_to_its_record() -> None:
     assert facts.parties[0].legal_name == "Ash Council"
 
 
+def test_a_record_that_was_left_out_is_made_around_its_first_field() -> None:
+    text = YORK.read_text(encoding="utf-8")
+    for pointer, value in (
+        ("/legal/0/hra_note/law", "Common law: a duty"),
+        ("/governance/notice_url/nobody", "https://nobody.example"),
+        ("/terms/parent_agreement", "Tier 1"),
+        ("/signatures/0/sent_on", "2027-01-25"),
+        ("/parties/0/address", "1 Street\nYork"),
+    ):
+        changed = set_fact(text, pointer, value)
+        assert read_facts(changed).lines.keys() >= {pointer}
+        assert len(changed.splitlines()) - len(text.splitlines()) in (0, 1)
+    facts = read_facts(set_fact(text, "/legal/0/hra_note/law", "Common law: a duty")).facts
+    assert facts is not None
+    assert facts.legal[0].hra_note is not None
+    assert facts.legal[0].hra_note.law == "Common law: a duty"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"two\n      lines"',
+        "|\n      two\n      lines\n",
+        ">-\n      two\n      lines",
+        "'two ''lines'''",
+        "two\n      lines",
+    ],
+)
+def test_a_value_in_any_yaml_style_is_replaced_whole(written: str) -> None:
+    text = MINIMAL.format(address=written)
+    changed = read_facts(set_fact(text, "/parties/0/address", "one")).facts
+    assert changed is not None
+    assert changed.parties[0].address == "one"
+    assert changed.contacts[0].party == "ash"
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_read_and_kept() -> None:
+    text = "\ufeff" + SMALLEST.replace("\n", "\r\n")
+    changed = set_fact(text, "/parties/0/address", "there")
+    assert changed == text.replace("address: here", "address: there")
+    assert read_facts(changed).problems == ()
+
+
 def test_a_list_of_texts_is_set_line_by_line() -> None:
     text = YORK.read_text(encoding="utf-8")
     facts = read_facts(set_fact(text, "/terms/prohibited_uses", "marketing\nimmigration, enforcement")).facts
@@ -104,9 +147,7 @@ def test_a_list_of_texts_is_set_line_by_line() -> None:
     assert facts.terms.onward == york_facts().terms.onward
 
 
-@pytest.mark.parametrize(
-    "pointer", ["", "/parties/9/address", "/parties/0/address/deeper", "/parties/0", "/nowhere/at/all"]
-)
+@pytest.mark.parametrize("pointer", ["", "/parties/9/address", "/parties/0/address/deeper", "/parties/0", "/terms/x/0"])
 def test_a_pointer_that_leads_nowhere_is_refused_with_a_next_step(pointer: str) -> None:
     with pytest.raises(StudioError) as refused:
         set_fact(SMALLEST, pointer, "x")
@@ -205,3 +246,11 @@ def test_lines_are_those_of_the_file() -> None:
     assert lines[reading.lines["/parties/1/legal_name"] - 1].endswith("Chief Constable of North Yorkshire Police")
     assert "police-referral" in lines[reading.lines["/flows/0/trigger"] - 1]
     assert lines[reading.lines["/terms/marking"] - 1].strip() == "marking: OFFICIAL-SENSITIVE"
+
+
+def test_a_row_begins_with_its_first_field() -> None:
+    text = set_fact(SMALLEST, "/contacts/-/id", "joe")
+    text = set_fact(text, "/contacts/1/party", "ash")
+    facts = read_facts(text).facts
+    assert facts is not None
+    assert [contact.id for contact in facts.contacts] == ["kim", "joe"]
