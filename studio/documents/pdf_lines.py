@@ -140,8 +140,8 @@ class _Growing:
 
     def part(self) -> Part:
         piece = self.piece
-        return Part(self.x, "".join(self.texts), piece.face, piece.size, piece.colour, self.width, piece.link, piece.box,
-                    piece.quiet)  # fmt: skip
+        text = "".join(self.texts)
+        return Part(self.x, text, piece.face, piece.size, piece.colour, self.width, piece.link, piece.box, piece.quiet)
 
 
 class _LineMaker:

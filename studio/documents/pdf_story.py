@@ -173,7 +173,8 @@ class Teller:
                 continue
             made = self._block(block, frame)
             if self.notes and made and block.type not in (BlockType.HEADING, *_SECTIONS):
-                made[0].notes, self.notes = [*made[0].notes, *self.notes], []
+                beside = items[-1] if made[0].bleed and items else made[0]  # a wide table takes the notes' column
+                beside.notes, self.notes = [*beside.notes, *self.notes], []
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             if block.text.rstrip().endswith(":") and following and not following.table:
                 made[-1].keep_next = True
