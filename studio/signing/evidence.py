@@ -35,6 +35,15 @@ _MODIFICATIONS = {
 }
 
 
+_FAULTS_ANYWHERE = {
+    "byte-range",
+    "container-padding",
+    "container-signers",
+    "signer-certificate-missing",
+    "signer-certificate-other",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureFacts:
     """One signature or document time stamp. `covers`: file, revision, part."""
@@ -90,10 +99,16 @@ def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, 
     summary = summary_of(base) if here else None
     history = read_history(reader, first)
     policy: DiffPolicy = PrecheckedPolicy(reader, history, pdf)
-    signatures = tuple(_one(pdf, reader, one, policy, (trusted, at)) for one in embedded)
+    judged = (_one(pdf, reader, one, policy, (trusted, at)) for one in embedded)
+    signatures = tuple(one if here else _as_the_standard_has_it(one) for one in judged)
     signed = {one.field for one in signatures}
     expected = tuple(replace(one, signed=one.place.name in signed) for one in fields_of(base, summary))
     return FileFacts(here, summary, expected, signatures, history, total, tail_length(pdf))
+
+
+def _as_the_standard_has_it(one: SignatureFacts) -> SignatureFacts:
+    """Other makers may write a container in ways that ours never does; what RFC 5652 allows is no fault of theirs."""
+    return replace(one, faults=tuple(fault for fault in one.faults if fault in _FAULTS_ANYWHERE))
 
 
 def tail_length(pdf: bytes) -> int:

@@ -65,7 +65,7 @@ def new_identity(
     name, organisation = " ".join(name.split()), " ".join(organisation.split())
     _need_words(name, organisation, passphrase)
     if sample and "SAMPLE" not in f"{name} {organisation}":
-        organisation = f"{organisation} (SAMPLE)"
+        organisation = f"{organisation} SAMPLE"
     key = _new_key(algorithm)
     certificate = _self_signed(key, name, organisation, at)
     encryption = (

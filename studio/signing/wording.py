@@ -144,8 +144,11 @@ def _unsure(verdict: Verdict) -> str:
     codes = {one.findings[0].code for one in verdict.signatures if one.findings}
     if codes <= {"trust-unknown-certificate", "trust-unknown-time-service"}:
         unknown = [one for one in verdict.signatures if one.findings]
-        many = "one signatory is" if len(unknown) == 1 else f"{count(len(unknown))} signatories are"
-        return f"Sound, but {many} unknown: nobody has confirmed whose certificate this is."
+        if len(unknown) == 1:
+            return "Sound, but one person is unknown: nobody has confirmed whose certificate this is."
+        return (
+            f"Sound, but {count(len(unknown))} people are unknown: nobody has confirmed whose certificates these are."
+        )
     others = [one for one in verdict.signatures if one.findings and one.findings[0].code != "trust-unknown-certificate"]
     return f"This file cannot be relied on yet. {signature_sentence(others[0])}"
 

@@ -20,7 +20,7 @@ from studio.signing.words import fingerprint_words, word_list
 def test_a_new_identity_says_whose_it_is_for_six_years():
     found = read_identity(identity_for("Grace Okafor", "City of York Council"), PASSPHRASE)
     assert found.name == "Grace Okafor"
-    assert found.organisation == "City of York Council (SAMPLE)"
+    assert found.organisation == "City of York Council SAMPLE"
     assert found.algorithm == "P-256"
     assert found.valid_from <= START
     assert found.valid_to.year == START.year + 6

@@ -146,7 +146,7 @@ def test_a_stranger_is_unknown_and_never_called_forged():
 def test_nobody_is_trusted_without_enrolment():
     result = judged(paper.signed(), trust=())
     assert result.indication is Indication.INDETERMINATE
-    assert result.sentence.startswith("Sound, but four signatories are unknown")
+    assert result.sentence.startswith("Sound, but four people are unknown")
 
 
 def test_a_colleague_in_the_wrong_place_is_named():
