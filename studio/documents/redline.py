@@ -86,7 +86,9 @@ class _Comparison:
             yield MarkedBlock(self.para(old, new))
         else:
             head = self._row_pair(f"{new.key}/head", old.table.head, new.table.head, new.key)
-            yield MarkedBlock(self.para(old, new), head, tuple(self._rows(old.table.rows, new.table.rows)))
+            yield MarkedBlock(
+                self.para(old, new), head if new.table.head else None, tuple(self._rows(old.table.rows, new.table.rows))
+            )
 
     def whole(self, block: Block, mark: Mark) -> MarkedBlock:
         """A block that only one of the drafts has, or has here."""
