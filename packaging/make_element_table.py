@@ -36,7 +36,9 @@ def main() -> None:
             base, name = kind["Name"].rsplit("/", 1)
             types[kind["Name"]] = kind
             if name.split(":")[0] in WANTED:
-                found = particles(kind.get("Particle")) + [c["Name"].rsplit("/", 1)[-1] for c in kind.get("Children", [])]
+                found = particles(kind.get("Particle")) + [
+                    c["Name"].rsplit("/", 1)[-1] for c in kind.get("Children", [])
+                ]
                 children[name].update(found)
                 derived.append((base, name))
     for base, name in derived:
@@ -44,7 +46,9 @@ def main() -> None:
         if whole:
             children[name].update(particles(whole.get("Particle")))
             children[name].update(c["Name"].rsplit("/", 1)[-1] for c in whole.get("Children", []))
-    lines = [f"{name} {' '.join(sorted(inner))}".rstrip() for name, inner in sorted(children.items()) if name[-1] != ":"]
+    lines = [
+        f"{name} {' '.join(sorted(inner))}".rstrip() for name, inner in sorted(children.items()) if name[-1] != ":"
+    ]
     (ROOT / "studio" / "returns" / "elements.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(len(lines), "elements")
 

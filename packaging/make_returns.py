@@ -96,7 +96,13 @@ def main() -> None:
     draft, copies = issued()
     plan = YAML(typ="safe").load((RETURNS / "edits.yaml").read_text(encoding="utf-8"))
     text = sha256(draft.text().encode()).hexdigest()
-    record: dict[str, Any] = {"agreement": draft.info.ref, "draft": 1, "text_sha256": text, "due": DUE.isoformat(), "returns": {}}
+    record: dict[str, Any] = {
+        "agreement": draft.info.ref,
+        "draft": 1,
+        "text_sha256": text,
+        "due": DUE.isoformat(),
+        "returns": {},
+    }
     with tempfile.TemporaryDirectory(prefix="returns-") as folder:
         jobs = []
         for party, edits in plan.items():

@@ -181,10 +181,14 @@ class Editor:
 
     def comment(self, mark, text, words=None):
         """A comment on the words; without words, at the end of the paragraph as a point."""
-        hit = self.found(mark, words) if words else self.paragraph(mark).getEnd()
-        self.select(hit)
-        self.dispatch(".uno:InsertAnnotation", value("Text", text), value("Author", self.author))
-        self.dispatch(".uno:Escape")  # out of the comment, or the next one becomes a reply to it
+        if words:
+            self.select(self.found(mark, words))
+            self.dispatch(".uno:InsertAnnotation", value("Text", text), value("Author", self.author))
+            return
+        end = self.paragraph(mark).getEnd()
+        note = self.doc.createInstance("com.sun.star.text.textfield.Annotation")
+        note.Content, note.Author = text, self.author
+        end.getText().insertTextContent(end.getText().createTextCursorByRange(end), note, False)
 
     def bold(self, mark, words):
         self.found(mark, words).CharWeight = FontWeight.BOLD

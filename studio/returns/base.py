@@ -137,22 +137,20 @@ def _same_field_results(group: Sequence[Paragraph], line: Line) -> None:
 
 
 def _find_splits(texts: Sequence[str], groups: Sequence[Sequence[Paragraph]], spans: list[tuple[Span, ...]]) -> None:
-    """A paragraph that was not sent, behind one that lost its end: parted without tracking."""
+    """A paragraph that was not sent, beside one that lost its end or its beginning: parted without tracking."""
     for place in range(1, len(texts)):
-        first, second = plain(texts[place - 1]), plain(texts[place])
-        if spans[place] or not spans[place - 1] or not second or not first:
+        first, second = place - 1, place
+        known = [spans[first], spans[second]]
+        if bool(known[0]) == bool(known[1]) or groups[first][0].container != groups[second][0].container:
             continue
-        if groups[place][0].container != groups[place - 1][0].container:
-            continue
-        whole = spans[place - 1][-1]
+        one, two = plain(texts[first]), plain(texts[second])
+        whole = known[0][-1] if known[0] else known[1][0]
         old = plain(whole.text)
-        if (
-            likeness(old, f"{first} {second}") > likeness(old, first) + _BETTER
-            and likeness(old, f"{first} {second}") > 0.8
-        ):
-            cut = _cut(whole.text, first, second)
-            spans[place - 1] = (*spans[place - 1][:-1], Span(whole.line, whole.start, whole.start + cut))
-            spans[place] = (Span(whole.line, whole.start + cut, whole.end),)
+        together = likeness(old, f"{one} {two}") if one and two else 0.0
+        if together > max(0.8, likeness(old, one if known[0] else two) + _BETTER):
+            cut = whole.start + _cut(whole.text, one, two)
+            spans[first] = (*known[0][:-1], Span(whole.line, whole.start, cut))
+            spans[second] = (Span(whole.line, cut, whole.end), *known[1][1:])
 
 
 def _cut(text: str, first: str, second: str) -> int:

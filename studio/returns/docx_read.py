@@ -9,7 +9,7 @@ from studio.errors import WrongUse
 from studio.returns import proof
 from studio.returns.align import plain
 from studio.returns.base import Came, matched, unchanged
-from studio.returns.change import Certainty, Comment, Return, Unmapped
+from studio.returns.change import Certainty, Change, Comment, Return, Unmapped
 from studio.returns.comments import RawComment
 from studio.returns.docx_file import DocxFile, open_docx
 from studio.returns.effects import Found, Mapper, numbered
@@ -40,8 +40,10 @@ def read_return(data: bytes, sent: bytes | None = None) -> Return:
     mapper.map()
     found = Silent(mapper, lines).find() if issued else mapper.found
     named = any(line.named for line in lines)
-    changes = numbered([_outside_named(each) if named else each for each in found] + _side_stories(came, issued))
+    changes = numbered(found + _side_stories(came, issued))
     differences = proof.differences(lines, changes, came.main) if issued else ()
+    if named:
+        changes = tuple(_outside_named(change) for change in changes)
     return Return(
         identify(came.package, came.manifest, issued.manifest if issued else None, _overall(pairs)),
         changes,
@@ -73,16 +75,13 @@ def sent_copy(data: bytes) -> dict[str, str]:
     return {line.key: line.text for line in sent_lines(docx.main, docx.manifest) if line.named}
 
 
-def _outside_named(found: Found) -> Found:
+def _outside_named(change: Change) -> Change:
     """Paragraphs without a key (labels, boxes to write in) are ours to write: a change there is shown, never applied."""
-    effect = found.change.effect
-    key = getattr(effect, "key", None)
-    if isinstance(key, str) and key.startswith("#"):
-        return replace(found, change=replace(found.change, effect=Unmapped("words outside the agreed text")))
-    after = getattr(effect, "after", None)
-    if isinstance(after, str) and after.startswith("#"):
-        return replace(found, change=replace(found.change, effect=Unmapped("text at a place outside the agreed text")))
-    return found
+    for name in ("key", "after"):
+        key = getattr(change.effect, name, None)
+        if isinstance(key, str) and key.startswith("#"):
+            return replace(change, effect=Unmapped("words outside the agreed text"))
+    return change
 
 
 def _overall(pairs: Sequence[Came]) -> Certainty:

@@ -60,6 +60,7 @@ class Mapper:
     def map(self) -> list[Found]:
         rows: dict[Row, Effect | None] = {}
         for self._place, paragraph in enumerate(self.story.paragraphs):
+            self._cell(paragraph)
             for cell in paragraph.cells:
                 if cell.row not in rows:
                     rows[cell.row] = self._row(cell.row, paragraph)
@@ -70,7 +71,18 @@ class Mapper:
         self._others()
         return self.found
 
-    # -- rows
+    # -- rows and cells
+
+    def _cell(self, paragraph: Paragraph) -> None:
+        """Cells that came or went; once, at their first paragraph."""
+        for cell in paragraph.cells:
+            mark = cell.inserted or cell.gone
+            inside = [p for p in self.story.paragraphs if cell in p.cells] if mark else []
+            if mark and inside[0] is paragraph:
+                text = "\n".join(p.text("accepted" if cell.inserted else "rejected") for p in inside)
+                before, after = ("", text) if cell.inserted else (text, "")
+                what = f"a table cell was {'added' if cell.inserted else 'removed'}"
+                self.add(mark, "cell", self.nearest(paragraph), Unmapped(what), before, after)
 
     def _row(self, row: Row, paragraph: Paragraph) -> Effect | None:
         mark = row.inserted or row.gone

@@ -11,7 +11,7 @@ from studio.returns.ooxml import Element, parse
 from studio.returns.paragraphs import Look, Paragraph, Story, grouped
 
 MANIFEST = "urn:agreement-studio:review-copy:"  # docs/formats/review-copy.md
-_BOOKMARK = re.compile(r"_cp_(?P<clause>\w+?)_(?P<hash>[0-9a-f]{8}x*)(?:_Copy_\d+)*", re.ASCII)
+_BOOKMARK = re.compile(r"_cp_(?P<clause>\w*?)_(?P<hash>[0-9a-f]{8}x*)(?:_Copy_\d+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _line(index: int, group: list[Paragraph], entry: Entry | None) -> Line:
         index,
         entry.key if entry else f"#{index}",
         entry is not None,
-        entry.clause if entry else None,
+        (entry.clause or None) if entry else None,
         entry.type if entry else "paragraph",
         entry.level if entry else 0,
         "".join(piece.text for piece in pieces),

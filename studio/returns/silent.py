@@ -61,8 +61,6 @@ class Silent:
 
     def _add(self, target: str, line: Line | None, effect: Effect, before: str, after: str, came: Came | None) -> None:
         certainty = came.certainty if came else Certainty.ANCHOR if line and line.named else Certainty.POSITION
-        if line is not None and not line.named:
-            effect = Unmapped("words outside the agreed text")
         noise = not before and bool(_NOISE.search(after))
         self.mapper.add(SILENT, target, line, effect, before, after, None, certainty, noise=noise)
         last = self.mapper.found[-1]
@@ -156,13 +154,13 @@ class Silent:
         return self.structure.index[before[-1].group[-1]] + 0.4 if before else -1.0
 
     def _moved(self) -> None:
-        placed = [came for came in self.came if came.spans and came.text.strip()]
+        placed = [came for came in self.came if came.spans and came.text.strip() and not came.spans[0].start]
         numbers = [came.spans[0].line.index for came in placed]
         stay = set(rising(numbers))
         rows: set[str] = set()
         for at, came in enumerate(placed):
             line = came.spans[0].line
-            if at in stay or came.spans[0].start:
+            if at in stay:
                 continue
             self._place = self.structure.index[came.group[0]]
             effect: Effect = MovedParagraph(line.key, self.structure.after(came.group[0]))

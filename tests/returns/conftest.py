@@ -41,9 +41,7 @@ def docx(body: str, **parts: str) -> bytes:
     """A DOCX with this body; further parts by kind: comments="<w:comment …>", header=…, footnotes=…"""
     roots = {"header": "w:hdr", "footer": "w:ftr", "commentsExtended": "w15:commentsEx"}
     parts = {"styles": STYLES, **parts}
-    types = "".join(
-        f'<Override PartName="/word/{kind}.xml" ContentType="{_KIND}{kind}+xml"/>' for kind in parts
-    )
+    types = "".join(f'<Override PartName="/word/{kind}.xml" ContentType="{_KIND}{kind}+xml"/>' for kind in parts)
     members: dict[str, str | bytes] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '

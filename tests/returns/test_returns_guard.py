@@ -134,7 +134,9 @@ def test_a_template_from_the_network_is_refused_but_a_link_is_not(honest):
     )
     with pytest.raises(HostileFile, match="template from the network"):
         read_return(remote)
-    picture = _changed(honest, **{"word/_rels/document.xml.rels": rel.format("image", "https://a.example/x.png").encode()})
+    picture = _changed(
+        honest, **{"word/_rels/document.xml.rels": rel.format("image", "https://a.example/x.png").encode()}
+    )
     assert [item.element for item in read_return(picture).unread] == ["image"]
 
 
@@ -149,7 +151,9 @@ def test_no_damage_ever_raises_anything_but_a_refusal(data, make_docx, xml):
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(document) - 1))
         cut = data.draw(st.integers(0, 40))
-        document[at : at + cut] = data.draw(st.binary(max_size=12) | st.sampled_from([b"<w:p>", b"</w:p>", b"<w:ins/>"]))
+        document[at : at + cut] = data.draw(
+            st.binary(max_size=12) | st.sampled_from([b"<w:p>", b"</w:p>", b"<w:ins/>"])
+        )
     try:
         read_return(_changed(whole, **{"word/document.xml": bytes(document)}), whole)
     except StudioError as refused:
