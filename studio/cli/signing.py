@@ -146,13 +146,13 @@ def sign(options: argparse.Namespace) -> int:
         at=now(options),
         force=options.force,
     )
-    fields = {"field": made.field, "level": made.level, "sha256": made.sha256, "signer": loose.plain(made.signer)}
+    fields = {"field": made.field, "level": made.level, "sha256": made.sha256, "signer": made.signer}
     note = f" {made.note}" if made.note else ""
     answer(
         options,
         "sign",
         {**fields, "note": made.note},
-        f"{made.signer.name} has signed {made.field} ({made.level}).{note}",
+        f"{made.signer} has signed {made.field} ({made.level}).{note}",
     )
     return 0
 
