@@ -10,7 +10,7 @@ from studio.documents.furniture import Furniture, furniture
 from studio.documents.html_style import STYLE
 from studio.drafting.draft import Block, BlockType, Cell, Draft, Run, SignaturePlace
 
-_HEADS = {BlockType.PART: "h2", BlockType.SCHEDULE: "h2", BlockType.HEADING: "h3", BlockType.SUBHEADING: "h4"}
+_HEADS = (BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING, BlockType.SUBHEADING)
 _LISTED = (BlockType.NUMBERED, BlockType.BULLET)
 
 
@@ -45,7 +45,7 @@ def _foot(words: Furniture) -> str:
 def _sections(draft: Draft, pictures: Mapping[str, Drawing]) -> list[str]:
     """Blocks in order; neighbouring list items stand in one list, a schedule or part in one section."""
     made: list[str] = []
-    contents = _contents(draft)
+    contents, levels = _contents(draft), _levels(draft.blocks)
     open_section = False
     index, blocks = 0, draft.blocks
     while index < len(blocks):
@@ -62,11 +62,25 @@ def _sections(draft: Draft, pictures: Mapping[str, Drawing]) -> list[str]:
             made.append(_list(blocks[index:end]))
             index = end
             continue
-        made.append(block_html(block, pictures=pictures, public=draft.info.family != "agreement"))
+        made.append(block_html(block, pictures=pictures, level=levels.get(block.key, 2)))
         index += 1
     if open_section:
         made.append("</section>")
     return made
+
+
+def _levels(blocks: Sequence[Block]) -> dict[str, int]:
+    """Heading level of each heading: one below what it stands under, so that none is skipped."""
+    levels: dict[str, int] = {}
+    section = heading = 1
+    for block in blocks:
+        if block.type in (BlockType.PART, BlockType.SCHEDULE):
+            levels[block.key] = section = heading = 2
+        elif block.type is BlockType.HEADING:
+            levels[block.key] = heading = section + 1
+        elif block.type is BlockType.SUBHEADING:
+            levels[block.key] = heading + 1
+    return levels
 
 
 def _contents(draft: Draft) -> str:
@@ -86,12 +100,12 @@ def _contents_line(block: Block) -> str:
     return f'<li class="{block.type.value}"><a href="#{_id(block.key)}">{words}</a></li>'
 
 
-def block_html(block: Block, *, pictures: Mapping[str, Drawing] | None = None, public: bool = False) -> str:
-    """One block as HTML."""
+def block_html(block: Block, *, pictures: Mapping[str, Drawing] | None = None, level: int = 3) -> str:
+    """One block as HTML; `level` is that of a heading."""
     kind, words = block.type, runs_html(block.runs)
     name = f' id="{_id(block.key)}"'
     if kind is BlockType.TITLE or kind in _HEADS:
-        tag = "h2" if public and kind is BlockType.HEADING else _HEADS.get(kind, "h1")
+        tag = "h1" if kind is BlockType.TITLE else f"h{level}"
         number = f'<span class="number">{escape(block.number)}</span> ' if block.number else ""
         return f"<{tag}{name}>{number}{words}</{tag}>"
     match kind:

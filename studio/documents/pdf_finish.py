@@ -11,7 +11,7 @@ from typing import Protocol
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from studio.documents.pdf_metadata import colour_profile, information, metadata
+from studio.documents.pdf_metadata import colour_profile, information, metadata, own_font_tags
 from studio.documents.pdf_signature import FieldSpot, Fingerprints
 from studio.documents.pdf_signing_fields import lay_fields
 from studio.documents.pdf_tag import Annotation, Node, TreeWriter
@@ -58,7 +58,7 @@ def finish(raw: bytes, made: Finishing) -> bytes:
         _outline(pdf, made)
         _attach(pdf, made.attachments)
         colour_profile(pdf)
-        _own_font_tags(pdf)
+        own_font_tags(pdf)
         metadata(pdf, made.draft, made.prints, attached=bool(made.attachments))
         information(pdf, made.draft, made.prints)
         pdf.Root.Lang = String(made.draft.info.lang)
@@ -136,15 +136,3 @@ def _attach(pdf: pikepdf.Pdf, attachments: Sequence[Attached]) -> None:
         associated.append(entry)
     pdf.Root.Names = Dictionary(EmbeddedFiles=pdf.make_indirect(Dictionary(Names=names)))
     pdf.Root.AF = associated
-
-
-def _own_font_tags(pdf: pikepdf.Pdf) -> None:
-    """Six letters made from the subset itself: two subsets of one face must not share a name (ISO 32000-1, 9.6.4)."""
-    for font in pdf.objects:
-        if not isinstance(font, Dictionary) or font.get("/Type") != Name.Font or "/FontDescriptor" not in font:
-            continue
-        described = font.FontDescriptor
-        digest = hashlib.sha256(described.FontFile2.read_bytes()).digest()
-        tag = "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
-        name = str(font.BaseFont).lstrip("/").split("+", 1)[-1]
-        font.BaseFont = described.FontName = Name(f"/{tag}+{name}")

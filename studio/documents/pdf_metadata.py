@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from datetime import datetime, time
 from xml.sax.saxutils import escape
 
@@ -133,3 +134,15 @@ def _schema(name: str, uri: str, prefix: str, properties: list[tuple[str, str, s
         f"<pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>"
         f"<pdfaSchema:property><rdf:Seq>{made}</rdf:Seq></pdfaSchema:property></rdf:li>"
     )
+
+
+def own_font_tags(pdf: pikepdf.Pdf) -> None:
+    """Six letters made from the subset itself: two subsets of one face must not share a name (ISO 32000-1, 9.6.4)."""
+    for font in pdf.objects:
+        if not isinstance(font, Dictionary) or font.get("/Type") != Name.Font or "/FontDescriptor" not in font:
+            continue
+        described = font.FontDescriptor
+        digest = hashlib.sha256(described.FontFile2.read_bytes()).digest()
+        tag = "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+        name = str(font.BaseFont).lstrip("/").split("+", 1)[-1]
+        font.BaseFont = described.FontName = Name(f"/{tag}+{name}")

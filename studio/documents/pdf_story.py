@@ -58,6 +58,7 @@ class Teller:
         self.lists: dict[int, Node] = {}
         self.notes: list[Note] = []
         self.note_count = 0
+        self.heading = 1  # level of the last heading
         self.bodies: dict[int, Node] = {}
         self.names = {block.signature.legal_name for block in draft.blocks if block.signature}
 
@@ -257,6 +258,7 @@ class Teller:
                         keys=(block.key,), whole=True, keep_next=True, bookmark=marked)  # fmt: skip
 
     def _section_head(self, block: Block) -> list[Item]:
+        self.heading = 2
         node = self.parent.add("H2")
         number = TextItem(words=plain(block.number, layout.PART_NUMBER), style=layout.PART_NUMBER, node=node, after=1)
         title = TextItem(words=pieces(block.runs, layout.PART_TITLE), style=layout.PART_TITLE, node=node, after=3)
@@ -274,11 +276,12 @@ class Teller:
             if block.text in self.names and frame.name == "full":
                 style = layout.PARTY_NAME
             item = self._text(block, style, left=self._indent(frame), before=style.before)
-            item.node = self._retag("H3")
+            item.node = self._retag(f"H{self.heading + 1}")
             item.keep_next = True
             return [item]
         style = layout.FORM_HEADING if self.public else layout.HEADING
-        node = self.parent.add("H2" if self.story.contents_at is None else "H3")
+        self.heading = 2 if self.story.contents_at is None else 3
+        node = self.parent.add(f"H{self.heading}")
         label = Label(block.number, 0, style, node) if block.number else None
         hangs = frame.head_column > 0
         left = layout.INDENT[2] if block.number else 0

@@ -6,11 +6,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 
 from studio.documents import fonts, layout
 from studio.documents.layout import Style
 from studio.documents.pdf_lines import Line, break_lines, plain
+from studio.documents.pdf_metadata import own_font_tags
 from studio.documents.pdf_pen import colour
 
 INSET = 10.0
@@ -130,4 +132,13 @@ def write_stamp(  # noqa: PLR0913 - the lines of the stamp, each by name
             _write(canvas, INSET, y, line, ink)
     canvas.showPage()
     canvas.save()
-    return buffer.getvalue()
+    return _own_fonts(buffer)
+
+
+def _own_fonts(drawn: io.BytesIO) -> bytes:
+    """Many stamps come into one file: each subset bears a name of its own."""
+    out = io.BytesIO()
+    with pikepdf.open(drawn) as pdf:
+        own_font_tags(pdf)
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()

@@ -104,6 +104,7 @@ def sample_draft(parties: tuple[str, ...] = PARTIES, clauses: int = 6, rows: int
     m.table(["Group", "No.", "Item", "Held by", "Why it is needed", "Kind of data", "Kept for", "Choice"], body,
             "Table 2. Information that may be shared", wide=True)  # fmt: skip
     m.add(BlockType.SCHEDULE, "Declaration of authenticity and signature", number="Schedule 2")
+    m.add(BlockType.SUBHEADING, "Declaration")
     m.add(BlockType.PARAGRAPH, "I declare, as head of the organisation, that:")
     m.add(BlockType.NUMBERED, "the document named is the final text agreed by my organisation;", number="(a)", level=3)
     m.add(BlockType.NUMBERED, "I have authority to bind my organisation.", number="(b)", level=3)
