@@ -83,8 +83,8 @@ def _need_words(name: str, organisation: str, passphrase: str) -> None:
         raise StudioError("An identity needs a name and an organisation.", "Give both.")
     if len(name) > 64 or len(organisation) > 50:  # X.520 allows 64 each; leave room for the word SAMPLE
         raise StudioError("The name or the organisation is too long for a certificate.", "Use at most 50 characters.")
-    if len(passphrase) < 8:
-        raise StudioError("The passphrase is too short to protect a signing key.", "Use at least eight characters.")
+    if not passphrase.strip():
+        raise StudioError("A signing key needs a passphrase.", "Use three words that you can remember.")
 
 
 def _new_key(algorithm: str) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:

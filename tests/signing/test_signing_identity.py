@@ -95,9 +95,9 @@ def test_another_file_is_no_identity(data):
         read_identity(data, "x")
 
 
-def test_a_short_passphrase_or_no_name_is_refused():
-    with pytest.raises(StudioError, match="too short"):
-        new_identity("A", "B", "short", at=START)
+def test_no_passphrase_or_no_name_is_refused():
+    with pytest.raises(StudioError, match="needs a passphrase"):
+        new_identity("A", "B", " ", at=START)
     with pytest.raises(StudioError, match="name and an organisation"):
         new_identity(" ", "B", PASSPHRASE, at=START)
 
