@@ -33,13 +33,14 @@ CASE = ROOT / "templates" / "cases" / "york-pathways.yaml"
 RETURNS = ROOT / "templates" / "cases" / "york-pathways" / "returns"
 TEMPLATE, ON, DUE = "isa-multi-agency", date(2026, 11, 23), date(2026, 12, 7)
 KINDS = {
-    "replace": "replaced", "insert": "added", "new_after": "new", "remove": "removed", "split": "split", "join": "joined",
+    "replace": "replaced", "insert": "added", "new_after": "new", "remove": "removed", "split": "split",
+    "join": "joined",
     "move": "moved", "row_in": "row-added", "row_out": "row-removed", "bold": "bold", "comment": "comment",
 }  # fmt: skip
 
 
 def issued() -> tuple[Draft, dict[str, IssuedCopy]]:
-    """Draft 1 and, by party, the copy of its first reviewer. The history head is left out: each workspace has its own."""
+    """Draft 1 and, by party, the copy of its first reviewer, without a history head: each workspace has its own."""
     facts = read_facts(CASE.read_text(encoding="utf-8")).facts
     if facts is None:
         sys.exit(f"{CASE} cannot be read.")

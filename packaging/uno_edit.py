@@ -1,4 +1,5 @@
-"""Edit DOCX files with LibreOffice as reviewers do. Run by the system's python3 (it has `uno`); a job list comes on stdin.
+# ruff: noqa: FBT003 - the office's own methods take flags by position
+"""Edit DOCX files with LibreOffice as reviewers do. Run by the system's python3 (it has `uno`); jobs on stdin.
 
 Input: JSON `{"profile": DIR, "jobs": [{"source", "target", "given", "family", "edits": [...]}]}`. Each edit names the
 paragraph by its bookmark and the words in it, and the program stops loudly where they are not there.
@@ -7,6 +8,7 @@ Output: JSON, one entry a job: LibreOffice's own list of redlines and comments a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -70,10 +72,8 @@ class Office:
         return self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, (value("Hidden", True),))
 
     def close(self):
-        try:
+        with contextlib.suppress(Exception):  # the bridge may be gone before the answer comes
             self.desktop.terminate()
-        except Exception:  # the bridge may be gone before the answer comes
-            pass
         try:
             self.process.wait(15)
         except subprocess.TimeoutExpired:
@@ -218,7 +218,7 @@ def redlines(doc):
             cursor.gotoRange(end, True)
             entry["words"] = cursor.getString()
             entry["marks"] = marks(start)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever the bridge raises, the list says so
             entry["words"], entry["marks"] = f"? {type(error).__name__}", []
         listed.append(entry)
     return listed

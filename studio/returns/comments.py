@@ -31,7 +31,7 @@ class _Extended:
     done: bool
 
 
-def read_comments(  # noqa: PLR0913 - the parts that one comment is spread over
+def read_comments(
     root: Element | None,
     extended: Element | None,
     stories: Sequence[Story],

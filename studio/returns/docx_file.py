@@ -66,10 +66,9 @@ class _Reader:
     def read(self) -> DocxFile:
         stories = list(self._stories())
         extended = self._part("commentsExtended+xml")
-        comments = read_comments(
-            self._part("comments+xml"), extended, stories, self.styles, self._report(self._name("comments+xml") or "comments"),
-            loose=extended is None or "LibreOffice" in self._application(),
-        )  # fmt: skip
+        report = self._report(self._name("comments+xml") or "comments")
+        loose = extended is None or "LibreOffice" in self._application()
+        comments = read_comments(self._part("comments+xml"), extended, stories, self.styles, report, loose=loose)
         self._other_parts()
         self._relations()
         unique = list(dict.fromkeys(self.unread))

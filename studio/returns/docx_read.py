@@ -76,7 +76,7 @@ def sent_copy(data: bytes) -> dict[str, str]:
 
 
 def _outside_named(change: Change) -> Change:
-    """Paragraphs without a key (labels, boxes to write in) are ours to write: a change there is shown, never applied."""
+    """Paragraphs without a key (labels, boxes to write in) are ours: a change there is shown, never applied."""
     for name in ("key", "after"):
         key = getattr(change.effect, name, None)
         if isinstance(key, str) and key.startswith("#"):

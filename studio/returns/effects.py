@@ -59,7 +59,8 @@ class Mapper:
 
     def map(self) -> list[Found]:
         rows: dict[Row, Effect | None] = {}
-        for self._place, paragraph in enumerate(self.story.paragraphs):
+        for place, paragraph in enumerate(self.story.paragraphs):
+            self._place = place
             self._cell(paragraph)
             for cell in paragraph.cells:
                 if cell.row not in rows:

@@ -66,7 +66,7 @@ _MORE = {  # what the table lacks or what programs write all the same
     "mc:AlternateContent": "mc:Choice mc:Fallback",
     "a:graphicData": "pic:pic wps:wsp wpg:wgp wpc:wpc c:chart dgm:relIds",
     "w:rPr": "w:rStyle w:moveFrom w:moveTo w:ins w:del",
-    "w:pict": "v:shape v:shapetype v:rect v:group v:line v:oval v:roundrect v:polyline v:imagedata o:OLEObject w:control",
+    "w:pict": "v:shape v:shapetype v:rect v:group v:line v:oval v:roundrect v:polyline v:imagedata o:OLEObject",
     "w:ins": "w:hyperlink w:fldSimple w:p w:tbl",
     "w:del": "w:hyperlink w:fldSimple w:p w:tbl",
     "w:moveFrom": "w:hyperlink w:fldSimple w:p w:tbl",

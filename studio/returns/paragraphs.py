@@ -140,7 +140,7 @@ def grouped(paragraphs: Iterable[Paragraph], mode: str) -> list[list[Paragraph]]
     """The paragraphs of one reading, each as the file's paragraphs that run together to make it.
 
     A paragraph whose mark is not in the reading joins the next one in the same cell or body (ECMA-376 17.13.5.15 and
-    17.13.5.20). Where a table or the end follows there is nothing to join: then it goes if it is empty, and stays if not.
+    17.13.5.20). Where a table or the end follows there is nothing to join: it goes if it is empty, and stays if not.
     """
     standing = [paragraph for paragraph in paragraphs if paragraph.stands_in(mode)]
     groups: list[list[Paragraph]] = []

@@ -55,10 +55,8 @@ def applied(lines: Sequence[Line], effects: Sequence[Effect]) -> list[str]:
     """The sent paragraphs with the effects made, as texts in order. Independent of how the effects were found."""
     unique = list(dict.fromkeys(effects))
     texts = {line.key: line.text for line in lines}
-    pieces = _cut(texts, unique)
-    order = [line.key for line in lines]
-    texts = {key: pieces.get(key, text) for key, text in texts.items()}
-    order = _placed(lines, order, texts, pieces, unique)
+    texts |= _cut(texts, unique)
+    order = _Order(lines, texts, unique).find()
     for effect in unique:
         if isinstance(effect, JoinedParagraphs) and effect.key in order and effect.second in order:
             texts[effect.second] = texts[effect.key] + effect.glue + texts[effect.second]
@@ -98,51 +96,56 @@ def _edited(key: str, text: str, edits: Sequence[tuple[int, int, str, int]]) -> 
     return made
 
 
-def _placed(
-    lines: Sequence[Line], order: list[str], texts: dict[str, str], pieces: dict[str, str], effects: Sequence[Effect]
-) -> list[str]:
-    """The order of paragraphs after removals, moves and additions."""
-    rows: dict[str, list[str]] = {}
-    for line in lines:
-        for name in dict.fromkeys((line.row, line.table)):
-            if name is not None:
-                rows.setdefault(name, []).append(line.key)
-    removed = {e.key for e in effects if isinstance(e, RemovedParagraph)}
-    removed |= {key for e in effects if isinstance(e, RemovedRow) for key in rows.get(e.key, ())}
-    moved = {e.key for e in effects if isinstance(e, MovedParagraph)}
-    behind: dict[str | None, list[str]] = {}
-    for number, effect in enumerate(effects):
-        if isinstance(effect, NewParagraph):
-            name = f"{effect.after}\u0000{effect.after_start}" if effect.after_start >= 0 else f"\u0000new{number}"
-            texts[name] = pieces.get(name, effect.text) if effect.after_start >= 0 else effect.text
-            behind.setdefault(effect.after, []).append(name)
-        elif isinstance(effect, NewRow):
-            name = f"\u0000row{number}"
-            texts[name] = "\n".join(effect.cells)
-            anchor = effect.after or effect.table
-            behind.setdefault(rows.get(anchor, [anchor])[-1], []).append(name)
-        elif isinstance(effect, MovedParagraph):
-            anchor_key = effect.after
-            behind.setdefault(anchor_key, []).append(effect.key)
-    ends: dict[str, list[str]] = {}  # last paragraph of a table -> the table's key
-    for name, keys in rows.items():
-        if name not in texts or len(keys) > 1:
-            ends.setdefault(keys[-1], []).append(name)
-    tables = {name for names in ends.values() for name in names}
-    out: list[str] = []
+class _Order:
+    """The order of paragraphs after removals, moves and additions; `texts` gains what is added."""
 
-    def follow(key: str | None) -> None:
-        for name in behind.pop(key, []):
-            out.append(name)
-            follow(name)
+    def __init__(self, lines: Sequence[Line], texts: dict[str, str], effects: Sequence[Effect]) -> None:
+        self.keys = [line.key for line in lines]
+        self.texts = texts
+        self.effects = effects
+        self.within: dict[str, list[str]] = {}  # row or table -> its paragraphs
+        for line in lines:
+            for name in dict.fromkeys((line.row, line.table)):
+                if name is not None:
+                    self.within.setdefault(name, []).append(line.key)
+        self.ends: dict[str, list[str]] = {}  # last paragraph of a table -> the table's key
+        for name, keys in self.within.items():
+            if name not in texts or len(keys) > 1:
+                self.ends.setdefault(keys[-1], []).append(name)
+        self.behind: dict[str | None, list[str]] = {}
+        self.out: list[str] = []
 
-    follow(None)
-    for key in order:
-        if key not in moved:
+    def find(self) -> list[str]:
+        removed = {e.key for e in self.effects if isinstance(e, RemovedParagraph)}
+        removed |= {key for e in self.effects if isinstance(e, RemovedRow) for key in self.within.get(e.key, ())}
+        moved = {e.key for e in self.effects if isinstance(e, MovedParagraph)}
+        for number, effect in enumerate(self.effects):
+            self._add(number, effect)
+        tables = {name for names in self.ends.values() for name in names}
+        self._follow(None)
+        for key in self.keys:
+            if key in moved:
+                continue
             if key not in removed:
-                out.append(key)
-            if key not in tables:
-                follow(key)
-            for name in ends.get(key, ()):
-                follow(name)
-    return out
+                self.out.append(key)
+            for name in ([] if key in tables else [key]) + self.ends.get(key, []):
+                self._follow(name)
+        return self.out
+
+    def _add(self, number: int, effect: Effect) -> None:
+        if isinstance(effect, NewParagraph):
+            split = effect.after_start >= 0
+            name = f"{effect.after}\u0000{effect.after_start}" if split else f"\u0000new{number}"
+            self.texts[name] = self.texts.get(name, effect.text) if split else effect.text
+            self.behind.setdefault(effect.after, []).append(name)
+        elif isinstance(effect, NewRow):
+            name, anchor = f"\u0000row{number}", effect.after or effect.table
+            self.texts[name] = "\n".join(effect.cells)
+            self.behind.setdefault(self.within.get(anchor, [anchor])[-1], []).append(name)
+        elif isinstance(effect, MovedParagraph):
+            self.behind.setdefault(effect.after, []).append(effect.key)
+
+    def _follow(self, key: str | None) -> None:
+        for name in self.behind.pop(key, []):
+            self.out.append(name)
+            self._follow(name)

@@ -97,7 +97,7 @@ def entry_of(anchor: str, manifest: Manifest) -> Entry | None:
     match = _BOOKMARK.fullmatch(anchor)
     if match is None:
         return None
-    base = anchor.split("_Copy_")[0]
+    base = anchor.partition("_Copy_")[0]
     known = manifest.entries.get(base)
     if known is None and manifest.entries:
         return None

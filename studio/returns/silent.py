@@ -193,7 +193,7 @@ class Silent:
     def _bold(self, came: Came) -> None:
         now = [piece.bold_sent for p in came.group for piece in p.pieces if piece.in_("rejected") for _ in piece.text]
         was = [bold for span in came.spans for bold in (*span.line.bold[span.start : span.end], False)][:-1]
-        differing = sorted({place for place in self._differing(came, was, now)})
+        differing = sorted(set(self._differing(came, was, now)))
         for start, end in _runs(differing, came.sent):
             line, first = came.in_line(start)
             _, last = came.in_line(end, end=True)

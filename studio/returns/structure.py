@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from studio.returns.align import LONG_ENOUGH, MOVED, likeness, plain, steps
 from studio.returns.base import Came
@@ -18,6 +19,8 @@ from studio.returns.change import (
 )
 from studio.returns.paragraphs import Look, Paragraph, Story, grouped
 from studio.returns.sent import Line
+
+_TINY = 8  # letters; below that, equal words are no sign of a move
 
 
 @dataclass(eq=False, slots=True)
@@ -154,7 +157,7 @@ class Structure:
         first = group.index(kept[0]) if kept else len(group)
         for place, paragraph in enumerate(group[:-1]):
             self.fates.mark_out[paragraph] = paragraph if place < first else group[place + 1]
-        for one, other in zip(kept, kept[1:], strict=False):
+        for one, other in pairwise(kept):
             self._join(group, one, other)
 
     def _sent_here(self, paragraph: Paragraph) -> bool:
@@ -213,7 +216,7 @@ class Structure:
                 return paragraph
         for paragraph in lost:
             old = plain(paragraph.text("rejected"))
-            if old == text and len(text) > 8 or (len(text) > LONG_ENOUGH and likeness(old, text) >= MOVED):
+            if (old == text and len(text) > _TINY) or (len(text) > LONG_ENOUGH and likeness(old, text) >= MOVED):
                 return paragraph
         return None
 

@@ -12,13 +12,15 @@ INSERTIONS = {"w:ins": "ins", "w:moveTo": "moveTo", "w14:conflictIns": "ins"}
 DELETIONS = {"w:del": "del", "w:moveFrom": "moveFrom", "w14:conflictDel": "del"}
 _DATE = re.compile(r"(1[6-9]|2\d)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?")
 _WORDS = {
-    "w:b": "bold", "w:bCs": "bold", "w:i": "italic", "w:iCs": "italic", "w:u": "underline", "w:strike": "strike-through",
+    "w:b": "bold", "w:bCs": "bold", "w:i": "italic", "w:iCs": "italic", "w:u": "underline",
+    "w:strike": "strike-through",
     "w:color": "colour", "w:highlight": "highlight", "w:sz": "size", "w:szCs": "size", "w:rFonts": "font",
     "w:rStyle": "character style", "w:lang": "language", "w:pStyle": "paragraph style", "w:numPr": "numbering",
     "w:ind": "indent", "w:jc": "alignment", "w:spacing": "spacing", "w:shd": "shading", "w:pgSz": "page size",
     "w:pgMar": "page margins", "w:cols": "columns", "w:tblBorders": "borders", "w:tblW": "table width",
     "w:tcW": "cell width", "w:tcBorders": "borders", "w:gridCol": "column width", "w:vertAlign": "super- or subscript",
-    "w:tblHeader": "repeated head row", "w:trHeight": "row height", "w:caps": "capitals", "w:smallCaps": "small capitals",
+    "w:tblHeader": "repeated head row", "w:trHeight": "row height", "w:caps": "capitals",
+    "w:smallCaps": "small capitals",
 }  # fmt: skip
 
 

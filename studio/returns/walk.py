@@ -21,8 +21,8 @@ _PASSED = frozenset({  # no words of the text: positions, protections, spelling 
     "w:continuationSeparator", "w:lastRenderedPageBreak", "w:pgNum", "w:dayShort", "w:dayLong", "w:monthShort",
     "w:monthLong", "w:yearShort", "w:yearLong", "w:fldData", "w:ffData", "w:rt",
 })  # fmt: skip
-_PROPERTIES = frozenset({"w:pPr", "w:rPr", "w:sdtPr", "w:sdtEndPr", "w:tblPr", "w:tblGrid", "w:trPr", "w:tcPr", "w:tblPrEx",
-                         "w:sectPr", "w:smartTagPr", "w:customXmlPr", "w:rubyPr", "w:ffData"})  # fmt: skip
+_PROPERTIES = frozenset({"w:pPr", "w:rPr", "w:sdtPr", "w:sdtEndPr", "w:tblPr", "w:tblGrid", "w:trPr", "w:tcPr",
+                         "w:tblPrEx", "w:sectPr", "w:smartTagPr", "w:customXmlPr", "w:rubyPr", "w:ffData"})  # fmt: skip
 _THROUGH = frozenset(
     {"w:hyperlink", "w:smartTag", "w:customXml", "w:sdtContent", "w:dir", "w:bdo", "w:rubyBase", "w:ruby"}
 )
@@ -105,7 +105,11 @@ class Walker:
             deeper(item)
         elif name == "mc:AlternateContent":
             self._alternative(item, deeper)
-        elif name in _PROPERTIES:
+        else:
+            self._no_words(name, item)
+
+    def _no_words(self, name: str, item: Element) -> None:
+        if name in _PROPERTIES:
             self._check(item)
         elif name in _ELSEWHERE:
             self.report(name, _ELSEWHERE[name])
@@ -302,15 +306,10 @@ class Walker:
             self._gone.pop()
 
     def _run_part(self, name: str, item: Element, properties: Element | None) -> None:
-        if name in {"w:t", "w:delText", "m:t"}:
-            self._add(item.text or "", properties)
+        letters = _letters(name, item)
+        if letters is not None:
+            self._add(letters, properties)
             self._check(item)
-        elif name in _LETTERS:
-            self._add(_LETTERS[name], properties)
-        elif name == "w:br":
-            self._add("\n" if attr(item, "w:type", "textWrapping") == "textWrapping" else "", properties)
-        elif name == "w:sym":
-            self._add(_symbol(attr(item, "w:char")), properties)
         elif name in {"w:instrText", "w:delInstrText"}:
             if self._fields:
                 self._fields[-1].instruction += item.text or ""
@@ -398,6 +397,15 @@ class Walker:
         self.boxes.append(story)
         inner = Walker(story, self.styles, self.report, self.boxes, list(self._inserted), list(self._gone))
         inner.walk(content)
+
+
+def _letters(name: str, item: Element) -> str | None:
+    """The letters that an element of a run stands for; None if it stands for something else."""
+    if name in {"w:t", "w:delText", "m:t"}:
+        return item.text or ""
+    if name == "w:br":  # a break of page or column is no letter
+        return "\n" if attr(item, "w:type", "textWrapping") == "textWrapping" else ""
+    return _symbol(attr(item, "w:char")) if name == "w:sym" else _LETTERS.get(name)
 
 
 def _symbol(code: str) -> str:
