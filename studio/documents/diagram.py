@@ -80,16 +80,22 @@ Shape = Box | Stroke | Polygon | Circle | Words
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture of `width` by `height` points; `alt` says the same in words."""
+    """A picture of `width` by `height` points; `alt` says the same in words.
+
+    `cuts` are heights at which it may be parted between pages; the part above `head` is then repeated.
+    """
 
     width: float
     height: float
     shapes: tuple[Shape, ...]
     alt: str = ""
+    head: float = 0
+    cuts: tuple[float, ...] = ()
 
 
 def draft_pictures(facts: Facts) -> dict[str, Drawing]:
     """Pictures by the names that figure blocks use: flow-map, sharing-matrix, timeline; none where facts lack."""
+    # the makers need the shapes above, so they are asked late
     from studio.documents.diagram_charts import sharing_matrix, timeline
     from studio.documents.diagram_flows import flow_map, ladder
 

@@ -112,7 +112,8 @@ def _signed(people: Sequence[Member], flows: Sequence[FlowLine]) -> Drawing:
     shapes.append(Stroke(((0, bottom), (WIDTH, bottom)), 0.8, (), ACCENT))
     shapes += key(0, bottom + 16, [flow for flow in flows if not flow.letter])
     shapes.append(Words(WIDTH, bottom + 38, "Grey: the same partner. Empty: nothing is sent.", 9, align="right"))
-    return Drawing(WIDTH, bottom + 46, tuple(shapes), _said(people, flows))
+    cuts = tuple(high + row * number for number in range(1, len(people)))
+    return Drawing(WIDTH, bottom + 46, tuple(shapes), _said(people, flows), head=high, cuts=cuts)
 
 
 def _sign(x: float, y: float, kind: str) -> list[Shape]:

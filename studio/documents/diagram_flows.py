@@ -28,6 +28,7 @@ from studio.facts.model import Facts
 WIDTH, MAP_WIDTH, MAP_HEIGHT = 740.0, 512.0, 318.0
 BOX = (128.0, 50.0)
 HUB = (136.0, 58.0)
+LONG_LIST = 14
 MOST_MAP_PARTIES, MOST_MAP_FLOWS, MOST_CROSSINGS, MOST_COLUMNS = 8, 16, 3, 12
 _SLOTS = {
     "tl": (0.0, 0.0), "tr": (1.0, 0.0), "bl": (0.0, 1.0), "br": (1.0, 1.0),
@@ -263,7 +264,7 @@ def _list(people: Sequence[Member], flows: Sequence[FlowLine], x: float, width: 
                 ink=GREY,
             )
         )
-        y += 14.5
+        y += 14.5 if len(flows) <= LONG_LIST else 12.0
     shapes.append(Stroke(((x, y), (x + width, y)), 0.8, (), ACCENT))
     return shapes, y
 
@@ -294,7 +295,8 @@ def ladder(facts: Facts) -> Drawing | None:
         start, end = at[flow.sender], at[flow.receiver]
         shapes += arrow((start, y), (end - math.copysign(3, end - start), y), flow.line, dot=True)
     shapes += key(0, bottom + 16, flows)
-    return Drawing(WIDTH, bottom + 46, tuple(shapes), alternative(people, flows))
+    cuts = tuple(58 + row * (number + 0.5) for number in range(len(flows) - 1))
+    return Drawing(WIDTH, bottom + 46, tuple(shapes), alternative(people, flows), head=48, cuts=cuts)
 
 
 def _by_use(people: Sequence[Member], flows: Sequence[FlowLine]) -> tuple[Member, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 from studio.documents import fonts, layout
 from studio.documents.diagram import Box, Circle, Drawing, Polygon, Shape, Stroke, Words
+from studio.documents.diagram_cut import part
 from studio.documents.pdf_items import Item
 from studio.documents.pdf_lines import Part
 from studio.documents.pdf_pen import Pen, colour
 from studio.documents.pdf_tag import Node
 
-TALLEST = 150 * layout.MM
+TALLEST = 140 * layout.MM  # with its head it still fits a landscape page
 _NOTHING = Drawing(1, 1, ())
 
 
@@ -21,12 +23,28 @@ class FigureItem(Item):
 
     drawing: Drawing = _NOTHING
     node: Node | None = None
+    parted: bool = False
 
     def _scale(self, width: float) -> float:
-        return min(1.0, width / self.drawing.width, TALLEST * 1.4 / self.drawing.height)
+        fits = min(1.0, width / self.drawing.width)
+        return fits if self.drawing.cuts or self.parted else min(fits, TALLEST / self.drawing.height)
 
     def height(self, width: float) -> float:
         return self.drawing.height * self._scale(width)
+
+    def least(self, width: float) -> float:
+        cuts = self.drawing.cuts
+        return cuts[min(3, len(cuts) - 1)] * self._scale(width) if cuts else self.height(width)
+
+    def split(self, width: float, room: float) -> tuple[Item, Item] | None:
+        halves = part(self.drawing, room / self._scale(width))
+        if halves is None:
+            return None
+        first, rest = copy.copy(self), copy.copy(self)
+        first.drawing, rest.drawing = halves
+        first.parted = rest.parted = True
+        first.keep_next, first.after, rest.before, rest.keys, rest.notes = False, 0, 0, (), []
+        return first, rest
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         self.mark(pen, x, y)
@@ -34,7 +52,7 @@ class FigureItem(Item):
         if self.node is not None:
             high = self.drawing.height * scale
             wide = self.drawing.width * scale
-            self.node.bbox = (x, pen.height - y - high, x + wide, pen.height - y)
+            self.node.bbox = self.node.bbox or (x, pen.height - y - high, x + wide, pen.height - y)
         canvas = pen.canvas
         with pen.tagged(self.node):
             canvas.saveState()

@@ -355,7 +355,7 @@ class Teller:
         bleed = drawing.width > frame.width and frame.notes_width > 0
         node = self.parent.add("Figure", alt=drawing.alt or block.text)
         figure = FigureItem(bleed=bleed, drawing=drawing, node=node, before=8, after=4,
-                            keep_next=bool(block.text), keys=(block.key,))  # fmt: skip
+                            keep_next=bool(block.text) and not drawing.cuts, keys=(block.key,))  # fmt: skip
         words = self._text(block, layout.SMALL, after=8)
         words.keys = ()
         return [figure, words] if block.text else [figure]

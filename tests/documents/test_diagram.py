@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from studio.documents.diagram import Circle, Drawing, Shape, Words, draft_pictures, to_svg
+from studio.documents.diagram_cut import part
 from studio.documents.diagram_flows import hub_of, ladder
 from studio.documents.diagram_parts import flow_lines, members, wrapped
 from studio.facts.model import Facts
@@ -97,3 +98,18 @@ def test_long_names_are_cut_with_an_ellipsis() -> None:
     lines = wrapped("Partnership of Very Many Organisations in the Whole of the North " * 3, 100, 9, most=2)
     assert len(lines) == 2
     assert lines[1].endswith("…")
+
+
+def test_a_tall_picture_is_parted_between_rows_under_the_same_head(facts: Facts) -> None:
+    whole = ladder(facts)
+    assert whole is not None
+    halves = part(whole, 180)
+    assert halves is not None
+    first, rest = halves
+    assert first.height <= 180
+    assert first.height + rest.height == pytest.approx(whole.height + whole.head)
+    rows = [flow.id for flow in flow_lines(facts)]
+    assert [text for text in _texts(first) if text in rows] + [text for text in _texts(rest) if text in rows] == rows
+    heads = [text for text in _texts(first) if text == "Together"]
+    assert heads == ["Together"] == [text for text in _texts(rest) if text == "Together"]
+    assert part(whole, 20) is None
