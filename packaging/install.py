@@ -31,7 +31,8 @@ def entries(text: str) -> dict[str, str]:
 
 def wanted_to_run(found: dict[str, str]) -> list[str]:
     """Names of the packages that the program needs, by following "via" comments down from its own dependencies."""
-    asked = {name: {plain(each) for each in re.findall(r"#\s+(?:via )?\s*([A-Za-z0-9_.()-]+)", entry)} - {"via"} for name, entry in found.items()}
+    mention = re.compile(r"#\s+(?:via )?\s*([A-Za-z0-9_.()-]+)")
+    asked = {name: {plain(each) for each in mention.findall(entry)} - {"via"} for name, entry in found.items()}
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     runtime = re.search(r"\ndependencies = \[(.*?)\n\]", text, re.DOTALL)
     desk = re.search(r"\ndesk = \[(.*?)\]", text, re.DOTALL)

@@ -4,7 +4,7 @@ Run `python packaging/make_word_base.py` after changing a style; a test fails wh
 Sizes, spaces and colours are those of the design of the document family (type scale, indents, tables).
 """
 
-# ruff: noqa: E501, FBT003, ISC004 - a table of styles is read across, and XML is not cut
+# ruff: noqa: FBT003, ISC004 - a table of styles is read across, and XML is not cut
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from studio.circulation.proposal import FactChange, Proposal
 from studio.drafting.amend import Emphasis, Replacement, amend
@@ -149,7 +150,7 @@ class _Work:
     def _reworded(self, key: str, paragraph: _Paragraph) -> Iterable[Edit]:
         heads = sorted(paragraph.split)
         bounds = [0, *(at for at, _ in heads), self._length(key)]
-        pieces = [self._amend(key, paragraph, start, end) for start, end in zip(bounds, bounds[1:], strict=False)]
+        pieces = [self._amend(key, paragraph, start, end) for start, end in pairwise(bounds)]
         if paragraph.join:
             second = paragraph.join.second
             tail = self._amend(second, self.paragraphs[second], 0, self._length(second))

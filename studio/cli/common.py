@@ -17,7 +17,7 @@ from studio.steps.files import read_file
 Run = Callable[[argparse.Namespace], int]
 
 
-def command(  # noqa: PLR0913 - what a command consists of
+def command(
     commands: Any, name: str, help_text: str, example: str, run: Run, *, parent: str = "agreement-studio"
 ) -> argparse.ArgumentParser:
     """A command with the options that all have: --json and --date."""
@@ -39,7 +39,7 @@ def _day(text: str) -> datetime:
     """A day, or a time in UTC, as a moment; a day means noon."""
     try:
         if "T" in text:
-            moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+            moment = datetime.fromisoformat(text)
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         day = date.fromisoformat(text)
     except ValueError as error:

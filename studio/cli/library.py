@@ -38,7 +38,8 @@ def lint(options: argparse.Namespace) -> int:
     library = load(options.library)
     rules = read_rules(library.folder / "clauses" / "checks")
     problems = [plain(each) for each in lint_library(library)]
-    others = (*((each, "law") for each in library.law.problems), *((each, "checks") for each in rules.problems))
+    others: list[tuple[Any, str]] = [(each, "law") for each in library.law.problems]
+    others += [(each, "checks") for each in rules.problems]
     problems += [{"file": each.file, "line": each.line, "code": code, "message": each.message} for each, code in others]
     text = "\n".join(f"{each['file']}, line {each['line']}: {each['message']}" for each in problems)
     summary = f"{len(library.clauses)} clauses, {len(library.templates)} templates, {len(problems)} problems."

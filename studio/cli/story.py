@@ -226,13 +226,18 @@ def _sign(story: _Story, plan: dict[str, Any]) -> None:
         story.workspace(days["agreed"], "note", "--party", each["party"], "--text", each["note"], "--agrees")
     story.step("Freezing the text, making and certifying the file to be signed")
     story.workspace(days["frozen"], "freeze")
-    certify = ["--certify", "identities/coordinator.p12", "--identity-passphrase-file", PASSPHRASES / "coordinator.txt"]
+    certify: list[str | Path] = [
+        "--certify",
+        "identities/coordinator.p12",
+        "--identity-passphrase-file",
+        PASSPHRASES / "coordinator.txt",
+    ]
     story.workspace(days["frozen"], "prepare", *certify, "--out", "signing/0-to-sign.pdf")
     story.step("Six chief executives sign, each in a process of its own")
     last = Path("signing/0-to-sign.pdf")
     for number, each in enumerate(plan["signatories"], 1):
         out = Path("signing") / f"{number}-{each['party']}.pdf"
-        who = [
+        who: list[str | Path] = [
             "--identity",
             f"identities/{each['party']}.p12",
             "--passphrase-file",

@@ -348,7 +348,9 @@ def _run(token: str, piece: int, fact: str | None, pieces: Pieces) -> Run:
     source = pieces[piece] if piece >= 0 else None
     strong = bool(source and source.strong)
     literal = source if isinstance(source, Literal) else None
-    return Run(token, fact, strong, ref=literal and literal.ref, box=bool(literal and literal.box), piece=piece)
+    return Run(
+        token, fact, strong, ref=literal.ref if literal else None, box=bool(literal and literal.box), piece=piece
+    )
 
 
 def _folded(runs: list[Run]) -> tuple[Run, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio.drafting.view import Missing, MissingFactError
+from studio.drafting.view import Missing, MissingFactError, Row
 
 
 def _name(row: Any) -> str | None:
@@ -44,10 +44,7 @@ def at_path(names: dict[str, Any], path: str) -> Any:
     tokens = [_unescape(token) for token in path.split("/")[1:]]
     value: Any = names.get(tokens[0], Missing(path))
     for token in tokens[1:]:
-        if isinstance(value, list):
-            value = _of_list(value, token, path)
-        else:
-            value = value[token]
+        value = _of_list(value, token, path) if isinstance(value, list) else value[token]
     if isinstance(value, Missing):
         raise MissingFactError(path)
     return value
@@ -64,13 +61,12 @@ def _of_list(rows: list[Any], token: str, path: str) -> Any:
 
 
 def _row_name(row: Any) -> str | None:
-    fields = (
-        type(getattr(row, "_value", None)).model_fields
-        if hasattr(type(getattr(row, "_value", None)), "model_fields")
-        else {}
-    )
+    """What a row of a drafting context is called in a stable path."""
+    if not isinstance(row, Row):
+        return None
+    fields = row.fields()
     if "id" in fields:
         return str(row.id)
-    if "party" in fields and "purpose" in fields:
+    if {"party", "purpose"} <= fields:
         return f"{row.party}+{row.purpose}"
     return None

@@ -213,7 +213,7 @@ def assembler_of(library: Library) -> Assembler:
     return Assembler(library)
 
 
-def render(
+def render(  # noqa: PLR0913 - the parts of a draft, by name
     facts: Facts,
     library: Library,
     template_id: str,

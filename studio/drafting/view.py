@@ -130,6 +130,10 @@ class Row:
     def __getitem__(self, name: str) -> Any:
         return getattr(self, name)
 
+    def fields(self) -> frozenset[str]:
+        """The names this row can answer to."""
+        return frozenset(type(self._value).model_fields)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Row) and other._pointer == self._pointer
 
@@ -169,20 +173,23 @@ class Named:
         return [(name, self[name]) for name in self._value]
 
 
-def view(value: Any, pointer: str) -> Any:
-    """`value` as clause text sees it, with the JSON Pointer where it came from."""
-    if value is None:
-        return Missing(pointer)
+def _single(value: bool | Enum | str | int | date, pointer: str) -> Any:
+    """A value that is printed as it stands."""
     if isinstance(value, bool):
         return value
     if isinstance(value, Enum):
         return FactText(str(value.value), pointer, type(value).__name__)
     if isinstance(value, str):
         return FactText(value, pointer) if value else Missing(pointer)
-    if isinstance(value, int):
-        return FactNumber(value, pointer)
-    if isinstance(value, date):
-        return FactDate.of(value, pointer)
+    return FactNumber(value, pointer) if isinstance(value, int) else FactDate.of(value, pointer)
+
+
+def view(value: Any, pointer: str) -> Any:
+    """`value` as clause text sees it, with the JSON Pointer where it came from."""
+    if value is None:
+        return Missing(pointer)
+    if isinstance(value, (bool, Enum, str, int, date)):
+        return _single(value, pointer)
     if isinstance(value, BaseModel):
         return Row(value, pointer)
     if isinstance(value, Mapping):

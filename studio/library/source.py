@@ -170,11 +170,11 @@ def _table_line(raw: str, number: int, at: int, variables: tuple[str, ...]) -> L
 def _split(text: str, mark: str) -> list[str]:
     """Split at `mark` where it stands in the words: not inside Jinja2 and not escaped."""
     parts, current = [], ""
-    for token in _CODE.split(text):
-        if _CODE.fullmatch(token):
-            current += token
+    for part in _CODE.split(text):
+        if _CODE.fullmatch(part):
+            current += part
             continue
-        fields = re.split(r"(?<!\\)" + re.escape(mark), token)
+        fields = re.split(r"(?<!\\)" + re.escape(mark), part)
         current += fields[0]
         for later in fields[1:]:
             parts.append(current)
@@ -186,13 +186,13 @@ def parse_pieces(text: str) -> Pieces:
     """Words and Jinja2 of one line, with `**bold**`, `[[reference]]` and boxes resolved; comments are dropped."""
     pieces: list[Piece] = []
     strong = False
-    for token in _CODE.split(text):
-        if not token or token.startswith("{#"):
+    for part in _CODE.split(text):
+        if not part or part.startswith("{#"):
             continue
-        if _CODE.fullmatch(token):
-            pieces.append(Code(token, strong))
+        if _CODE.fullmatch(part):
+            pieces.append(Code(part, strong))
             continue
-        strong = _inline(token, strong, pieces)
+        strong = _inline(part, strong, pieces)
     return tuple(pieces)
 
 
@@ -205,17 +205,17 @@ def _inline(text: str, strong: bool, pieces: list[Piece]) -> bool:
             pieces.append(Literal(words, strong))
             words = ""
 
-    for token in _INLINE.split(text):
-        if token == "**":
+    for part in _INLINE.split(text):
+        if part == "**":
             flush()
             strong = not strong
-        elif token.startswith("[["):
+        elif part.startswith("[["):
             flush()
-            pieces.append(Literal("", strong, ref=token[2:-2]))
-        elif token == "[ ]":
+            pieces.append(Literal("", strong, ref=part[2:-2]))
+        elif part == "[ ]":
             flush()
             pieces.append(Literal("\u2610", strong, box=True))
         else:
-            words += token[1:] if len(token) == 2 and token[0] == "\\" else token
+            words += part[1:] if len(part) == 2 and part[0] == "\\" else part
     flush()
     return strong

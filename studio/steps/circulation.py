@@ -40,7 +40,7 @@ from studio.store.records import (
 )
 
 if TYPE_CHECKING:
-    from studio.store.database import Transaction
+    from studio.store.transaction import Transaction
 
 DECISIONS = ("accept", "reject", "amend", "defer")
 

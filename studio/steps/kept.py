@@ -9,7 +9,7 @@ from studio.steps.issuing import DOCX_TYPE
 from studio.store.records import RecipientRecord, ReturnRecord, RoundRecord, SigningRecord
 
 if TYPE_CHECKING:
-    from studio.store.database import Transaction
+    from studio.store.transaction import Transaction
 
 EML_TYPE = "message/rfc822"
 PDF_TYPE = "application/pdf"
@@ -23,8 +23,10 @@ def kept_documents(tx: Transaction, agreement: str) -> list[tuple[str, str, str,
         at = issued[each.round]
         found.append((f"round-{each.round}/{each.file}", DOCX_TYPE, each.docx_sha256, at))
         found.append((f"round-{each.round}/{each.file.removesuffix('.docx')}.eml", EML_TYPE, each.eml_sha256, at))
-    for back in tx.all(ReturnRecord, agreement=agreement):
-        found.append((f"round-{back.round}/returns/{back.file_name}", DOCX_TYPE, back.id, back.received_at))
+    found += [
+        (f"round-{back.round}/returns/{back.file_name}", DOCX_TYPE, back.id, back.received_at)
+        for back in tx.all(ReturnRecord, agreement=agreement)
+    ]
     for entry in tx.history(agreement):
         found += _of_entry(entry.step, json.loads(entry.detail), entry.at)
     for state in tx.all(SigningRecord, agreement=agreement):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from studio.circulation.accept import warnings_of
 from studio.circulation.proposal import Proposal
 from studio.drafting.draft import Draft
-from studio.drafting.render import Unanswered
+from studio.drafting.edits import load_edits
+from studio.drafting.render import Rendering, Unanswered
 from studio.errors import StudioError
 from studio.facts.model import Facts
 from studio.preflight.check import check
@@ -22,6 +23,7 @@ from studio.steps.reading import (
     Work,
     current_round,
     decisions_of,
+    facts_of,
     load_reading,
     proposals_of,
     recipients_of,
@@ -44,13 +46,14 @@ from studio.store.records import (
     AcceptanceRecord,
     AgreementRecord,
     CorrespondenceRecord,
+    DraftRecord,
     HistoryEntry,
     RecipientRecord,
     RoundRecord,
 )
 
 if TYPE_CHECKING:
-    from studio.store.database import Transaction
+    from studio.store.transaction import Transaction
 
 
 def home(ws: Workspace) -> HomeView:
@@ -173,14 +176,11 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
         rendering, proposals = proposals_of(ws, tx, agreement_id, round_.number)
         decisions = decisions_of(tx, agreement_id, round_.number)
         comments = _threads(tx, agreement_id, round_.number)
-        issued = tx.load(_draft_record(), agreement_id, round_.draft)
+        issued = tx.load(DraftRecord, agreement_id, round_.draft)
     told = {key: Decided(each.decision.split("-")[0], each.reason, each.text) for key, each in decisions.items()}
     warned = tuple(_warned(each, rendering, work.facts) for each in proposals)
     following = None
     if not round_.closed_at and issued:
-        from studio.drafting.edits import load_edits
-        from studio.steps.reading import facts_of
-
         after = next_draft(
             rendering, work.record.facts, load_edits(issued.edits), proposals, wanted_of(proposals, decisions)
         )
@@ -201,14 +201,8 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
     )
 
 
-def _draft_record() -> type:
-    from studio.store.records import DraftRecord
-
-    return DraftRecord
-
-
-def _warned(proposal: Proposal, rendering: object, facts: Facts) -> Proposal:
-    return replace(proposal, warning=warnings_of(rendering, facts, proposal))  # type: ignore[arg-type]
+def _warned(proposal: Proposal, rendering: Rendering, facts: Facts) -> Proposal:
+    return replace(proposal, warning=warnings_of(rendering, facts, proposal))
 
 
 def _threads(tx: Transaction, agreement_id: str, round_: int) -> tuple[CommentThread, ...]:

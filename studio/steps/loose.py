@@ -70,15 +70,15 @@ def check(path: Path, on: date, library: Library | None = None) -> tuple[Finding
     if reading.facts is None:
         return tuple(
             Finding(
-                "FORMAT",
-                "error",
-                False,
-                each.field,
-                each.line,
-                None,
-                each.message,
-                "Mend this line.",
-                "facts file format",
+                rule="FORMAT",
+                severity="error",
+                acceptable=False,
+                pointer=each.field,
+                line=each.line,
+                clause=None,
+                message=each.message,
+                action="Mend this line.",
+                source="facts file format",
             )
             for each in reading.problems
         )
@@ -88,13 +88,23 @@ def check(path: Path, on: date, library: Library | None = None) -> tuple[Finding
     try:
         draft = assembler_of(lib).render(reading.facts, "isa-multi-agency", on=on).draft
     except StudioError as error:
-        missing = Finding("UNANSWERED", "error", False, "", None, None, error.message, error.next_step, "assembly")
+        missing = Finding(
+            rule="UNANSWERED",
+            severity="error",
+            acceptable=False,
+            pointer="",
+            line=None,
+            clause=None,
+            message=error.message,
+            action=error.next_step,
+            source="assembly",
+        )
         found = run_checks(reading.facts, None, rules, lib.law, on, lines=reading.lines)
         return (missing, *found)
     return run_checks(reading.facts, draft, rules, lib.law, on, lines=reading.lines)
 
 
-def assemble(  # noqa: PLR0913 - what an assembly is made of
+def assemble(
     facts: Facts,
     templates: Sequence[str],
     *,

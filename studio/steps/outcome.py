@@ -20,7 +20,7 @@ from studio.steps.workspace import Workspace
 from studio.store.records import DecisionRecord, DraftRecord, RoundRecord
 
 if TYPE_CHECKING:
-    from studio.store.database import Transaction
+    from studio.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

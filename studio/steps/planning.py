@@ -14,7 +14,7 @@ from studio.steps.workspace import Workspace
 from studio.store.records import AgreementRecord, EnrolmentRecord, RegisterRecord
 
 if TYPE_CHECKING:
-    from studio.store.database import Transaction
+    from studio.store.transaction import Transaction
 
 # Planning values of the life cycle (domain note 7.2): weeks a stage usually takes. No figures were published.
 SIGNING_WEEKS = 6
@@ -46,7 +46,7 @@ def _day(day: date) -> str:
 def home_line(ws: Workspace, tx: Transaction, record: AgreementRecord) -> AgreementLine:
     work = work_of(tx, record.id)
     facts = work.facts
-    changed = datetime.fromisoformat(record.changed_at.replace("Z", "+00:00")).date()
+    changed = datetime.fromisoformat(record.changed_at).date()
     review = facts.agreement.review_date
     return AgreementLine(
         record.id,

@@ -27,7 +27,7 @@ from studio.store.records import (
 )
 
 if TYPE_CHECKING:
-    from studio.store.database import Transaction
+    from studio.store.transaction import Transaction
 
 AGREEMENT_TEMPLATE = "isa-multi-agency"
 _EFFECTS = {
@@ -43,7 +43,7 @@ _EFFECTS = {
         c.RemovedRow,
         c.Restyled,
         c.Unmapped,
-    )  # fmt: skip
+    )
 }
 
 

@@ -20,7 +20,7 @@ from studio.store.records import AcceptanceRecord, DraftRecord, EnrolmentRecord,
 if TYPE_CHECKING:
     from studio.facts.model import Facts
     from studio.signing.report import Verification
-    from studio.store.database import Transaction
+    from studio.store.transaction import Transaction
 
 COORDINATOR = "coordinator"
 FINAL_VERSION = "1.0"
@@ -195,7 +195,7 @@ def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
         bad = [each for each in verification.problems if not each.code.startswith("trust-")]
         number = max(each.number for each in tx.all(SigningRecord, agreement=agreement)) + 1
         kind = "rejected" if bad or fault else "signed"
-        party = "" if kind == "rejected" else _who(verification, tx, agreement, states)
+        party = "" if kind == "rejected" else _who(verification, states)
         sha = tx.put_blob(data)
         tx.save(SigningRecord(agreement, number, kind, sha, party, ws.stamp(), verification_json(verification)))
         tx.append("receive_signed", agreement, party or "refused", {"file": sha, "kind": kind}, ws.now())
@@ -216,7 +216,7 @@ def _wrong_ground(tx: Transaction, data: bytes, latest: bytes, states: list[Sign
     return "This file does not begin with the bytes that were sent."
 
 
-def _who(verification: Verification, tx: Transaction, agreement: str, states: list[SigningRecord]) -> str:
+def _who(verification: Verification, states: list[SigningRecord]) -> str:
     """The party whose field is newly signed."""
     done = {each.party for each in states}
     for each in verification.signatures:
