@@ -14,9 +14,22 @@ from difflib import SequenceMatcher
 from lxml import etree
 from rapidfuzz.distance import Indel
 
+from studio.documents.docx_compare_styles import StyleBook
 from studio.documents.docx_compare_words import WordsMarker
 from studio.documents.docx_parts import zipped
-from studio.documents.docx_tree import Element, accept, body_of, flat, local, main_part, parse, reading, unpack, w
+from studio.documents.docx_tree import (
+    Element,
+    accept,
+    body_of,
+    drop_page_numbers,
+    flat,
+    local,
+    main_part,
+    parse,
+    reading,
+    unpack,
+    w,
+)
 from studio.documents.docx_xml import Ids
 
 AUTHOR = "Comparison"
@@ -54,7 +67,8 @@ def compare_docx(old: bytes, new: bytes, on: date) -> ComparedDocx:
     accept(body)
     accept(old_body)
     wanted = reading(body, "accepted"), reading(old_body, "accepted")
-    comparison = _Comparison(WordsMarker(AUTHOR, f"{on.isoformat()}T00:00:00Z", _ids_after(root)))
+    books = StyleBook.of(before), StyleBook.of(parts)
+    comparison = _Comparison(WordsMarker(AUTHOR, f"{on.isoformat()}T00:00:00Z", _ids_after(root), *books))
     made = comparison.container(list(old_body), list(body))
     for child in list(body):
         body.remove(child)
@@ -115,7 +129,8 @@ class _Comparison:
         return [made]
 
     def _note(self, kind: str, target: str, before: str, after: str) -> None:
-        self.found.append(Difference(kind, target, self.place, before, after))
+        if before or after:
+            self.found.append(Difference(kind, target, self.place, before, after))
 
     def _one(self, element: Element, kind: str) -> Element:
         if local(element) == "tbl":
@@ -278,6 +293,7 @@ def _story(parts: dict[str, bytes], kind: str) -> list[str]:
     for name in sorted(parts):
         if name.startswith(f"word/{kind}") and name.endswith(".xml"):
             root = parse(parts[name])
+            drop_page_numbers(root)
             groups = list(root) if kind.endswith("notes") else [root]
             out |= dict.fromkeys(line for group in groups for line in reading(group, "accepted"))
     return list(out)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from lxml import etree
 
+from studio.documents.docx_compare_styles import StyleBook
 from studio.documents.docx_tree import Element, local, w
 from studio.documents.docx_xml import Ids, Mark
 from studio.documents.redline_align import word_changes
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PLACES = frozenset({"bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart", "permEnd"})
-_SEEN = ("b", "i", "u", "strike", "rStyle", "color", "highlight", "vertAlign")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_UNSEEN = frozenset({"rPr", "lastRenderedPageBreak", ""})
 OPAQUE = "\ufffc"
 
 
@@ -71,6 +72,9 @@ class WordsMarker:
     author: str
     date: str
     ids: Ids
+    before: StyleBook = field(default_factory=StyleBook)
+    after: StyleBook = field(default_factory=StyleBook)
+    known: dict[Element, tuple[str, ...]] = field(default_factory=dict)
 
     def mark(self, kind: str) -> Mark:
         return Mark(kind, self.author, self.date)
@@ -103,6 +107,8 @@ class WordsMarker:
         """The paragraph of the new file with what differs from the old one tracked."""
         if etree.tostring(old) == etree.tostring(new):
             return deepcopy(new)
+        if self._profile(self.before, old) == self._profile(self.after, new):
+            return self._restyled_only(old, new)
         before, after = atoms(old), atoms(new)
         out = etree.Element(w("p"))
         properties = _properties(new)
@@ -120,10 +126,34 @@ class WordsMarker:
         out.extend(end)
         return out
 
+    def _profile(self, book: StyleBook, paragraph: Element) -> list[tuple[tuple[str, ...], str]]:
+        """The paragraph's words in stretches of one look: enough to see that nothing differs, and quickly made."""
+        out: list[tuple[tuple[str, ...], str]] = []
+        for run in paragraph.iter(w("r")):
+            text = "".join(
+                (child.text or "") if local(child) == "t" else OPAQUE for child in run if local(child) not in _UNSEEN
+            )
+            look = self._letters(book, run.find(w("rPr")))
+            if out and out[-1][0] == look:
+                out[-1] = (look, out[-1][1] + text)
+            elif text:
+                out.append((look, text))
+        return out
+
+    def _restyled_only(self, old: Element, new: Element) -> Element:
+        out = deepcopy(new)
+        properties = out.find(w("pPr"))
+        if properties is None:
+            properties = etree.Element(w("pPr"))
+        self._restyle(properties, old)
+        if properties.getparent() is None and len(properties):
+            out.insert(0, properties)
+        return out
+
     def _restyle(self, properties: Element, old: Element) -> None:
         """Another style or list level is a tracked change of the paragraph."""
         was = _properties(old)
-        if _style(was) == _style(properties):
+        if self.before.look(was) == self.after.look(properties):
             return
         note = self.element("pPrChange")
         inner = etree.SubElement(note, w("pPr"))
@@ -146,7 +176,7 @@ class WordsMarker:
         out = []
         for (link, _), group in groupby(pairs, key=lambda pair: (pair[1].link, None)):
             runs: list[Element] = []
-            for differs, part in groupby(group, key=lambda pair: _look(pair[0]) != _look(pair[1])):
+            for differs, part in groupby(group, key=self._differ):
                 for was, stretch in groupby(part, key=lambda pair: pair[0].properties if differs else None):
                     made = _runs([pair[1] for pair in stretch], gone=False)
                     for run in made if differs else []:
@@ -154,6 +184,21 @@ class WordsMarker:
                     runs += made
             out += [_linked(link, runs)] if link is not None else runs
         return out
+
+    def _differ(self, pair: tuple[Atom, Atom]) -> bool:
+        was, now = pair
+        if was.properties is None and now.properties is None:
+            return False
+        return self._letters(self.before, was.properties) != self._letters(self.after, now.properties)
+
+    def _letters(self, book: StyleBook, properties: Element | None) -> tuple[str, ...]:
+        """As the style book says, asked once a run: the characters of a run share their properties."""
+        if properties is None:
+            return ()
+        known = self.known.get(properties)
+        if known is None:
+            known = self.known[properties] = book.letters(properties)
+        return known
 
     def _reformat(self, run: Element, was: Element | None) -> None:
         properties = run.find(w("rPr"))
@@ -195,18 +240,6 @@ def _linked(link: Element, inner: Sequence[Element]) -> Element:
     return out
 
 
-def _look(atom: Atom) -> tuple[str, ...]:
-    """The properties that a reader sees, to tell whether a run was reformatted."""
-    if atom.properties is None:
-        return ()
-    found = []
-    for child in atom.properties:
-        name, value = local(child), child.get(w("val"), "")
-        if name in _SEEN and value not in {"0", "false", "none", "auto"}:
-            found.append(f"{name}={value}")
-    return tuple(sorted(found))
-
-
 def _foreign(thing: Element) -> bool:
     kinds = {"fldChar", "instrText", "footnoteReference", "endnoteReference", "commentReference", "annotationRef"}
     return local(thing) in kinds or any(
@@ -217,12 +250,6 @@ def _foreign(thing: Element) -> bool:
 def _properties(paragraph: Element) -> Element:
     found = paragraph.find(w("pPr"))
     return deepcopy(found) if found is not None else etree.Element(w("pPr"))
-
-
-def _style(properties: Element) -> tuple[str, str]:
-    style = properties.find(w("pStyle"))
-    level = properties.find(f"{w('numPr')}/{w('ilvl')}")
-    return (style.get(w("val"), "") if style is not None else "", level.get(w("val"), "") if level is not None else "")
 
 
 def _before(parent: Element, child: Element, names: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
@@ -46,7 +47,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
             if sum(entry.file_size for entry in archive.infolist()) > _MOST:
                 raise HostileFile("Unpacked, this file would be larger than 60 MB.", "Leave out large pictures.")
             return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise HostileFile("This is not a Word document.", "Give two files that end in .docx.") from error
 
 
@@ -158,6 +159,27 @@ def reading(container: Element, mode: str) -> list[str]:
                 held = _flush(out, held)
         _flush(out, held)
     return out
+
+
+def drop_page_numbers(root: Element) -> None:
+    """Take out what PAGE and NUMPAGES fields say: each program counts its own pages."""
+    for simple in list(root.iter(w("fldSimple"))):
+        if _counts_pages(simple.get(w("instr")) or ""):
+            _remove(simple)
+    said, inside = "", False
+    for run in list(root.iter(w("r"))):
+        mark = run.find(w("fldChar"))
+        kind = mark.get(w("fldCharType")) if mark is not None else ""
+        if kind == "begin":
+            said, inside = "", False
+        said += "".join(found.text or "" for found in run.iter(w("instrText")))
+        if inside and kind != "end" and _counts_pages(said):
+            _remove(run)
+        inside = kind == "separate" or (inside and kind != "end")
+
+
+def _counts_pages(instruction: str) -> bool:
+    return instruction.split()[:1] in (["PAGE"], ["NUMPAGES"])
 
 
 def flat(paragraph: Element) -> str:

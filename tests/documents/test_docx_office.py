@@ -118,6 +118,14 @@ def test_the_office_reads_a_comparison_of_two_files_both_ways(looked: dict[str, 
         assert in_order(words_of(draft), found) == []
 
 
+def test_what_the_office_only_saved_again_compares_as_the_same_text(looked: dict[str, Any]) -> None:
+    saved = (looked["folder"] / "review.docx.saved.docx").read_bytes()
+    found = compare_docx(looked["files"]["review"], saved, date(2026, 12, 1))
+    assert [change for change in found.changes if change.kind != "format"] == []
+    assert found.accepted_equals_new
+    assert found.rejected_equals_old
+
+
 def test_the_office_counts_the_changes_that_we_wrote(looked: dict[str, Any]) -> None:
     assert looked["redline"]["changes"] == counted(looked["files"]["redline"])
     assert looked["redline"]["authors"] == ["Coordinator", "North Yorkshire Police"]
