@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 
 from studio.law.law import Law
 from studio.library.clause import Citation, Clause, ClauseProblem, ClauseVersion, OutlineEntry, Template
@@ -54,8 +54,8 @@ def _read(root: Path) -> Library:
         _read_into(path, root, clauses, problems, digest)
     templates: dict[str, Template] = {}
     for path in sorted((root / "templates").glob("*.yaml")):
-        text = path.read_text("utf-8")
-        if not text.lstrip().startswith("#!") and (template := _template(text, _name(path, root), problems)):
+        text = _text(path, root, problems)
+        if text and not text.lstrip().startswith("#!") and (template := _template(text, _name(path, root), problems)):
             digest.update(_name(path, root).encode() + b"\0" + text.encode())
             templates[template.id] = template
     for path in sorted((root / "clauses" / "law").glob("*.yaml")):
@@ -73,12 +73,19 @@ def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
+def _text(path: Path, root: Path, problems: list[ClauseProblem]) -> str | None:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        message = "This file is not UTF-8 text. Save it as UTF-8."
+        problems.append(ClauseProblem(_name(path, root), 1, "encoding", message))
+        return None
+
+
 def _read_into(path: Path, root: Path, clauses: dict[str, Clause], problems: list[ClauseProblem], digest: Any) -> None:
     name = _name(path, root)
-    try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError:
-        problems.append(ClauseProblem(name, 1, "encoding", "This file is not UTF-8 text. Save it as UTF-8."))
+    text = _text(path, root, problems)
+    if text is None:
         return
     digest.update(name.encode() + b"\0" + text.encode())
     clause = read_clause(text, name, problems)
@@ -109,7 +116,40 @@ def read_clause(text: str, file: str, problems: list[ClauseProblem]) -> Clause |
         problems.append(ClauseProblem(file, 2, "id", f"The id {header['id']!r} must be 1 to 24 of a-z, 0-9 and -."))
         return None
     first = match.group(0).count("\n") + 1
-    return _clause(header, text[match.end() :], file, first)
+    try:
+        return _clause(header, text[match.end() :], file, first)
+    except _WrongShapeError as error:
+        problems.append(ClauseProblem(file, _line_of(text, error.key), "header", str(error)))
+        return None
+
+
+class _WrongShapeError(Exception):
+    """A key of a header or template holds something else than it should."""
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(f"“{key}” must be {what}.")
+        self.key = key
+
+
+def _line_of(text: str, key: str) -> int:
+    """The line where a key stands, 1 if it is not found."""
+    lines = text.split("\n")
+    return next((number for number, line in enumerate(lines, 1) if re.match(rf"[\s{{-]*{key}\s*:", line)), 1)
+
+
+def _rows(data: dict[str, Any], key: str) -> list[Any]:
+    """The list at `key`, empty if there is none."""
+    value = data.get(key)
+    if value is not None and not isinstance(value, list):
+        raise _WrongShapeError(key, "a list")
+    return value or []
+
+
+def _maps(data: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    rows = _rows(data, key)
+    if not all(isinstance(each, dict) for each in rows):
+        raise _WrongShapeError(key, "a list of keys and values")
+    return rows
 
 
 def _clause(header: dict[str, Any], body: str, file: str, first: int) -> Clause:
@@ -121,15 +161,15 @@ def _clause(header: dict[str, Any], body: str, file: str, first: int) -> Clause:
         section=str(header["section"]),
         when=str(header.get("when") or "").strip(),
         why=str(header.get("why") or ""),
-        facts=_texts(header.get("facts")),
-        law=tuple(_citation(each) for each in header.get("law") or ()),
+        facts=_texts(header, "facts"),
+        law=tuple(_citation(each) for each in _rows(header, "law")),
         gloss=str(header.get("gloss") or "").strip(),
         guidance=str(header.get("guidance") or "").strip(),
-        defines=_texts(header.get("defines")),
-        uses=_texts(header.get("uses")),
+        defines=_texts(header, "defines"),
+        uses=_texts(header, "uses"),
         changes=tuple(
             ClauseVersion(str(c.get("version", "")), str(c.get("date", "")), str(c.get("reason", "")))
-            for c in header.get("changes") or ()
+            for c in _maps(header, "changes")
         ),
         heading=str(header.get("heading") or "") != "none",
         file=file,
@@ -139,8 +179,8 @@ def _clause(header: dict[str, Any], body: str, file: str, first: int) -> Clause:
     )
 
 
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(str(each) for each in value or ())
+def _texts(data: dict[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(str(each) for each in _rows(data, key))
 
 
 def _citation(value: Any) -> Citation:
@@ -153,6 +193,17 @@ def _template(text: str, file: str, problems: list[ClauseProblem]) -> Template |
     data = _yaml(text, file, 1, problems)
     if data is None or "outline" not in data:
         return None
+    if missing := [key for key in ("id", "title") if not data.get(key)]:
+        problems.append(ClauseProblem(file, 1, "header", f"The template lacks {', '.join(missing)}."))
+        return None
+    try:
+        return _made_template(data, file)
+    except _WrongShapeError as error:
+        problems.append(ClauseProblem(file, _line_of(text, error.key), "outline", str(error)))
+        return None
+
+
+def _made_template(data: dict[str, Any], file: str) -> Template:
     family = str(data.get("family", "agreement"))
     return Template(
         id=str(data["id"]),
@@ -161,7 +212,7 @@ def _template(text: str, file: str, problems: list[ClauseProblem]) -> Template |
         family=family,
         purpose=str(data.get("purpose") or ""),
         not_for=str(data.get("not_for") or ""),
-        outline=tuple(_entry(each) for each in data["outline"]),
+        outline=tuple(_entry(each) for each in _maps(data, "outline")),
         file=file,
         numbered=family == "agreement",
     )
@@ -169,17 +220,25 @@ def _template(text: str, file: str, problems: list[ClauseProblem]) -> Template |
 
 def _entry(value: dict[str, Any]) -> OutlineEntry:
     kind = next((k for k in ("part", "schedule") if k in value), "plain")
-    return OutlineEntry(kind, str(value.get(kind, "")), _texts(value.get("clauses")))
+    return OutlineEntry(kind, str(value.get(kind, "")), _texts(value, "clauses"))
 
 
 def _yaml(text: str, file: str, first: int, problems: list[ClauseProblem]) -> dict[str, Any] | None:
     try:
         data = YAML(typ="safe", pure=True).load(StringIO(text))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
-        problems.append(ClauseProblem(file, first + line, "yaml", f"The YAML cannot be read: {error.problem}."))
+    except (YAMLError, ValueError) as error:  # ValueError: a date that does not exist
+        line, what = _where(error, text)
+        problems.append(ClauseProblem(file, first + line, "yaml", f"The YAML cannot be read: {what}."))
         return None
     if not isinstance(data, dict):
         problems.append(ClauseProblem(file, first, "yaml", "Here a list of keys and values is expected."))
         return None
     return data
+
+
+def _where(error: Exception, text: str) -> tuple[int, str]:
+    """Line (from 0) and cause of a YAML error, as far as it says them."""
+    mark = getattr(error, "problem_mark", None)
+    position = getattr(error, "position", None)
+    line = mark.line if mark else text[:position].count("\n") if isinstance(position, int) else 0
+    return line, str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)

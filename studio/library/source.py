@@ -82,6 +82,7 @@ _CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})")
 _CONTROL = re.compile(r"^\s*\{%-?\s*(for|endfor|if|elif|else|endif|set)\b.*%\}\s*$")
 _FOR = re.compile(r"\{%-?\s*for\s+(.+?)\s+in\s")
 _INLINE = re.compile(r"(\\.|\*\*|\[\[[a-z0-9-]+\]\]|\[ \])")
+_REFERENCE = re.compile(r"\[\[[a-z0-9-]+\]\]")
 _FLAGS = re.compile(r"\s*\{(wide|facts|choices|rowheads)\}\s*$")
 _ROOM = re.compile(r"\s*\{(\d+)\}\s*$")
 _MARKERS: tuple[tuple[re.Pattern[str], Kind, int], ...] = (
@@ -162,7 +163,7 @@ def _table_line(raw: str, number: int, at: int, variables: tuple[str, ...]) -> L
     kind, rest = (Kind.HEAD, raw[2:]) if raw.startswith("|#") else (Kind.ROW, raw[1:])
     cells = tuple(
         tuple(parse_pieces(part.strip()) for part in _split(cell, "<br>"))
-        for cell in _split(rest.strip().removesuffix("|"), "|")
+        for cell in _split(re.sub(r"(?<!\\)\|$", "", rest.strip()), "|")
     )
     return Line(number, at, kind, cells=cells, variables=variables)
 
@@ -209,7 +210,7 @@ def _inline(text: str, strong: bool, pieces: list[Piece]) -> bool:
         if part == "**":
             flush()
             strong = not strong
-        elif part.startswith("[["):
+        elif _REFERENCE.fullmatch(part):
             flush()
             pieces.append(Literal("", strong, ref=part[2:-2]))
         elif part == "[ ]":
