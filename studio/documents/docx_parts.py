@@ -156,7 +156,7 @@ def footer(words: Furniture, page: Page) -> str:
 def _watermark(words: str, page: Page) -> str:
     """Words along the outer edge, as the shape that Word itself makes for a watermark (VML text path)."""
     points = 72 / 25.4
-    centre_x, centre_y, width = (287, 105, 100) if page.wide else (200.5, 148, 116)
+    centre_x, centre_y, width = (286, 105, 80) if page.wide else (199, 148, 80)
     left, top, long = (centre_x - width / 2) * points, (centre_y - 2) * points, width * points
     return (
         '<w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '

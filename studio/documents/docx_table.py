@@ -14,6 +14,15 @@ _STYLES = {"facts": "ASFactsTable", "choices": "ASChoicesTable"}
 _SMALLEST = mm(13)
 _CHARACTER = 105  # twentieths of a point that a character of table text takes, on average and a little more
 _WIDEST = 125  # the same for one long word, in bold and in a wider font than ours: words are never broken
+# The table style says so for the last column; LibreOffice does not follow it there.
+_DASHED = "".join(
+    ["<w:tcBorders>"]
+    + [
+        f'<w:{side} w:val="dashed" w:sz="8" w:space="0" w:color="1A1D21"/>'
+        for side in ("top", "left", "bottom", "right")
+    ]
+    + ["</w:tcBorders>"]
+)
 _SHORT = 16
 _LABEL_SHARE, _LABEL_MOST = 0.27, 0.5  # of the page's width, the labels of a list of facts
 
@@ -126,8 +135,8 @@ def signature_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
     look = 'w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="1" w:noHBand="1" w:noVBand="1"'
     table = _open("ASSignatureTable", widths, look, f'<w:tblCaption w:val="{attribute(place.legal_name)}"/>')
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>'
-        for width, inner in zip(widths, (left, right), strict=True)
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{border}</w:tcPr>{inner}</w:tc>'
+        for width, border, inner in zip(widths, ("", _DASHED), (left, right), strict=True)
     )
     properties = "<w:cantSplit/>" + _row_mark(body, mark)
     return f"{title}{table}<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr></w:tbl>"
