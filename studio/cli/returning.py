@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import Any
 
 from studio.cli.common import answer, command, file_argument, force_option, now, path_option
@@ -122,14 +123,12 @@ def _receive(options: argparse.Namespace, data: bytes) -> int:
 
 
 def merge(options: argparse.Namespace) -> int:
-    from pathlib import Path
-
     from studio.steps import loose, merging
 
     facts = read_file(options.facts).decode("utf-8-sig") if options.facts else None
     returns = [read_file(Path(each)) for each in options.returns]
     merged = merging.merge_files(read_file(options.sent), returns, facts)
-    decisions = merging.decided(merged, _decisions(options)) if options.decisions else {}
+    decisions = merging.decided(merged, read_decisions(options.decisions)) if options.decisions else {}
     undecided = [each.id for each in merged.proposals if each.id not in decisions]
     fields = {
         "changes": [merging.proposal_fields(each) for each in merged.proposals],
@@ -153,20 +152,17 @@ def merge(options: argparse.Namespace) -> int:
     return 1 if undecided else 0
 
 
-def _decisions(options: argparse.Namespace) -> dict[str, Any]:
+def read_decisions(path: Path) -> dict[str, Any]:
+    """Decisions by id from a YAML file. Raises StudioError if it is no YAML, WrongUse if it holds none."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        found = YAML(typ="safe", pure=True).load(read_file(options.decisions).decode("utf-8-sig"))
+        found = YAML(typ="safe", pure=True).load(read_file(path).decode("utf-8-sig"))
     except YAMLError as error:
-        raise StudioError(
-            f"{options.decisions} is no YAML: {error}", "Write id: {decision: accept, reason: …}."
-        ) from error
+        raise StudioError(f"{path} is no YAML: {error}", "Write id: {decision: accept, reason: …}.") from error
     if not isinstance(found, dict) or not all(isinstance(each, dict) for each in found.values()):
-        raise WrongUse(
-            f"{options.decisions} holds no decisions.", "Write id: {decision: accept, reason: …} on each line."
-        )
+        raise WrongUse(f"{path} holds no decisions.", "Write id: {decision: accept, reason: …} on each line.")
     return found
 
 

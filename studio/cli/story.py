@@ -188,18 +188,20 @@ def _decide(story: _Story, plan: dict[str, Any]) -> None:
     story.step("Deciding every change, with a reason each")
     found = story.workspace(day, "changes")
     open_rules = [dict(each, used=0) for each in plan["decisions"]]
+    decisions: dict[str, Any] = {}
     for change in found["changes"]:
         rule = _rule_for(change, open_rules)
-        more = ["--text", rule["text"]] if rule.get("text") else []
-        story.workspace(day, "decide", change["id"], "--decision", rule["decision"], "--reason", rule["reason"], *more)
+        decisions[change["id"]] = {name: rule[name] for name in ("decision", "reason", "text") if name in rule}
     if unused := [each for each in open_rules if not each["used"]]:
         raise StudioError(f"The story decides changes that nobody asked for: {unused[0]}")
     for comment in found["comments"]:
-        party = comment.split("/")[0]
-        reason = next((each["reason"] for each in plan["answers"] if party.startswith(each["from"])), None)
+        reason = next((each["reason"] for each in plan["answers"] if comment.startswith(each["from"])), None)
         if reason is None:
             raise StudioError(f"The story has no answer to the comment {comment}.")
-        story.workspace(day, "answer", comment, "--reason", reason)
+        decisions[comment] = {"decision": "accept", "reason": reason}
+    text = json.dumps(decisions, ensure_ascii=False, indent=1) + "\n"
+    write_new(story.folder / "decisions.yaml", text.encode())  # JSON is YAML too
+    story.workspace(day, "decide", "--file", "decisions.yaml")
     story.step("Making draft 2, its redline and “you said, we did”")
     story.workspace(day, "finish", "--out", "draft-2")
 

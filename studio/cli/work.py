@@ -52,9 +52,12 @@ def add(commands: Any) -> None:
 def _decision_steps(inner: Any) -> None:
     _agreement_step(inner, "changes", "list what is to be decided", changes)
     made = _agreement_step(inner, "decide", "decide changes, with a reason for all partners", decide)
-    made.add_argument("changes", nargs="+", metavar="ID")
-    made.add_argument("--decision", required=True, choices=("accept", "reject", "amend", "defer"))
-    made.add_argument("--reason", required=True)
+    made.add_argument("changes", nargs="*", metavar="ID")
+    path_option(
+        made, "--file", metavar="F", help="YAML with many: id: {decision, reason, text}; comments by their ids too"
+    )
+    made.add_argument("--decision", choices=("accept", "reject", "amend", "defer"))
+    made.add_argument("--reason")
     made.add_argument("--text", help="the words of an amendment")
     made.add_argument("--words-only", action="store_true", help="change the words, not the fact behind them")
     made = _agreement_step(inner, "answer", "answer a comment", answer_comment)
@@ -102,9 +105,9 @@ def _agreement_step(inner: Any, name: str, text: str, run: Any) -> argparse.Argu
 
 def the_agreement(ws: Workspace, wanted: str | None) -> str:
     """The agreement a command means: the named one, or the only one. Raises WrongUse if that is not clear."""
-    from studio.steps import look
+    from studio.steps.look import agreement_ids
 
-    ids = [each.id for each in look.home(ws).agreements]
+    ids = agreement_ids(ws)
     if wanted in ids:
         return str(wanted)
     if wanted is None and len(ids) == 1:
@@ -217,12 +220,34 @@ def changes(options: argparse.Namespace) -> int:
 def decide(options: argparse.Namespace) -> int:
     from studio.steps import circulation
 
+    if options.file:
+        return _decide_all(options)
+    if not options.changes or not options.decision or not options.reason:
+        raise WrongUse("A decision needs the change, --decision and --reason.", "Or name a file with --file.")
     with opened(options) as ws:
         name = the_agreement(ws, options.agreement)
         changed = circulation.decide(
             ws, name, options.changes, options.decision, options.reason, options.text, as_fact=not options.words_only
         )
     return _said(options, changed)
+
+
+def _decide_all(options: argparse.Namespace) -> int:
+    """Each decision of a file as a step of its own, in the file's order."""
+    from studio.cli.returning import read_decisions
+    from studio.steps import circulation
+    from studio.steps.changed import Changed
+
+    found = read_decisions(options.file)
+    with opened(options) as ws:
+        name = the_agreement(ws, options.agreement)
+        for each, told in found.items():
+            decision, reason = str(told.get("decision", "")), str(told.get("reason") or "")
+            if "/" in each:
+                circulation.answer_comment(ws, name, each, decision or "accept", reason)
+            else:
+                circulation.decide(ws, name, [each], decision, reason, told.get("text"))
+    return _said(options, Changed(said=f"{len(found)} decisions are recorded."), decided=list(found))
 
 
 def answer_comment(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.environment import Environment, Template
 from jinja2.meta import find_undeclared_variables
 
@@ -107,6 +107,7 @@ class ClauseRenderer:
         self._expressions: dict[str, Any] = {}
         self._pieces: dict[str, Template] = {}
         self._reads: dict[str, frozenset[str]] = {}
+        self._reads_of: dict[tuple[str, ...], tuple[list[Line], frozenset[str]]] = {}
         self._last: dict[str, tuple[object, RenderedClause]] = {}
         self._held: dict[str, tuple[object, bool]] = {}
 
@@ -134,14 +135,18 @@ class ClauseRenderer:
                 self._expressions[expression] = self.environment.compile_expression(expression, undefined_to_none=False)
             found = self._expressions[expression](**names)
             bool(found)  # an undefined name shows here, not later
-        except (TemplateError, TypeError, AttributeError, MissingFactError) as error:
+        except (TemplateError, TypeError, AttributeError, ValueError, ArithmeticError, MissingFactError) as error:
             raise ClauseTextError(file, 1, f"the expression “{expression}” cannot be decided: {error}") from error
         return found
 
     def instances(self, clause: Clause, names: dict[str, Any]) -> RenderedClause:
         """The clause's lines for these facts, its heading first (key `<id>.0`)."""
-        lines = [*_heading(clause), *clause.lines]
-        mark = (clause.title, clause.body, fingerprint(self._names_in(_source(clause, lines)), names))
+        text = (clause.id, clause.title, clause.gloss, clause.body)
+        if text not in self._reads_of:
+            lines = [*_heading(clause), *clause.lines]
+            self._reads_of[text] = (lines, self._names_in(_source(clause, lines)))
+        lines, reads = self._reads_of[text]
+        mark = (text, fingerprint(reads, names))
         if clause.id not in self._last or self._last[clause.id][0] != mark:
             self._last[clause.id] = (mark, self._fresh(clause, lines, names))
         return self._last[clause.id][1]
@@ -164,7 +169,7 @@ class ClauseRenderer:
             raise StudioError(
                 f"{error.pointer} has no answer, and an edited sentence prints it.", "Fill it in."
             ) from error
-        except (TemplateError, TypeError, AttributeError) as error:
+        except (TemplateError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
             raise StudioError(f"The edited wording of {key} cannot be rendered: {error}") from error
         return runs_of(text, pieces)
 
@@ -180,7 +185,7 @@ class ClauseRenderer:
             raise ClauseTextError(clause.file, _file_line(clause, error.lineno), str(error.message)) from error
         except MissingFactError as error:
             raise UnansweredFactError(error.pointer, clause, _file_line(clause, _raised_at(error))) from error
-        except (UndefinedError, TemplateError, TypeError, AttributeError, ValueError) as error:
+        except (TemplateError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
             raise ClauseTextError(clause.file, _file_line(clause, _raised_at(error)), str(error)) from error
 
 
@@ -285,7 +290,11 @@ def _name(value: Any) -> str:
 
 def _instance(clause: Clause, line: Line, key: str, body: str) -> Instance:
     if line.cells:
-        part, cells = Part(key, (), ()), _cells(line, key, body)
+        try:
+            part, cells = Part(key, (), ()), _cells(line, key, body)
+        except IndexError as error:
+            message = "a loop over columns must open at the end of one cell and close at the end of the next."
+            raise ClauseTextError(clause.file, line.at, message) from error
     else:
         part, cells = Part(key, runs_of(body, line.pieces), sources_of(line.pieces, key)), ()
     return Instance(

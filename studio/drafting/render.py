@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from studio.drafting.context import context
@@ -57,7 +57,7 @@ class Choice:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rendering:
     """A draft with the sources of its paragraphs, for carrying changes back; `choices` says why each clause is in or out."""
 
@@ -65,7 +65,7 @@ class Rendering:
     instances: tuple[Instance, ...]
     choices: tuple[Choice, ...]
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, Part]:
         """The sources of every paragraph by key, with the runs as printed."""
         return _parts(self.instances, self.draft.blocks)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from studio.returns.change import Certainty, Pack
-from studio.returns.guard import Package
+from studio.returns.guard import Package, open_package
 from studio.returns.ooxml import parse, whole
-from studio.returns.sent import Manifest
+from studio.returns.sent import Manifest, read_manifest
 
 _NAMES = {
     "agreement": "AS.Agreement",
@@ -49,3 +49,12 @@ def _pack(said: Mapping[str, str], certainty: Certainty) -> Pack:
         certainty,
         said.get("history-head") or None,
     )
+
+
+def read_pack(data: bytes) -> Pack:
+    """Which copy a file is, by what it says of itself; certainty none if its marks are gone.
+
+    Reads properties and manifest only. Raises HostileFile if the file is refused (`guard.open_package`).
+    """
+    package = open_package(data)
+    return identify(package, read_manifest(package), None, Certainty.NONE)

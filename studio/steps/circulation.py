@@ -24,8 +24,10 @@ from studio.steps.reading import (
     decisions_of,
     dump_reading,
     facts_of,
+    load_reading,
     proposals_of,
     recipients_of,
+    returns_of,
     work_of,
 )
 from studio.steps.workspace import Workspace
@@ -167,13 +169,14 @@ def receive_return(ws: Workspace, agreement: str, data: bytes, file_name: str) -
     Raises StudioError for a file that is refused, that belongs elsewhere, or that is here already.
     """
     from studio.returns.docx_read import read_return
+    from studio.returns.pack import read_pack
 
     sha = _sha_bytes(data)
-    first = read_return(data)
+    pack = read_pack(data)
     with ws.store.begin() as tx:
         require(work_of(tx, agreement).record.status, "receive")
         round_ = _round(tx, agreement)
-        recipient = _recipient(tx, agreement, round_, first.pack, work_of(tx, agreement).facts.agreement.ref or "")
+        recipient = _recipient(tx, agreement, round_, pack, work_of(tx, agreement).facts.agreement.ref or "")
         if any(each.id == sha for each in tx.all(ReturnRecord, agreement=agreement)):
             raise StudioError(f"{file_name} is in the workspace already.", "Nothing was filed twice.")
         reading = read_return(data, tx.blob(recipient.docx_sha256))
@@ -398,9 +401,19 @@ def answer_comment(ws: Workspace, agreement: str, comment: str, decision: str, r
     with ws.store.begin() as tx:
         require(work_of(tx, agreement).record.status, "answer_comment")
         round_ = _open_round(tx, agreement)
+        if comment not in _comments(tx, agreement, round_.number):
+            raise StudioError(f"There is no comment called {comment}.", "Choose one from the list.")
         tx.save(DecisionRecord(agreement, round_.number, comment, decision, reason.strip(), None, ws.stamp()))
         tx.append("answer", agreement, comment, {"decision": decision, "reason": reason.strip()}, ws.now())
     return Changed(frozenset({agreement}))
+
+
+def _comments(tx: Transaction, agreement: str, round_: int) -> set[str]:
+    return {
+        f"{record.recipient}/{comment.id}"
+        for record in returns_of(tx, agreement, round_)
+        for comment in load_reading(record.reading).comments
+    }
 
 
 def finish_round(ws: Workspace, agreement: str) -> Changed:

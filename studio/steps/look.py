@@ -65,6 +65,12 @@ def home(ws: Workspace) -> HomeView:
     return HomeView(tuple(sorted(waiting, key=lambda each: -each.late_days)), lines)
 
 
+def agreement_ids(ws: Workspace) -> list[str]:
+    """The ids of all agreements in the workspace."""
+    with ws.store.read() as tx:
+        return [each.id for each in tx.all(AgreementRecord)]
+
+
 def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
     """The working facts, their draft (if nothing is unanswered) and findings."""
     with ws.store.read() as tx:

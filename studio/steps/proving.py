@@ -26,9 +26,9 @@ def check_history(ws: Workspace) -> tuple[list[HistoryEntry], ChainCheck]:
 
 
 def _docx_head(data: bytes) -> str | None:
-    from studio.returns.docx_read import read_return
+    from studio.returns.pack import read_pack
 
-    return read_return(data).pack.history_head
+    return read_pack(data).history_head
 
 
 def _pdf_head(data: bytes) -> str | None:
