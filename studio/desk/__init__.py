@@ -1,0 +1,5 @@
+"""The desk: every window, and the only place that knows Qt."""
+
+from studio.desk.references import guard
+
+guard()

@@ -79,6 +79,7 @@ class _Now:
 
 
 _now = _Now()
+_fonts: dict[tuple[str, int, QFont.Weight, bool], QFont] = {}
 _pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
 
@@ -112,12 +113,21 @@ def px(length: int) -> int:
     return round(length * _now.scale)
 
 
-def font(size: int = 13, weight: QFont.Weight = QFont.Weight.Normal, *, serif: bool = False) -> QFont:
-    """The interface's font, or with `serif` the one agreement text is shown in; `size` in px at 100 %."""
-    made = QFont(_now.serif if serif else _now.sans)
-    made.setPixelSize(max(px(size), 11))
+def font(
+    size: int = 13, weight: QFont.Weight = QFont.Weight.Normal, *, serif: bool = False, figures: bool = False
+) -> QFont:
+    """The interface's font, or with `serif` that of agreement text; `size` in px at 100 %. `figures` line up in columns."""
+    key = (_now.serif if serif else _now.sans, max(px(size), 11), weight, figures)
+    if key not in _fonts:
+        _fonts[key] = _font(*key)
+    return QFont(_fonts[key])
+
+
+def _font(family: str, size: int, weight: QFont.Weight, figures: bool) -> QFont:
+    made = QFont(family)
+    made.setPixelSize(size)
     made.setWeight(weight)
-    if not serif:
+    if figures:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
 

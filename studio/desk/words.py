@@ -23,6 +23,13 @@ def day(value: date | str | None, *, weekday: bool = True, year: int | None = No
     return f"{_DAYS[when.weekday()]} {said}" if weekday else said
 
 
+def today(value: date) -> str:
+    """ "Monday 23 November"."""
+    full = {"Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday", "Sat": "Saturday"}
+    short = _DAYS[value.weekday()]
+    return f"{full.get(short, short + 'day')} {day(value, weekday=False)}"
+
+
 def moment(value: str) -> str:
     """ "Tue 2 February 2027, 09:14 UTC" of an ISO 8601 time in UTC."""
     try:

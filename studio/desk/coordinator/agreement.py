@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget
 
@@ -14,7 +15,7 @@ from studio.desk.coordinator.session import Session
 from studio.desk.widgets.basics import Ground, column, hairline
 from studio.desk.widgets.head import AgreementHead
 from studio.desk.widgets.tabs import Tabs
-from studio.steps.views import AgreementLine, BoardView, MergeView, SigningView
+from studio.steps.views import AgreementLine, BoardView
 
 TABS = (
     ("compose", "compose", "Compose"), ("circulate", "circulate", "Circulate"), ("merge", "merge", "Merge"),
@@ -29,9 +30,7 @@ class Standing:
     """What head and tabs show of an agreement."""
 
     line: AgreementLine
-    board: BoardView | None
-    merge: MergeView | None
-    signing: SigningView | None
+    board: BoardView
     documents: int
 
 
@@ -85,6 +84,7 @@ class AgreementWindow(Ground):
         if key not in self._pages:
             made = _maker(key)(self._session)
             made.go.connect(self.show_tab)
+            made.counted.connect(lambda count: self.tabs.tab(key).show_count(count, reached=True))
             self._pages[key] = made
             self.stack.addWidget(made)
         return self._pages[key]
@@ -136,33 +136,23 @@ class AgreementWindow(Ground):
 
 def tab_counts(found: Standing) -> dict[str, tuple[str, bool]]:
     """For each tab what is open there, and whether the work has come so far."""
-    board, merge, signing = found.board, found.merge, found.signing
-    back = f"{board.back} of {len(board.rows)}" if board and board.rows else ""
-    open_ = len([one for one in merge.proposals if one.id not in merge.decided]) if merge else 0
-    signed = len([one for one in signing.lines if one.state == "signed"]) if signing else 0
+    board, stage = found.board, stage_of(found.line.status)
+    back = f"{board.back} of {len(board.rows)}" if board.rows else ""
+    signed = found.line.standing.removesuffix(" signed") if found.line.standing.endswith(" signed") else ""
     return {
-        "circulate": (back, bool(board and board.rows)),
-        "merge": (str(open_) if open_ else "", bool(merge and merge.proposals)),
-        "sign": (
-            f"{signed} of {len(signing.lines)}" if signing and signing.certified else "",
-            bool(signing and signing.frozen),
-        ),
-        "in_force": ("", stage_of(found.line.status) == "In force"),
+        "circulate": (back, bool(board.rows)),
+        "sign": (signed, stage in {"Signing", "In force"}),
+        "in_force": ("", stage == "In force"),
         "documents": (str(found.documents) if found.documents else "", found.documents > 0),
     }
 
 
-def standing(ws: object, agreement: str) -> Standing:
-    """Read what head and tabs need."""
+def standing(ws: Any, agreement: str) -> Standing:
+    """Read what head and tabs need; nothing that has to be worked out anew."""
     from studio.steps import look
-    from studio.steps.workspace import Workspace
 
-    if not isinstance(ws, Workspace):
-        raise TypeError(type(ws))
     line = next(one for one in look.home(ws).agreements if one.id == agreement)
-    board = look.board(ws, agreement)
-    merge = look.merge(ws, agreement) if board is not None and board.rows else None
-    return Standing(line, board, merge, look.signing(ws, agreement), len(look.documents(ws, agreement)))
+    return Standing(line, look.board(ws, agreement), len(look.documents(ws, agreement)))
 
 
 def _maker(key: str) -> Callable[[Session], AgreementPage]:

@@ -58,8 +58,10 @@ class CertificatePane(Ground):
             self._title.setText(f"Is this {found.person}’s certificate?")
             self._badge.show_state("Not yet confirmed", "warning", "unknown")
             self._text.setText(
-                f"The signature is sound and the text unchanged. Nobody has said yet whose certificate it is. Telephone {found.party_name} "
-                f"on a number you already hold, ask {found.person} to read the words of their signing identity, and write what you hear."
+                f"The signature is sound and the text unchanged. Nobody has said yet whose certificate it is. "
+                f"Telephone {found.party_name} "
+                f"on a number you already hold, ask {found.person} to read the words of their signing identity, "
+                "and write what you hear."
             )
         elif found.state == "signed":
             self._title.setText(f"{found.person} has signed")
@@ -71,7 +73,8 @@ class CertificatePane(Ground):
             self._title.setText(f"{found.person} has not signed yet")
             self._badge.show_state("Waiting", "neutral")
             self._text.setText(
-                f"{found.office}, {found.party_name}. Send the file as it is now; what comes back is the file for the next signatory."
+                f"{found.office}, {found.party_name}. Send the file as it is now; "
+                "what comes back is the file for the next signatory."
             )
 
     def _show_words(self, found: SignatoryLine) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
-from studio.desk import files, style, words
+from studio.desk import files, words
 from studio.desk.coordinator.page import AgreementPage
-from studio.desk.coordinator.partner_pane import PartnerPane
+from studio.desk.coordinator.partner_pane import PartnerPane, role_words
 from studio.desk.coordinator.round_dialogs import IssueDraft, Remark, TelephoneNote
 from studio.desk.coordinator.session import Session
 from studio.desk.models.lines import Line, Part
@@ -52,7 +52,7 @@ class CirculationPage(AgreementPage):
         self._stack.addWidget(self._board())
         self.setLayout(column(self._stack, gap=0))
         for key, do in (("R", self.remind), ("T", self.telephone), ("O", self.open_returns)):
-            QShortcut(QKeySequence(key), self, do)  # type: ignore[call-overload]
+            QShortcut(QKeySequence(key), self, do)
 
     def _board(self) -> QWidget:
         self._due, self._due_says = label("", "pane"), label("", "second")
@@ -95,8 +95,9 @@ class CirculationPage(AgreementPage):
         self.partner.telephone.connect(self.telephone)
         self.partner.no_response.connect(self.no_response)
         self.partner.set_aside.connect(self.set_aside)
-        made = splitter(boxed(middle, "surface"), self.partner, sizes=(1000, 352), least=(0, 320), stretch=0, name="circulate_panes")
-        return made
+        return splitter(
+            boxed(middle, "surface"), self.partner, sizes=(1000, 352), least=(0, 320), stretch=0, name="circulate_panes"
+        )
 
     def head_buttons(self) -> list[QPushButton]:
         return [self.save_button, self.issue_button, self.merge_button]
@@ -135,7 +136,7 @@ class CirculationPage(AgreementPage):
         self._due_says.setText(_due_words(view, today, late=late))
         self._back.setText(f"{view.back} of {len(view.rows)}")
         self._changes.setText(str(sum(one.changes + one.comments for one in view.rows)))
-        self.rows.set_lines([board_line(one, number) for number, one in enumerate(view.rows)])
+        self.rows.set_lines([board_line(one, *self._mark(one)) for one in view.rows])
         if not self.rows.key():
             first = next((one for one in view.rows if one.late_days > 0), view.rows[0])
             self.rows.select(first.recipient)
@@ -156,6 +157,13 @@ class CirculationPage(AgreementPage):
         set_kind(self.merge_button, "primary" if all_back else "")
         set_not_yet(self.merge_button, "" if view.back else "No return has come in yet.")
 
+    def _mark(self, found: BoardRow) -> tuple[str, int]:
+        """The partner's letters, unique in this agreement, and hue: both by the order of joining."""
+        ready = self.view.ready if self.view else ()
+        names = {name: name for name, _reviewer in ready} or {found.party_name: found.party_name}
+        names.setdefault(found.party_name, found.party_name)
+        return words.monograms(names)[found.party_name], list(names).index(found.party_name)
+
     def _name(self, party: str) -> str:
         return next((one.party_name for one in (self.view.rows if self.view else ()) if one.party == party), party)
 
@@ -171,7 +179,7 @@ class CirculationPage(AgreementPage):
         )
         if found is not None and self.view is not None:
             letters = [one for one in self.view.correspondence if one.party == found[1].party]
-            self.partner.show_row(found[1], found[0], self.view, letters)
+            self.partner.show_row(found[1], self._mark(found[1]), self.view, letters)
 
     # --- doing -------------------------------------------------------------------------------------------------
 
@@ -208,7 +216,9 @@ class CirculationPage(AgreementPage):
 
         self.session.do(
             self, "Saving the drafts and letters", work,
-            lambda made: self.session.said.emit(f"{words.count(len(made), 'file')} saved in {folder.name}. Open each letter to send it.", "signed"),
+            lambda made: self.session.said.emit(
+                f"{words.count(len(made), 'file')} saved in {folder.name}. Open each letter to send it.", "signed"
+            ),
         )  # fmt: skip
 
     def open_returns(self) -> None:
@@ -313,7 +323,7 @@ def _due_words(view: BoardView, today: date, *, late: bool) -> str:
     )
 
 
-def board_line(found: BoardRow, number: int) -> Line:
+def board_line(found: BoardRow, letters: str, number: int) -> Line:
     """One partner of the board."""
     late = found.late_days > 0
     icon, tone = ("late", "late") if late else _STATE.get(found.state, ("not_started", "text3"))
@@ -323,14 +333,10 @@ def board_line(found: BoardRow, number: int) -> Line:
     }.get(found.state, found.state)  # fmt: skip
     second = f"{words.day(found.since)}" + (f" · {words.count(found.comments, 'comment')}" if found.comments else "")
     return Line(
-        found.recipient, found.party_name, f"{found.contact} · {found.role.replace('_', ' ')}", monogram=_letters(found, number), hue=number,
+        found.recipient, found.party_name, f"{found.contact} · {role_words(found.role)}", monogram=letters, hue=number,
         parts=(Part(said, second, icon, "text" if tone in {"accent", "text2"} else tone, 210),
                Part(found.next_step, width=180, tone="late" if late else "text", strong=late)),
     )  # fmt: skip
-
-
-def _letters(found: BoardRow, _number: int) -> str:
-    return next(iter(words.monograms({found.party: found.party_name}).values()))
 
 
 def letter_line(letter: Any, name: Any) -> Line:
@@ -338,5 +344,6 @@ def letter_line(letter: Any, name: Any) -> Line:
     icon = _CHANNEL.get(letter.channel, "letter")
     who = name(letter.party)
     way = "to" if letter.direction == "out" else "from"
-    return Line(letter.id, letter.subject or words.quoted(letter.text, 90), f"{way} {who} · {words.quoted(letter.text, 110)}", icon,
-                parts=(Part(words.day(letter.at), width=130, right=True, tone="text2"),))  # fmt: skip
+    second = f"{way} {who} · {words.quoted(letter.text, 110)}"
+    when = Part(words.day(letter.at), width=130, right=True, tone="text2")
+    return Line(letter.id, letter.subject or words.quoted(letter.text, 90), second, icon, parts=(when,))

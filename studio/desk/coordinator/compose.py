@@ -13,7 +13,7 @@ from studio.desk.coordinator.checks import CheckStrip
 from studio.desk.coordinator.compose_form import FieldGrid
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
-from studio.desk.models.form import STEPS, FieldSpec, Form, Step, add_row, remove_row
+from studio.desk.models.form import STEPS, FieldSpec, Form, Step, add_row, plain_words, remove_row
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.bars import EmptyPane
 from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_not_yet, splitter
@@ -53,7 +53,7 @@ class ComposePage(AgreementPage):
             ("Ctrl+Down", lambda: self._walk(1)),
             ("Ctrl+Return", self.add),
         ):
-            QShortcut(QKeySequence(keys), self, do)  # type: ignore[call-overload]
+            QShortcut(QKeySequence(keys), self, do)
 
     # --- building ----------------------------------------------------------------------------------------------
 
@@ -67,7 +67,12 @@ class ComposePage(AgreementPage):
         left.addLayout(row(self._meter, margins=(20, 0, 20, 0)))
         left.addWidget(self.steps, 1)
         panes = splitter(
-            boxed(left, "surface"), self._middle(), self._preview(), sizes=(216, 640, 488), least=(200, 0, 380), name="compose_panes"
+            boxed(left, "surface"),
+            self._middle(),
+            self._preview(),
+            sizes=(216, 640, 488),
+            least=(200, 0, 380),
+            name="compose_panes",
         )
         self.checks = CheckStrip()
         self.checks.go_to.connect(self.show_fact)
@@ -85,11 +90,11 @@ class ComposePage(AgreementPage):
         self._title.setObjectName("compose_title")
         self.rows = RowList("compose_rows", "Rows of this step", tall=44, plain=34)
         self.rows.chosen.connect(self._choose_row)
-        self.rows.entered.connect(lambda _key: self.fields.focus_on(self._pointer()))
         self.add_button = button("Add", "add", "link", "compose_add", self.add)
         self.remove_button = button("Remove", "delete", "quiet", "compose_remove", self.remove)
         self._row_title = label("", "section")
-        self.fields = FieldGrid()
+        self.fields: FieldGrid = FieldGrid()
+        self.rows.entered.connect(lambda _key: self.fields.focus_on(self._pointer()))
         self.fields.edited.connect(self._edited)
         self._rows_box = boxed(self._rows_column())
         self._loose = label("", "second", tone="error", wrap=True)
@@ -398,4 +403,10 @@ def preview(ws: Any, agreement: str, yaml: str, template: str, number: int) -> t
 
 def _templates(ws: Any) -> list[tuple[str, str]]:
     """The documents that can be previewed, by what they are called."""
-    return [(key, one.title) for key, one in ws.library.templates.items()]
+    return [
+        (key, one.title if "{{" not in one.title else _plain_title(one)) for key, one in ws.library.templates.items()
+    ]
+
+
+def _plain_title(one: Any) -> str:
+    return "Agreement" if one.family == "agreement" else plain_words("", one.id.replace("-", "_"))

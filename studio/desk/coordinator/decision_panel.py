@@ -99,6 +99,15 @@ class DecisionPanel(Ground):
         self.as_fact.setObjectName("decide_as_fact")
         self._similar: QVBoxLayout = column(gap=2)
         inner = column(gap=12, margins=(16, 14, 16, 14))
+        self._fill(inner, grid)
+        body = QWidget()
+        body.setLayout(inner)
+        box = column(scrolled(body), hairline(), gap=0)
+        box.setStretch(0, 1)
+        box.addLayout(self._foot())
+        self.setLayout(box)
+
+    def _fill(self, inner: QVBoxLayout, grid: QGridLayout) -> None:
         inner.addLayout(row(self.badge, self._place, "stretch", self._count))
         inner.addWidget(self._title)
         inner.addLayout(self._facts)
@@ -109,18 +118,15 @@ class DecisionPanel(Ground):
             inner.addWidget(part)
         inner.addLayout(self._similar)
         inner.addStretch(1)
-        body = QWidget()
-        body.setLayout(inner)
+
+    def _foot(self) -> QVBoxLayout:
         self.record = button("Record and next", "enter", "primary", "decide_record", self.commit)
         keys = label("A accept   R reject   M amend   D defer   J next   K before   U undo", "quiet", wrap=True)
         self._problem = label("", "second", tone="error", wrap=True)
         foot = column(self._problem, gap=8, margins=(16, 8, 16, 12))
         foot.addLayout(row("stretch", self.record))
         foot.addWidget(keys)
-        box = column(scrolled(body), hairline(), gap=0)
-        box.setStretch(0, 1)
-        box.addLayout(foot)
-        self.setLayout(box)
+        return foot
 
     # --- showing -----------------------------------------------------------------------------------------------
 

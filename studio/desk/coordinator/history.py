@@ -20,8 +20,10 @@ STEPS = {
     "issue": ("circulate", "Draft went out"), "receive": ("drop", "Return filed"), "remind": ("remind", "Reminded"),
     "no_response": ("late", "No response recorded"), "note": ("telephone", "Telephone note"), "decide": ("merge", "Decided"),
     "undo": ("undo", "Decision taken back"), "answer": ("comment", "Comment answered"), "finish": ("documents", "Round finished"),
-    "set_aside": ("removed", "Partner set aside"), "freeze": ("freeze", "Text frozen"), "prepare": ("sign", "File prepared and certified"),
-    "receive_signed": ("sign", "Signed file"), "enrol": ("good", "Certificate confirmed"), "enter": ("in_force", "Entered in the register"),
+    "set_aside": ("removed", "Partner set aside"), "freeze": ("freeze", "Text frozen"),
+    "prepare": ("sign", "File prepared and certified"),
+    "receive_signed": ("sign", "Signed file"), "enrol": ("good", "Certificate confirmed"),
+    "enter": ("in_force", "Entered in the register"),
 }  # fmt: skip
 
 

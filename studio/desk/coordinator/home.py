@@ -46,9 +46,8 @@ def agreement_line(line: AgreementLine) -> Line:
         if line.draft
         else words.count(line.partners, "partner")
     )
-    still = Part(f"{line.days} d", width=46, right=True, tone="text2")
-    standing = Part(line.standing, line.plan_back, width=300)
-    return Line(line.id, line.title, f"{line.ref} · {said}", parts=(still, standing))
+    still = Part(f"{line.days} d", width=86, right=True, tone="text2")
+    return Line(line.id, line.title, line.plan_back or line.ref, parts=(Part(line.standing, said, width=190), still))
 
 
 class Home(Ground):
@@ -70,7 +69,7 @@ class Home(Ground):
         self._calm = label("", "second", wrap=True)
         self._calm.setObjectName("home_calm")
         heads = Line(
-            "", "Name", parts=(Part("Standing", width=46, right=True), Part("Where it stands, and the plan", width=300))
+            "", "Name", parts=(Part("Where it stands", width=190), Part("Standing still", width=86, right=True))
         )
         left = column(gap=6, margins=(0, 14, 0, 0))
         left.addLayout(row(label("Waiting for me", "section"), self._count, "stretch", margins=(24, 0, 24, 0)))
@@ -107,7 +106,7 @@ class Home(Ground):
     def show_view(self, view: HomeView, today: object = None) -> None:
         """Show the view; selection stays where it was, else it goes to the first line."""
         self._view = view
-        self.head.title.setText(words.day(today) if today else "Home")  # type: ignore[arg-type]
+        self.head.title.setText(words.today(today) if today else "Home")  # type: ignore[arg-type]
         self.head.second.setText(words.count(len(view.agreements), "agreement"))
         self._stack.setCurrentIndex(0 if view.agreements else 1)
         self._count.setText(str(len(view.waiting)))

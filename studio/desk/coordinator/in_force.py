@@ -89,17 +89,19 @@ def gate_needs(signing: SigningView, *, entered: bool) -> list[Line]:
     total = len(signing.lines)
     waiting = ", ".join(one.person for one in signing.lines if one.state != "signed")
     unknown = ", ".join(one.person for one in signed if one.trust == "unknown")
+    all_signed, all_trusted = bool(total) and len(signed) == total, bool(total) and len(trusted) == total
+    by_all, by_some = f"Signed by all {total}", f"{len(signed)} of {total} have signed"
     return [
-        _need("frozen", "Text frozen", "Text not frozen", signing.frozen, ""),
-        _need("certified", "File certified", "File to be signed not made", signing.certified, ""),
-        _need("signed", f"Signed by all {total}", f"{len(signed)} of {total} have signed", bool(total) and len(signed) == total, f"waiting for {waiting}"),
-        _need("trusted", "Every certificate confirmed", f"{len(trusted)} of {total} certificates confirmed", bool(total) and len(trusted) == total,
+        _need("frozen", "Text frozen", "Text not frozen", signing.frozen),
+        _need("certified", "File certified", "File to be signed not made", signing.certified),
+        _need("signed", by_all, by_some, all_signed, f"waiting for {waiting}"),
+        _need("trusted", "Every certificate confirmed", f"{len(trusted)} of {total} certificates confirmed", all_trusted,
               f"to confirm: {unknown}" if unknown else ""),
-        _need("entered", "Entered in the register", "Not entered in the register", entered, ""),
+        _need("entered", "Entered in the register", "Not entered in the register", entered),
     ]  # fmt: skip
 
 
-def _need(key: str, done: str, missing: str, met: bool, why: str) -> Line:
+def _need(key: str, done: str, missing: str, met: bool, why: str = "") -> Line:
     return Line(
         key, done if met else missing, "" if met else why, "done" if met else "todo", "signed" if met else "text2"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -78,10 +79,11 @@ class LibraryPage(Ground):
         clauses = list(library.clauses.values())
         problems = words.count(len(library.problems), "problem") if library.problems else "no problems"
         self.head.second.setText(f"{words.count(len(clauses), 'clause')} · {problems} found by the last check")
-        names = sorted({clause.section for clause in clauses})
+        self._sections = {clause.id: section_of(clause) for clause in clauses}
+        names = list(dict.fromkeys(self._sections.values()))
         made = [Line("", "All clauses", parts=(Part(str(len(clauses)), width=40, right=True, tone="text3"),))]
         for name in names:
-            many = len([one for one in clauses if one.section == name])
+            many = len([one for one in clauses if self._sections[one.id] == name])
             made.append(Line(name, name, parts=(Part(str(many), width=40, right=True, tone="text3"),)))
         self.sections.set_lines(made)
         if self.sections.currentIndex().row() < 0:
@@ -94,10 +96,8 @@ class LibraryPage(Ground):
 
     def _show_clauses(self) -> None:
         wanted = self.search.text().lower()
-        shown = [
-            one for one in self._library.clauses.values()
-            if (not self._section or one.section == self._section) and wanted in f"{one.title} {one.id} {one.gloss} {one.body}".lower()
-        ]  # fmt: skip
+        inside = [one for one in self._library.clauses.values() if self._section in {"", self._sections[one.id]}]
+        shown = [one for one in inside if wanted in f"{one.title} {one.id} {one.gloss} {one.body}".lower()]
         self._count.setText(f"{self._section or 'All clauses'}  {len(shown)}")
         self.clauses.set_lines(
             [
@@ -143,6 +143,13 @@ class LibraryPage(Ground):
             self._body.addSpacing(style.px(8))
             self._body.addWidget(label(title, "section"))
             self._body.addWidget(label(text, wrap=True))
+
+
+def section_of(clause: Any) -> str:
+    """The section a clause stands in, in words: that of its folder ("a04-purpose" is "Purpose")."""
+    folder = clause.file.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
+    name = re.sub(r"^[a-z]\d+-", "", folder).replace("-", " ")
+    return name[:1].upper() + name[1:]
 
 
 def _text(body: str) -> QPlainTextEdit:

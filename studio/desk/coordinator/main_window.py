@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         tabs = ("compose", "circulate", "merge", "sign", "in_force", "documents", "history")
         return {
             "new_agreement": self.new_agreement, "new_workspace": self.doors.make,
-            "open_workspace": lambda: self.doors.open(), "check_file": self.check_file, "quit": lambda: _close(self),
+            "open_workspace": self.doors.open, "check_file": self.check_file, "quit": lambda: _close(self),
             "go_home": lambda: self.go("home"), "go_agreements": lambda: self.go("agreements"),
             "go_library": lambda: self.go("library"), **{f"tab_{key}": self._tab(key) for key in tabs},
             "next_pane": lambda: self._pane(1), "previous_pane": lambda: self._pane(-1),
@@ -81,12 +81,13 @@ class MainWindow(QMainWindow):
 
     def _show_welcome(self) -> None:
         page = Welcome(settings.load().recent)
-        page.new_workspace.connect(lambda: self.doors.make())
-        page.open_workspace.connect(lambda: self.doors.open())
+        page.new_workspace.connect(self.doors.make)
+        page.open_workspace.connect(self.doors.open)
         page.check_file.connect(self.check_file)
         page.recent.connect(lambda path: self.doors.open(Path(path)))
         page.case.connect(lambda path: self.doors.make(then=lambda: self.start_from(Path(path))))
         self._put("welcome", page)
+        page.focus_first()
         self.rail.show_place("home")
         self._allow()
 
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         settings.remember(str(ws.path))
         self.session = Session(ws, self.jobs, self)
         self.session.said.connect(self.say)
+        self.session.acting.connect(self.message.settle)
         self.session.crashed.connect(self.fail)
         self.setWindowTitle(f"{ws.path.stem} – Agreement Studio")
         self.go("home")
@@ -206,7 +208,10 @@ class MainWindow(QMainWindow):
             for one in page.findChildren(QWidget)
             if one.isVisibleTo(page) and one.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]
-        panes: list[QWidget] = [self.rail, *dict.fromkeys(found for one in stops if (found := one.parentWidget()) is not None)]
+        panes: list[QWidget] = [
+            self.rail,
+            *dict.fromkeys(found for one in stops if (found := one.parentWidget()) is not None),
+        ]
         here = QApplication.focusWidget()
         now = next(
             (
@@ -272,8 +277,9 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        paths = self._dropped(event)
-        self.stack.currentWidget().take_files(paths)  # type: ignore[attr-defined]
+        page = self.stack.currentWidget()
+        if page is not None and hasattr(page, "take_files"):
+            page.take_files(self._dropped(event))
 
     @staticmethod
     def _dropped(event: QDropEvent) -> list[Path]:

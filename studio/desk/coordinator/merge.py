@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from studio.desk import style, words
+from studio.desk import words
 from studio.desk.coordinator.decision_panel import Answer, DecisionPanel
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
@@ -31,6 +33,7 @@ from studio.desk.widgets.marks import Meter, Monogram
 from studio.desk.widgets.rows import RowList
 from studio.steps.views import BoardView, MergeView
 
+NAMED = 4  # up to so many reviewers are named in the head; more are shown by their monograms alone
 FILTERS = (("open", "Open"), ("clash", "Clashes"), ("fact", "Facts"), ("all", "All"))
 _SHOW = (("issued", "Issued"), ("marked", "Marked up"), ("next", "Next draft"))
 
@@ -63,21 +66,24 @@ class MergePage(AgreementPage):
         self._keys()
 
     def _keys(self) -> None:
-        doing = {
+        doing: dict[str, Callable[[], object]] = {
             "J": lambda: self.step(1), "K": lambda: self.step(-1), "A": lambda: self.panel.choose("accept"),
-            "R": lambda: self.panel.choose("reject"), "M": lambda: self.panel.choose("amend"), "D": lambda: self.panel.choose("defer"),
-            "U": self.undo, "/": lambda: self.search.setFocus(), "Ctrl+Return": self.panel.commit,
-            **{str(n): lambda n=n: self.panel.take_side(n) for n in range(1, 7)},
+            "R": lambda: self.panel.choose("reject"), "M": lambda: self.panel.choose("amend"),
+            "D": lambda: self.panel.choose("defer"),
+            "U": self.undo, "/": self.search.setFocus, "Ctrl+Return": self.panel.commit,
+            **{str(n): partial(self.panel.take_side, n) for n in range(1, 7)},
         }  # fmt: skip
         for key, do in doing.items():
-            QShortcut(QKeySequence(key), self, do)  # type: ignore[call-overload]
+            QShortcut(QKeySequence(key), self, do)
 
     def _body(self) -> QWidget:
         self._decided = label("", "section")
         self._decided.setObjectName("merge_decided")
         self._meter, self._told = Meter(6), label("", "second")
         strip = row(self._decided, self._meter, self._told, gap=16, margins=(24, 12, 20, 12))
-        panes = splitter(self._left(), self._middle(), self._right(), sizes=(304, 680, 372), least=(276, 0, 340), name="merge_panes")
+        panes = splitter(
+            self._left(), self._middle(), self._right(), sizes=(304, 680, 372), least=(276, 0, 340), name="merge_panes"
+        )
         made = column(gap=0)
         made.addLayout(strip)
         made.addWidget(hairline())
@@ -100,7 +106,7 @@ class MergePage(AgreementPage):
         self.list.entered.connect(lambda _key: self.panel.commit())
         made = column(gap=8, margins=(0, 10, 0, 0))
         made.addLayout(row(self.search, margins=(12, 0, 12, 0)))
-        made.addLayout(row(*self._filters.values(), "stretch", gap=6, margins=(12, 0, 12, 0)))
+        made.addLayout(row(*self._filters.values(), "stretch", gap=4, margins=(12, 0, 8, 0)))
         made.addWidget(self.list, 1)
         return boxed(made, "surface")
 
@@ -167,9 +173,11 @@ class MergePage(AgreementPage):
         from studio.desk.widgets.basics import clear
 
         clear(self._people)
-        for party in [one for one in view.parties if any(one in item.who for item in self._items)]:
+        shown = [one for one in view.parties if any(one in item.who for item in self._items)]
+        for party in shown:
             self._people.addWidget(Monogram(self._letters[party], self._hues[party], view.parties[party], 22))
-            self._people.addWidget(label(view.parties[party], "second"))
+            if len(shown) <= NAMED:
+                self._people.addWidget(label(view.parties[party], "second"))
 
     def _show_counts(self) -> None:
         total = len(self._items)
@@ -179,6 +187,7 @@ class MergePage(AgreementPage):
         }
         clashes = len([one for one in self._items if not one.choice and one.proposal and one.proposal.clashes])
         done = sum(by.values())
+        self.counted.emit(str(total - done) if done < total else "")
         self._decided.setText(f"All {total} decided" if done == total else f"{done} of {total} decided")
         told = [f"{by['accept']} accepted", f"{by['reject']} rejected", f"{by['amend']} amended"]
         told += [f"{by['defer']} deferred"] if by["defer"] else []
@@ -318,7 +327,10 @@ class MergePage(AgreementPage):
         if reason := not_yet(self.finish_button):
             self.session.said.emit(reason, "warning")
             return
-        text = "The next draft is made from what was accepted, with its redline and the answers to every reviewer. The round cannot be opened again."
+        text = (
+            "The next draft is made from what was accepted, with its redline and the answers to every reviewer. "
+            "The round cannot be opened again."
+        )
         if not Decide.ask(self, "Finish this round?", text, "Finish round", "Keep deciding"):
             return
         agreement = self.agreement

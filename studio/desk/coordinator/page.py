@@ -13,6 +13,7 @@ class AgreementPage(Ground):
     """A tab of the agreement. It keeps the id and asks `steps.look` anew whenever something has changed."""
 
     go = Signal(str)  # another tab
+    counted = Signal(str)  # how many things are open here, for the tab
     KEY = ""
 
     def __init__(self, session: Session) -> None:

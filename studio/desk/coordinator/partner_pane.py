@@ -30,7 +30,7 @@ class PartnerPane(Ground):
         self._state, self._due = Badge(""), label("", "second")
         self.remind_button = button("Write reminder…", "remind", "primary", "partner_remind", self.remind.emit)
         self.telephone_button = button("Telephone note…", "telephone", "", "partner_telephone", self.telephone.emit)
-        self.silent_button = button("Record no response", "late", "", "partner_no_response", self.no_response.emit)
+        self.silent_button = button("No answer", "late", "", "partner_no_response", self.no_response.emit)
         self.aside_button = button("Set aside…", "", "quiet", "partner_set_aside", self.set_aside.emit)
         self._reviewer, self._mail = label("", wrap=True), label("", "second", wrap=True)
         self.past = RowList("partner_history", "What happened", tall=46, ruled=False)
@@ -58,19 +58,18 @@ class PartnerPane(Ground):
         box.addLayout(row(self.aside_button, "stretch"))
         self.setLayout(box)
 
-    def show_row(self, found: BoardRow, number: int, view: BoardView, letters: list[Any]) -> None:
+    def show_row(self, found: BoardRow, mark: tuple[str, int], view: BoardView, letters: list[Any]) -> None:
         from studio.desk.widgets.basics import clear
 
         clear(self._who)
-        letters_of = words.monograms({found.party: found.party_name})[found.party]
-        self._who.addWidget(Monogram(letters_of, number, found.party_name))
+        self._who.addWidget(Monogram(*mark, found.party_name))
         name = label(found.party_name, "pane", wrap=True)
         self._who.addWidget(name, 1)
         late = found.late_days > 0
         said = words.late(found.late_days) if late and found.state == "sent" else _WORDS.get(found.state, found.state)
         self._state.show_state(said, "late" if late else _TONE.get(found.state, "neutral"), "late" if late else "")
         self._due.setText(f"due {words.day(view.due_on)}" if view.due_on and not view.closed else "")
-        self._reviewer.setText(f"{found.contact}, {found.role.replace('_', ' ')}")
+        self._reviewer.setText(f"{found.contact}, {role_words(found.role)}")
         self._mail.setText(found.email)
         waiting = found.state in {"sent", "no_response"} and not view.closed
         self.remind_button.setText(f"\u2009Write {'second ' if found.reminded_at else ''}reminder…")
@@ -80,6 +79,17 @@ class PartnerPane(Ground):
             set_not_yet(one, done)
         set_not_yet(self.silent_button, done or ("" if found.state == "sent" else "It is recorded already."))
         self.past.set_lines(_past(found, view, letters))
+
+
+ROLES = {
+    "legal": "Legal reviewer", "ig_lead": "Information governance lead", "reviewer": "Reviewer",
+    "dpo": "Data protection officer", "caldicott": "Caldicott Guardian",
+}  # fmt: skip
+
+
+def role_words(role: str) -> str:
+    """What a reviewer answers as, in words."""
+    return ROLES.get(role, role.replace("_", " ").capitalize())
 
 
 def _past(found: BoardRow, view: BoardView, letters: list[Any]) -> list[Line]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -28,7 +30,7 @@ class RegisterPage(Ground):
         self._session, self._view, self._filter = session, RegisterView((), {}), "all"
         self.head = PageHead("Agreements", "", button("New agreement", "add", "", "register_new", self.new_asked.emit))
         self._filters = {
-            key: button(text, "", "", f"register_{key}", lambda key=key: self.use_filter(key)) for key, text in _FILTERS
+            key: button(text, "", "", f"register_{key}", partial(self.use_filter, key)) for key, text in _FILTERS
         }
         for one in self._filters.values():
             one.setProperty("small", "1")
@@ -118,7 +120,8 @@ class RegisterPage(Ground):
             found.title,
             self._view.gates.get(key, ""),
         )
-        told = (("Reference", found.ref), ("Where it stands", found.standing), ("Plan", found.plan_back), ("Partners", str(found.partners)),
+        told = (("Reference", found.ref), ("Where it stands", found.standing), ("Plan", found.plan_back),
+                ("Partners", str(found.partners)),
                 ("Review", words.day(found.review_date, year=0)))  # fmt: skip
         self._facts.set_lines([Line(name, name, parts=(Part(said, width=520),)) for name, said in told if said])
 

@@ -19,6 +19,7 @@ class Session(QObject):
 
     changed = Signal(object)  # a frozenset of agreement ids
     said = Signal(str, str)  # sentence, tone
+    acting = Signal()  # a step is about to be carried out
     crashed = Signal(object)  # an error that is a fault of ours
 
     def __init__(self, ws: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
@@ -45,6 +46,7 @@ class Session(QObject):
             then(result)
             self._tell(result)
 
+        self.acting.emit()
         self.jobs.start(title, lambda report: work(self.ws, report), owner=owner, then=tell, failed=failed or self.fail)
 
     def _tell(self, result: Any) -> None:

@@ -68,10 +68,8 @@ class SignPage(AgreementPage):
         self.rows = RowList("sign_rows", "Signatories", tall=58)
         self.rows.chosen.connect(self._choose)
         heads = Line("", "Signatory", parts=(Part("State", width=190), Part("Verdict on the certificate", width=230)))
-        self.drop = DropZone(
-            "sign_drop", "Drop a signed PDF here", "It is checked against the exact bytes that were sent. A bad one is kept as evidence and does not count.",
-            "Choose a file…",
-        )  # fmt: skip
+        said = "It is checked against the exact bytes that were sent. A bad one is kept as evidence and does not count."
+        self.drop = DropZone("sign_drop", "Drop a signed PDF here", said, "Choose a file…")
         self.drop.asked.connect(self.open_signed)
         self.drop.dropped.connect(self.take_files)
         middle = column(gap=0)
@@ -82,8 +80,9 @@ class SignPage(AgreementPage):
         middle.addLayout(row(self.drop, margins=(24, 8, 24, 16)))
         self.pane = CertificatePane()
         self.pane.confirmed.connect(self._enrol)
-        made = splitter(boxed(middle, "surface"), self.pane, sizes=(1000, 352), least=(0, 340), stretch=0, name="sign_panes")
-        return made
+        return splitter(
+            boxed(middle, "surface"), self.pane, sizes=(1000, 352), least=(0, 340), stretch=0, name="sign_panes"
+        )
 
     def head_buttons(self) -> list[QPushButton]:
         return [
@@ -134,7 +133,8 @@ class SignPage(AgreementPage):
         )
         self._print.setText(_grouped(view.text_sha256))
         self._print.setToolTip(view.text_sha256)
-        self.rows.set_lines([signatory_line(one, number) for number, one in enumerate(view.lines)])
+        letters = words.monograms({one.party: one.party_name for one in view.lines})
+        self.rows.set_lines([signatory_line(one, letters[one.party], number) for number, one in enumerate(view.lines)])
         asks = next((one for one in view.lines if one.state == "signed" and one.trust == "unknown"), None)
         if asks is not None:
             self.rows.select(asks.party)
@@ -167,7 +167,10 @@ class SignPage(AgreementPage):
         if reason := not_yet(self.freeze_button):
             self.session.said.emit(reason, "warning")
             return
-        text = "After this nobody can change the agreement. A mistake can then be put right only by a new version that everyone signs again."
+        text = (
+            "After this nobody can change the agreement. A mistake can then be put right only by a new version "
+            "that everyone signs again."
+        )
         if not Decide.ask(self, "Freeze the text for signing?", text, "Freeze the text", "Keep drafting"):
             return
         agreement = self.agreement
@@ -289,10 +292,9 @@ def _grouped(sha256: str) -> str:
     return f"{short[:4]} {short[4:8]} {short[8:12]} … {short[-4:]}" if short else ""
 
 
-def signatory_line(one: SignatoryLine, number: int) -> Line:
+def signatory_line(one: SignatoryLine, letters: str, number: int) -> Line:
     """State (has signed) and verdict (whose certificate) apart."""
     signed = one.state == "signed"
-    letters = words.monograms({one.party: one.party_name})[one.party]
     state = (
         Part("Signed", words.moment(one.signed_at), "sign", "signed", 190)
         if signed

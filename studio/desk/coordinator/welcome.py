@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio.desk import style
-from studio.desk.models.lines import Line, Part
+from studio.desk.models.lines import Line
 from studio.desk.widgets.basics import Ground, boxed, button, column, label, row, splitter
 from studio.desk.widgets.marks import IconLabel
 from studio.desk.widgets.rows import RowList
@@ -112,7 +112,5 @@ def _case(path: Path) -> Line:
         (line.split("title:", 1)[1].strip(" \"'") for line in text.splitlines() if "title:" in line), path.stem
     )
     name = title.split(":", 1)[-1].strip().split('",')[0]
-    shown = name[:1].upper() + name[1:]
-    return Line(
-        f"case:{path}", shown, path.stem.replace("-", " ").title(), "case", parts=(Part("", width=10),), verb="Start"
-    )
+    shown = path.stem.replace("-", " ").title()
+    return Line(f"case:{path}", shown, name[:1].upper() + name[1:], "case", verb="Start")

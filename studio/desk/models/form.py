@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 Data = dict[str, Any]
+LONG = 54  # characters that one line of a form holds; longer text gets several
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,23 +155,23 @@ class Form:
     def _kind(self, name: str, shape: Data, value: Any, kind_name: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         if "enum" in shape:
             return "choice", tuple((one, self._words(kind_name, one)) for one in shape["enum"])
-        match shape.get("type"):
-            case "boolean":
-                return "flag", ()
-            case "integer":
-                return "number", ()
-            case "array":
-                inner = self._resolve(shape["items"])
-                if inner.get("type") == "object":
-                    return "records", ()
-                if "enum" in inner:
-                    return "many", tuple((one, self._words(inner.get("title", ""), one)) for one in inner["enum"])
-                return ("many", self.choices(_LISTS[name])) if name in _LISTS and "pattern" in inner else ("lines", ())
+        if shape.get("type") == "array":
+            return self._many(name, shape)
+        if (plain := {"boolean": "flag", "integer": "number"}.get(shape.get("type", ""))) is not None:
+            return plain, ()
         if shape.get("format") == "date":
             return "date", ()
         if name in _LISTS and "pattern" in shape:
             return "choice", self.choices(_LISTS[name])
-        return ("long" if isinstance(value, str) and len(value) > 54 else "text"), ()
+        return ("long" if isinstance(value, str) and len(value) > LONG else "text"), ()
+
+    def _many(self, name: str, shape: Data) -> tuple[str, tuple[tuple[str, str], ...]]:
+        inner = self._resolve(shape["items"])
+        if inner.get("type") == "object":
+            return "records", ()
+        if "enum" in inner:
+            return "many", tuple((one, self._words(inner.get("title", ""), one)) for one in inner["enum"])
+        return ("many", self.choices(_LISTS[name])) if name in _LISTS and "pattern" in inner else ("lines", ())
 
     def choices(self, key: str) -> tuple[tuple[str, str], ...]:
         """The rows of a list as (id, what it is called)."""

@@ -27,8 +27,10 @@ _DECIDED = {
     "defer": ("defer", "text2"),
 }
 KINDS = {
-    "replaced": "Replaced", "added": "Added", "removed": "Removed", "new": "New paragraph", "split": "Split", "joined": "Joined",
-    "moved": "Moved", "row-added": "New row", "row-removed": "Row removed", "bold": "Bold", "style": "Style", "outside": "Outside the text",
+    "replaced": "Replaced", "added": "Added", "removed": "Removed", "new": "New paragraph", "split": "Split",
+    "joined": "Joined",
+    "moved": "Moved", "row-added": "New row", "row-removed": "Row removed", "bold": "Bold", "style": "Style",
+    "outside": "Outside the text",
 }  # fmt: skip
 SURE = {
     "anchor": "", "exact": "Placed by its exact words.", "similar": "Placed by likeness: check that it belongs here.",
@@ -217,10 +219,8 @@ def similar(item: Item, all_items: Iterable[Item]) -> tuple[Item, ...]:
     if item.proposal is None or item.proposal.clashes:
         return ()
     mine = _words(item.proposal)
-    return tuple(
-        one for one in all_items
-        if one.key != item.key and not one.choice and one.proposal is not None and not one.proposal.clashes and _words(one.proposal) == mine
-    )  # fmt: skip
+    others = (one for one in all_items if one.key != item.key and not one.choice)
+    return tuple(one for one in others if one.proposal and not one.proposal.clashes and _words(one.proposal) == mine)
 
 
 def _words(one: Proposal) -> tuple[str, str]:

@@ -20,6 +20,11 @@ from studio.desk.widgets.rows import RowList
 from studio.desk.widgets.top import TopBar
 from studio.errors import StudioError
 
+HOW = (
+    "To change the text or to comment, open this file in Word or LibreOffice; tracking is on. "
+    "Then send it back to the coordinator."
+)
+
 
 class ReviewerWindow(QMainWindow):
     """The text with the changes marked, and a list of changes and comments; nothing is written."""
@@ -65,8 +70,7 @@ class ReviewerWindow(QMainWindow):
         side.addLayout(column(self._about, self._second, gap=2, margins=(24, 0, 24, 8)))
         side.addLayout(row(self._count, margins=(24, 0, 24, 0)))
         side.addWidget(self.changes, 1)
-        side.addLayout(row(label("To change the text or to comment, open this file in Word or LibreOffice; tracking is on. "
-                                 "Then send it back to the coordinator.", "second", wrap=True), margins=(24, 8, 24, 0)))  # fmt: skip
+        side.addLayout(row(label(HOW, "second", wrap=True), margins=(24, 8, 24, 0)))
         return splitter(
             boxed(column(self.text, gap=0), "paper"),
             boxed(side, "surface"),

@@ -70,8 +70,11 @@ class NewIdentity(Dialog):
         super().__init__(parent, "new_identity_dialog", "Make a signing identity", text, 500)
         self.name, self.organisation = line("identity_name", name), line("identity_organisation", organisation)
         self.first, self.again = line("identity_passphrase", secret=True), line("identity_again", secret=True)
-        self._fields = [Field("Your name", self.name), Field("Organisation", self.organisation),
-                        Field("Passphrase", self.first, "At least 12 characters; four words are good."), Field("The same again", self.again)]  # fmt: skip
+        hint = "At least 12 characters; four words are good."
+        self._fields = [
+            Field("Your name", self.name), Field("Organisation", self.organisation),
+            Field("Passphrase", self.first, hint), Field("The same again", self.again),
+        ]  # fmt: skip
         self.body.addLayout(column(*self._fields, gap=12))
         self.finish_with("Make and save…", icon="identity")
 

@@ -23,7 +23,8 @@ from studio.signing.report import Indication, SignatureReport, Verification
 
 WORDS = (
     ("Good", "signed", "sound, and we know whose it is"), ("Good then", "neutral", "sound for an earlier state of the file"),
-    ("Unknown person", "warning", "sound, but nobody has confirmed whose it is"), ("Other text", "error", "not over the text that was agreed"),
+    ("Unknown person", "warning", "sound, but nobody has confirmed whose it is"),
+    ("Other text", "error", "not over the text that was agreed"),
 )  # fmt: skip
 
 
@@ -90,8 +91,11 @@ class VerificationWindow(QMainWindow):
         signatures = [one for one in result.signatures if one.kind == "signature"]
         self._count.setText(str(len(signatures) + len(result.unsigned_fields)))
         lines = [signature_line(one) for one in signatures]
-        lines += [Line(f"empty:{name}", name, "This field is empty.", "not_started", "text3", parts=(Part("Not signed", width=140, tone="text2"),))
-                  for name in result.unsigned_fields]  # fmt: skip
+        empty = (Part("Not signed", width=130, tone="text2"), Part("", width=250))
+        lines += [
+            Line(f"empty:{name}", name, "This field is empty.", "not_started", "text3", parts=empty)
+            for name in result.unsigned_fields
+        ]
         self.rows.set_lines(lines)
         self.rows.select_first()
         self._choose(self.rows.key())

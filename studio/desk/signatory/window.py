@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ class SignatoryWindow(QMainWindow):
         self.setCentralWidget(whole)
         QShortcut(
             QKeySequence(Qt.Key.Key_Escape), self, lambda: self._stack.setCurrentIndex(1) if self._opened else None
-        )  # type: ignore[call-overload]
+        )
         self.resize(1440, 900)
         self.restoreGeometry(settings.geometry("signatory"))
         self._open()
@@ -90,8 +91,7 @@ class SignatoryWindow(QMainWindow):
         side = column(scrolled(right, "sunken"), gap=0)
         side.setStretch(0, 1)
         side.addLayout(self._foot)
-        panes = splitter(scrolled(left), boxed(side, "sunken"), sizes=(968, 472), least=(0, 430), stretch=0)
-        return panes
+        return splitter(scrolled(left), boxed(side, "sunken"), sizes=(968, 472), least=(0, 430), stretch=0)
 
     def _open(self) -> None:
         path = self._path
@@ -180,7 +180,7 @@ class SignatoryWindow(QMainWindow):
                 "",
                 "link",
                 f"promise_{number}",
-                lambda clause=promise.clause: self.read(clause),
+                partial(self.read, promise.clause),
             )
             line.addWidget(opens, 0, Qt.AlignmentFlag.AlignTop)
             self._left.addLayout(line)
@@ -302,7 +302,8 @@ class SignatoryWindow(QMainWindow):
         said = identity.words
         rows = "\n".join("   ".join(said[at : at + 4]) for at in range(0, len(said), 4))
         self._identity_says.setText(
-            f"{path.name}, valid to {words.day(identity.valid_to, year=0)}. The coordinator will telephone you and ask for its words:\n{rows}"
+            f"{path.name}, valid to {words.day(identity.valid_to, year=0)}. "
+            f"The coordinator will telephone you and ask for its words:\n{rows}"
         )
         self._ready()
 

@@ -59,7 +59,7 @@ class MessageBar(Ground):
         announce(self, text)
 
     def text(self) -> str:
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return self._text.text() if not self.isHidden() else ""
 
     def dismiss(self) -> None:
         self._older = 0
@@ -161,10 +161,16 @@ class EmptyPane(QWidget):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(2)
         self.setLayout(box)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A wrapped label that is centred in a column reports its height late: say it."""
+        self.text.setFixedHeight(max(self.text.heightForWidth(style.px(420)), 0))
 
     def explain(self, title: str, text: str) -> None:
         self.title.setText(title)
         self.text.setText(text)
+        self._fit()
 
 
 class Band(Ground):

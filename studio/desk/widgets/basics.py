@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -124,7 +125,8 @@ def _icon_tone(kind: str) -> str:
 def set_kind(widget: QPushButton, kind: str) -> None:
     widget.setProperty("kind", kind)
     if meaning := widget.property("icon_meaning"):
-        widget.setIcon(style.icon(str(meaning), _icon_tone(kind)))
+        waits = widget.property("notyet") == "1"
+        widget.setIcon(style.icon(str(meaning), "text3" if waits else _icon_tone(kind)))
     restyle(widget)
 
 
@@ -141,6 +143,8 @@ def set_not_yet(widget: QPushButton, reason: str) -> None:
     widget.setProperty("notyet", "1" if reason else "0")
     widget.setToolTip(reason)
     widget.setAccessibleDescription(reason)
+    if meaning := widget.property("icon_meaning"):
+        widget.setIcon(style.icon(str(meaning), "text3" if reason else _icon_tone(str(widget.property("kind")))))
     restyle(widget)
 
 
@@ -207,21 +211,21 @@ def hairline(*, upright: bool = False) -> QFrame:
 
 def scrolled(inner: QWidget, ground: str = "surface") -> QScrollArea:
     """The widget in a frameless area that scrolls up and down only."""
+    holder = Ground(ground)
+    holder.setLayout(column(inner, gap=0))
     area = QScrollArea()
-    area.setWidget(inner)
+    area.setViewport(Ground(ground))
+    area.setWidget(holder)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    for pane in (inner, area.viewport()):
-        pane.setAutoFillBackground(True)
-        shades = pane.palette()
-        shades.setColor(QPalette.ColorRole.Window, style.color(ground))
-        pane.setPalette(shades)
     return area
 
 
-def splitter(*panes: QWidget, sizes: tuple[int, ...] = (), least: tuple[int, ...] = (), stretch: int = 1, name: str = "") -> QSplitter:
+def splitter(
+    *panes: QWidget, sizes: tuple[int, ...] = (), least: tuple[int, ...] = (), stretch: int = 1, name: str = ""
+) -> QSplitter:
     """Panes that share a 1 px line; `stretch` is the one that takes the room."""
     made = QSplitter(Qt.Orientation.Horizontal)
     made.setObjectName(name)
@@ -237,7 +241,7 @@ def splitter(*panes: QWidget, sizes: tuple[int, ...] = (), least: tuple[int, ...
     return made
 
 
-def clear(layout: QBoxLayout) -> None:
+def clear(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while layout.count():
         item = layout.takeAt(0)
@@ -246,5 +250,6 @@ def clear(layout: QBoxLayout) -> None:
         if widget := item.widget():
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inner := item.layout(), QBoxLayout):
+        elif (inner := item.layout()) is not None:
             clear(inner)
+            inner.deleteLater()

@@ -29,8 +29,15 @@ class Look:
 
     def __init__(self, base: int, hues: dict[str, int]) -> None:
         self.base, self.hues = base, hues
+        self._words: dict[tuple[BlockType, bool, bool], QTextCharFormat] = {}
 
     def words(self, block: Block, *, strong: bool = False, in_table: bool = False) -> QTextCharFormat:
+        key = (block.type, strong, in_table)
+        if key not in self._words:
+            self._words[key] = self._make_words(block, strong=strong, in_table=in_table)
+        return self._words[key]
+
+    def _make_words(self, block: Block, *, strong: bool, in_table: bool) -> QTextCharFormat:
         size = _SIZES.get(block.type, 13) + self.base - 13 - (1 if in_table else 0)
         heavy = strong or block.type in _STRONG
         made = QTextCharFormat()
@@ -108,6 +115,7 @@ def write_words(
     for run in block.runs:
         shown = look.words(block, strong=run.strong or run.term, in_table=in_table)
         if run.fact:
+            shown = QTextCharFormat(shown)
             shown.setAnchor(True)
             shown.setAnchorHref(f"fact:{run.fact}")
         cursor.insertText(run.text, shown)

@@ -18,9 +18,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
+    QTextCharFormat,
     QTextCursor,
     QTextFrameFormat,
     QTextLength,
+    QTextOption,
+    QTextTableCellFormat,
     QTextTableFormat,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
@@ -64,7 +67,10 @@ class DraftView(QTextEdit):
             | Qt.TextInteractionFlag.LinksAccessibleByMouse
         )
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._base, self._gutter, self._hues = base, gutter, hues or {}
+        self._look = Look(base, self._hues)
         self._draft: Draft | None = None
         self._markup = Markup()
         self._places: dict[str, QTextCursor] = {}
@@ -160,6 +166,7 @@ class DraftView(QTextEdit):
         document = self.document()
         document.clear()
         self._places = {}
+        self._look = Look(self._base, self._hues)
         frame = QTextFrameFormat()
         frame.setLeftMargin(style.px(24 + self._gutter))
         frame.setRightMargin(style.px(24))
@@ -180,7 +187,7 @@ class DraftView(QTextEdit):
     def _write_block(
         self, cursor: QTextCursor, block: Block, *, first: bool, pieces: Sequence[Piece] | None = None
     ) -> bool:
-        look = Look(self._base, self._hues)
+        look = self._look
         if block.table is not None:
             self._write_table(cursor, block, block.table, look)
             return False
@@ -208,9 +215,8 @@ class DraftView(QTextEdit):
         if not wide:
             return
         form = QTextTableFormat()
-        form.setBorder(1)
-        form.setBorderCollapse(True)
-        form.setBorderBrush(style.color("line"))
+        form.setBorder(0)
+        form.setCellSpacing(0)
         form.setCellPadding(style.px(5))
         form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         form.setHeaderRowCount(1 if table.head else 0)
@@ -218,6 +224,7 @@ class DraftView(QTextEdit):
         made = cursor.insertTable(len(rows), wide, form)
         for number, cells in enumerate(rows):
             for place, cell in enumerate(cells):
+                made.cellAt(number, place).setFormat(_cell_format(head=bool(table.head) and number == 0))
                 inner = made.cellAt(number, place).firstCursorPosition()
                 for nth, paragraph in enumerate(cell.paragraphs):
                     form_ = look.paragraph(paragraph, in_table=True)
@@ -239,7 +246,7 @@ class DraftView(QTextEdit):
         cursor.beginEditBlock()
         cursor.removeSelectedText()
         in_table = cursor.currentTable() is not None
-        write_words(cursor, block, Look(self._base, self._hues), pieces, in_table=in_table)
+        write_words(cursor, block, self._look, pieces, in_table=in_table)
         cursor.endEditBlock()
 
     def _write_changed_plain(self) -> None:
@@ -322,6 +329,16 @@ class DraftView(QTextEdit):
                 self.pointed.emit(key)
             return
         super().keyPressEvent(event)
+
+
+def _cell_format(*, head: bool) -> QTextTableCellFormat:
+    """A hairline below, heavier below the head."""
+    made = QTextTableCellFormat()
+    made.setBottomBorder(1)
+    made.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    made.setBottomBorderBrush(style.color("edge" if head else "line"))
+    made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignTop)
+    return made
 
 
 def _differs(was: Block, now: Block) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from studio.desk import style
@@ -78,12 +79,12 @@ class Choice(QComboBox):
         self.fill(options, value)
 
     def fill(self, options: list[tuple[str, str]], value: str = "") -> None:
-        self.blockSignals(True)
+        quiet = QSignalBlocker(self)
         self.clear()
         for key, words in options:
             self.addItem(words, key)
         self.setCurrentIndex(self.findData(value))
-        self.blockSignals(False)
+        quiet.unblock()
 
     def value(self) -> str:
         return str(self.currentData() or "")

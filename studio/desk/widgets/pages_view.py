@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
@@ -85,9 +86,8 @@ class PagesView(QAbstractScrollArea):
     def _want(self, page: int, wide: int) -> None:
         if (page, wide) not in self._asked:
             self._asked.add((page, wide))
-            self._draw(
-                page, wide * self.devicePixelRatioF() / _SHEET[0], lambda found, page=page: self._got(page, found)
-            )  # type: ignore[misc]
+            scale = wide * self.devicePixelRatioF() / _SHEET[0]
+            self._draw(page, scale, partial(self._got, page))
 
     def _got(self, page: int, found: Any) -> None:
         self._pictures[page] = QImage(

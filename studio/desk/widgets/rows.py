@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -39,12 +39,12 @@ class LineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         line = index.data(LINE)
-        box = QRect(option.rect)  # type: ignore[attr-defined]  # the stubs leave out the option's fields
+        box = QRect(option.rect)
         painter.save()
         if line.head:
             self._paint_head(painter, box, line)
         else:
-            state = option.state  # type: ignore[attr-defined]
+            state = option.state
             chosen = bool(state & QStyle.StateFlag.State_Selected)
             self._paint_ground(painter, box, line, chosen=chosen, under=bool(state & QStyle.StateFlag.State_MouseOver))
             self._paint_line(painter, box, line, chosen=chosen)
@@ -145,7 +145,7 @@ class LineDelegate(QStyledItemDelegate):
     def _two_lines(self, painter: QPainter, box: QRect, part: Part, *, medium: bool, serif: bool) -> None:
         side = Qt.AlignmentFlag.AlignRight if part.right else Qt.AlignmentFlag.AlignLeft
         weight = QFont.Weight.DemiBold if part.strong else QFont.Weight.Medium if medium else QFont.Weight.Normal
-        font = style.font(13, weight, serif=serif)
+        font = style.font(13, weight, serif=serif, figures=part.right)
         upper, lower = QFontMetrics(font), QFontMetrics(style.font(12))
         top = box.center().y() - (upper.height() + (lower.height() if part.second else 0)) // 2
         painter.setFont(font)
@@ -186,12 +186,12 @@ class RowList(QListView):
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Fill anew; the selected key, and the place it was scrolled to, stay."""
         key, place = self.key(), self.verticalScrollBar().value()
-        self.selectionModel().blockSignals(True)
+        quiet = QSignalBlocker(self.selectionModel())
         self._lines.set_lines(lines)
         row = self._lines.row_of(key)
         if row >= 0:
             self.setCurrentIndex(self._lines.index(row))
-        self.selectionModel().blockSignals(False)
+        quiet.unblock()
         self.verticalScrollBar().setValue(place)
         self.viewport().update()
 
