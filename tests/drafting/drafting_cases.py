@@ -13,7 +13,7 @@ from studio.library.clause import OutlineEntry, Template
 from studio.library.read import Library, load_library, read_clause
 from studio.library.shipped import content
 
-ON = date(2026, 11, 23)
+ON = date(2026, 10, 2)
 ISA = "isa-multi-agency"
 
 

@@ -305,7 +305,7 @@ from studio.library.shipped import content
 facts = read_facts((content() / "templates/cases/york-pathways.yaml").read_text("utf-8")).facts
 library = load_library()
 for template in sorted(library.templates):
-    draft = render(facts, library, template, on=date(2026, 11, 23))
+    draft = render(facts, library, template, on=date(2026, 10, 2))
     print(hashlib.sha256(repr(draft).encode()).hexdigest())
 """
 

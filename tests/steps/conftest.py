@@ -19,7 +19,7 @@ from studio.steps.workspace import Workspace, create_workspace, open_workspace
 CASE = content() / "templates" / "cases"
 WORDS = "four plain sample words"
 AGREEMENT = "sample-york-1"
-DUE = date(2026, 12, 7)
+DUE = date(2026, 10, 16)
 PARTIES = ("together", "police", "icb", "council", "trust", "ambulance")
 SIGNATORIES = {
     "together": ("Lena Sample", "Together for Mental Wellbeing"),
@@ -32,7 +32,7 @@ class Clock:
     """A clock that stands until it is set."""
 
     def __init__(self) -> None:
-        self.at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+        self.at = datetime(2026, 10, 2, 9, tzinfo=UTC)
 
     def __call__(self) -> datetime:
         return self.at
@@ -79,13 +79,13 @@ def accept_all(case: Case) -> None:
 
 @pytest.fixture(scope="session")
 def coordinator() -> bytes:
-    return new_identity("Mo Sample", "Together SAMPLE", WORDS, at=datetime(2026, 11, 1, tzinfo=UTC), sample=True)
+    return new_identity("Mo Sample", "Together SAMPLE", WORDS, at=datetime(2026, 10, 1, tzinfo=UTC), sample=True)
 
 
 @pytest.fixture(scope="session")
 def identities() -> dict[str, bytes]:
     """Three signatories' own identities."""
-    at = datetime(2026, 11, 1, tzinfo=UTC)
+    at = datetime(2026, 10, 1, tzinfo=UTC)
     return {
         party: new_identity(name, organisation, WORDS, at=at, sample=True)
         for party, (name, organisation) in SIGNATORIES.items()
@@ -125,15 +125,15 @@ class Stages:
         return path
 
     def _returns(self, case: Case) -> None:
-        case.clock.day("2026-12-03")
+        case.clock.day("2026-10-07")
         for party in PARTIES[:5]:
             circulation.receive_return(case.ws, case.id, returned(party), f"{party}.docx")
 
     def _finish(self, case: Case) -> None:
-        case.clock.day("2026-12-15")
+        case.clock.day("2026-10-22")
         circulation.record_no_response(case.ws, case.id, "ambulance")
         accept_all(case)
-        case.clock.day("2026-12-18")
+        case.clock.day("2026-10-26")
         circulation.finish_round(case.ws, case.id)
 
     def _freeze(self, case: Case) -> None:
@@ -155,10 +155,10 @@ def stages(tmp_path_factory: pytest.TempPathFactory, coordinator: bytes) -> Stag
 
 @pytest.fixture
 def at_stage(stages: Stages, tmp_path: Path) -> Iterator[Callable[..., Case]]:
-    """`at_stage("returned", "2026-12-09")`: a copy of that stage's workspace, open, on that day."""
+    """`at_stage("returned", "2026-10-19")`: a copy of that stage's workspace, open, on that day."""
     cases: list[Case] = []
 
-    def opened(stage: str, day: str = "2026-11-23") -> Case:
+    def opened(stage: str, day: str = "2026-10-02") -> Case:
         path = tmp_path / f"york-{len(cases)}.agreements"
         shutil.copyfile(stages.file(stage), path)
         clock = Clock()

@@ -111,7 +111,7 @@ def test_a_name_inside_a_sentence_that_a_reviewer_changed_follows_the_fact(story
 
 
 def test_a_reviewers_change_of_a_partners_name_became_the_fact_in_every_document(at_stage: Callable[..., Any]) -> None:
-    case = at_stage("finished", "2026-12-18")
+    case = at_stage("finished", "2026-10-26")
     name = "Together for Mental Wellbeing Limited"
     assert look.agreement(case.ws, case.id).facts.parties[0].legal_name == name
     assert name in text_of(case)
@@ -119,7 +119,7 @@ def test_a_reviewers_change_of_a_partners_name_became_the_fact_in_every_document
 
 
 def test_the_edits_of_draft_two_hold_places_of_facts_and_not_their_words(at_stage: Callable[..., Any]) -> None:
-    case = at_stage("finished", "2026-12-18")
+    case = at_stage("finished", "2026-10-26")
     with case.ws.store.read() as tx:
         latest = work_of(tx, case.id).latest
     assert latest is not None
