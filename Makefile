@@ -13,54 +13,56 @@ OPEN ?= 1
 # What the desk needs from the system (Qt's own libraries and a font), and what only tests and packaging need.
 APT_DESK := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3 libxcb-cursor0 \
   libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 fonts-dejavu-core
-APT_TEST := libreoffice-writer python3-uno poppler-utils openssl qpdf mupdf-tools xvfb xauth
-APT_PACKAGE := dpkg-dev binutils
+# A target names all that it needs, so that who may not install sees one line, once.
+APT_TEST := $(APT_DESK) libreoffice-writer python3-uno poppler-utils openssl qpdf mupdf-tools xvfb xauth
+APT_PACKAGE := $(APT_DESK) dpkg-dev binutils
 
-.PHONY: demo run test check bench returns kills screenshots package wheel lock clean desk-libs test-tools
+.PHONY: demo run test check bench returns kills screenshots package wheel lock clean
 
 demo: .make/desk-libs .make/venv
-	$(BIN)/python -m studio demo demo --force
+	@$(BIN)/python -m studio demo demo --force
 	if [ "$(OPEN)" != 0 ] && [ -t 1 ] && [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then
 	  $(BIN)/python -m studio demo/york.agreements
 	fi
 
 run: .make/desk-libs .make/venv
-	$(BIN)/python -m studio
+	@$(BIN)/python -m studio
 
-test: .make/desk-libs .make/test-tools .make/venv-dev
-	$(MAKE) --no-print-directory check
+test: .make/test-tools .make/venv-dev
+	@$(MAKE) --no-print-directory check
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST)
 
 check: .make/venv-dev
-	$(BIN)/ruff check .
+	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python packaging/check_house.py
 
-bench: .make/desk-libs .make/test-tools .make/venv-dev
-	$(BIN)/python packaging/bench.py
+bench: .make/test-tools .make/venv-dev
+	@$(BIN)/python packaging/bench.py
 
 returns: .make/test-tools .make/venv-dev
-	$(BIN)/python packaging/make_returns.py
+	@$(BIN)/python packaging/make_returns.py
 
 kills: .make/venv-dev
-	KILLS=200 $(BIN)/python -m pytest -q tests/store -k kill
+	@KILLS=200 $(BIN)/python -m pytest -q tests/store -k kill
 
 screenshots: .make/desk-libs .make/venv-dev
-	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py
 
 wheel: .make/venv-dev
-	$(BIN)/python -m hatchling build -t wheel -d dist
+	@$(BIN)/python -m hatchling build -t wheel -d dist
 
-package: .make/desk-libs .make/venv-dev .make/package-tools
-	$(BIN)/python packaging/build_linux.py
+# A folder and a .deb in dist/; what Qt needs of the system becomes what the .deb depends on.
+package: .make/package-tools .make/venv-dev
+	@$(BIN)/python packaging/build_linux.py --depends "$(APT_DESK)"
 
 lock: .make/venv
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --all-extras pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --all-extras pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf build dist demo .make $(VENV)
+	@rm -rf build dist demo .make $(VENV)
 
 define apt_install
 	missing=""
@@ -78,21 +80,21 @@ define apt_install
 	fi
 endef
 
-.make/desk-libs:
+.make/desk-libs: Makefile
 	@mkdir -p .make
 	if command -v dpkg-query >/dev/null; then
 	$(call apt_install,$(APT_DESK))
 	fi
 	touch $@
 
-.make/test-tools:
+.make/test-tools: Makefile
 	@mkdir -p .make
 	if command -v dpkg-query >/dev/null; then
 	$(call apt_install,$(APT_TEST))
 	fi
 	touch $@
 
-.make/package-tools:
+.make/package-tools: Makefile
 	@mkdir -p .make
 	if command -v dpkg-query >/dev/null; then
 	$(call apt_install,$(APT_PACKAGE))

@@ -61,6 +61,11 @@ def now(options: argparse.Namespace) -> datetime:
     return (options.date or datetime.now(UTC)).replace(microsecond=0)
 
 
+def itself() -> list[str]:
+    """The words that start this program once more: in a bundle its executable, else Python with the package."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "studio"]
+
+
 def path_option(parser: argparse.ArgumentParser, *names: str, **more: Any) -> None:
     parser.add_argument(*names, type=Path, **more)
 

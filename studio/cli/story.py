@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from studio.cli.common import answer, command, force_option
+from studio.cli.common import answer, command, force_option, itself
 from studio.errors import StudioError, WrongUse
 from studio.library.shipped import content
 from studio.steps.files import write_new
@@ -29,7 +29,7 @@ COMMANDS = ("demo",)
 CASE = "york-pathways"
 WORKSPACE = "york.agreements"
 PASSPHRASES = Path("identities") / "passphrases"
-STEPS = 13
+STEPS = 14
 
 
 def add(commands: Any) -> None:
@@ -80,9 +80,7 @@ class _Story:
         words = [str(each) for each in arguments] + ["--date", day]
         self.commands.append("agreement-studio " + shlex.join(words))
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
-        ended = subprocess.run(
-            [sys.executable, "-m", "studio", *words], cwd=self.folder, capture_output=True, check=False, env=environment
-        )
+        ended = subprocess.run([*itself(), *words], cwd=self.folder, capture_output=True, check=False, env=environment)
         if ended.returncode != 0:
             raise StudioError(f"{self.commands[-1]}: {ended.stderr.decode('utf-8', 'replace').strip()}")
 
