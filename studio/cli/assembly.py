@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from studio.cli.common import answer, command, day_of, file_argument, force_option, now, path_option
 from studio.errors import StudioError, WrongUse
+from studio.steps.workspace import Workspace
 
 COMMANDS = ("schema", "check", "assemble", "issue")
 
@@ -120,7 +122,8 @@ def issue(options: argparse.Namespace) -> int:
     number = options.number or options.round
     draft = loose.assemble(facts, [options.template], on=at.date(), number=number, formats=("txt",))[0].draft
     copies = issue_copies(facts, draft, Circular(options.round, options.due, at.date(), ""), draft_pictures(facts))
-    fields = issue_fields(facts.agreement.ref or "", number, options, [_recipient(each) for each in copies], None)
+    recipients = [_recipient(each) for each in copies]
+    fields = issue_fields(facts.agreement.ref or "", (number, options.round), options.due, recipients, None)
     files = {each.file: each.docx for each in copies} | {each.file[:-5] + ".eml": each.eml for each in copies}
     files["issue.json"] = (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
     loose.write_all(files, options.out, force=options.force)
@@ -140,14 +143,14 @@ def _recipient(copy: Any) -> dict[str, str]:
 
 
 def issue_fields(
-    ref: str, number: int, options: argparse.Namespace, recipients: list[dict[str, str]], head: str | None
+    ref: str, numbers: tuple[int, int], due: date, recipients: list[dict[str, str]], head: str | None
 ) -> dict[str, Any]:
-    """The fields of `issue.json`."""
+    """The fields of `issue.json`; `numbers` are those of draft and round."""
     return {
         "agreement": ref,
-        "draft": number,
-        "round": options.round,
-        "due": options.due.isoformat(),
+        "draft": numbers[0],
+        "round": numbers[1],
+        "due": due.isoformat(),
         "history_head": head,
         "recipients": recipients,
     }
@@ -155,26 +158,37 @@ def issue_fields(
 
 def _issue_in_workspace(options: argparse.Namespace) -> int:
     from studio.cli.opening import opened
-    from studio.steps import circulation, loose
-    from studio.steps.reading import agreement_id, current_round, recipients_of
+    from studio.steps import circulation
+    from studio.steps.reading import agreement_id
 
     facts, _ = _facts(options.facts)
     with opened(options) as ws:
         name = agreement_id(facts)
         changed = circulation.issue_draft(ws, name, options.due, options.template)
-        circulation.save_issued_files(ws, name, options.out, force=options.force)
-        with ws.store.read() as tx:
-            round_ = current_round(tx, name)
-            rows = recipients_of(tx, name, round_.number) if round_ else []
-            head = tx.head()
-        found = [
-            {"id": r.id, "party": r.party, "role": r.role, "email": r.email, "file": r.file, "sha256": r.docx_sha256}
-            for r in rows
-        ]
-        options.round = round_.number if round_ else options.round
-        fields = issue_fields(facts.agreement.ref or "", round_.draft if round_ else 0, options, found, head)
-        loose.write_all(
-            {"issue.json": (json.dumps(fields, indent=1) + "\n").encode()}, options.out, force=options.force
-        )
+        fields = save_round(ws, name, options.out, force=options.force)
     answer(options, "issue", fields, changed.said)
     return 0
+
+
+def save_round(ws: Workspace, name: str, folder: Path, *, force: bool) -> dict[str, Any]:
+    """Write the current round's files and `issue.json` into a folder; gives the fields of the latter."""
+    from studio.steps import circulation, loose
+    from studio.steps.reading import current_round, recipients_of, work_of
+
+    circulation.save_issued_files(ws, name, folder, force=force)
+    with ws.store.read() as tx:
+        round_ = current_round(tx, name)
+        if round_ is None:
+            raise StudioError("Nothing has been circulated yet.", "Send the draft to the reviewers first.")
+        rows = recipients_of(tx, name, round_.number)
+        ref = work_of(tx, name).facts.agreement.ref or ""
+        head = [each.previous for each in tx.history(name) if each.step == "issue"][-1]
+    found = [
+        {"id": r.id, "party": r.party, "role": r.role, "email": r.email, "file": r.file, "sha256": r.docx_sha256}
+        for r in rows
+    ]
+    due = date.fromisoformat(round_.due_on)
+    fields = issue_fields(ref, (round_.draft, round_.number), due, found, head)
+    text = json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
+    loose.write_all({"issue.json": text.encode()}, folder, force=force)
+    return fields

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import traceback
 from collections.abc import Sequence
@@ -41,8 +42,9 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    options = argparse.Namespace(json=False, command="")
     try:
-        options = parser().parse_args(list(arguments))
+        parser().parse_args(list(arguments), options)
         if not options.command:
             parser().print_help()
             return 0
@@ -51,6 +53,10 @@ def run(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     except StudioError as error:
+        if options.json:
+            print(
+                json.dumps({"schema": f"agreement-studio/{options.command}/1", "error": str(error)}, ensure_ascii=False)
+            )
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

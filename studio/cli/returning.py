@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,28 @@ def read_return(options: argparse.Namespace) -> int:
         return 0
     if options.workspace:
         return _receive(options, data)
-    found = docx_read.read_return(data, read_file(options.against) if options.against else None)
+    try:
+        found = docx_read.read_return(data, read_file(options.against) if options.against else None)
+    except StudioError as error:
+        return _refused(options, error)
     answer(options, "read-return", return_fields(found), _return_text(found))
     return 1 if found.unread else 0
+
+
+def _refused(options: argparse.Namespace, error: StudioError) -> int:
+    """A refused file has an answer too: nothing was read, and why."""
+    nothing = {"agreement": None, "draft": None, "recipient": None, "certainty": "none"}
+    unread = [{"part": options.file.name, "element": "file", "reason": str(error)}]
+    proof = {"rejected_equals_sent": None}
+    if options.json:
+        answer(
+            options,
+            "read-return",
+            {"pack": nothing, "changes": [], "comments": [], "unread": unread, "proof": proof},
+            "",
+        )
+    print(error, file=sys.stderr)
+    return 1
 
 
 def return_fields(found: Any) -> dict[str, Any]:

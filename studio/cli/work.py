@@ -150,13 +150,14 @@ def show(options: argparse.Namespace) -> int:
 
 
 def issue(options: argparse.Namespace) -> int:
+    from studio.cli.assembly import save_round
     from studio.steps import circulation
 
     with opened(options) as ws:
         name = the_agreement(ws, options.agreement)
         changed = circulation.issue_draft(ws, name, options.due)
-        written = circulation.save_issued_files(ws, name, options.out, force=options.force)
-    return _said(options, changed, files=[str(each) for each in written])
+        fields = save_round(ws, name, options.out, force=options.force)
+    return _said(options, changed, **fields)
 
 
 def receive(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ KEEPS_STRUCTURE = (
 FREEZES_VALUE = (
     "The changed words stand for a fact. As wording they no longer follow it; change the fact instead if it is wrong."
 )
+
+
+_SPELLING = frozenset({"words", "date", "lower", "upper", "capitalize", "trim"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +69,34 @@ def amend(
 
 
 def _atoms(runs: Sequence[Run], sources: Sources, paths: dict[str, str], warnings: list[str]) -> list[_Atom]:
+    inside: frozenset[int] = frozenset()
     if _steered(runs, sources):
         warnings.append(KEEPS_STRUCTURE)
-        return [atom for run in runs for atom in _loose(run, sources, paths)]
+        inside = _looped(sources)
     atoms: list[_Atom] = []
     index = 0
     while index < len(runs):
         last = index
         while last + 1 < len(runs) and runs[last + 1].piece == runs[index].piece:
             last += 1
-        atoms += _of_piece(tuple(runs[index : last + 1]), sources, paths)
+        stretch = tuple(runs[index : last + 1])
+        if runs[index].piece in inside:
+            atoms += [atom for run in stretch for atom in _loose(run, sources, paths)]
+        else:
+            atoms += _of_piece(stretch, sources, paths)
         index = last + 1
     return atoms
+
+
+def _looped(sources: Sources) -> frozenset[int]:
+    """The pieces inside a loop that opens in the line itself: they cannot be printed again without it."""
+    depth, found = 0, []
+    for index, each in enumerate(sources):
+        steers = each.code if isinstance(each, Place) and not each.code.startswith("{{") else ""
+        depth += bool(re.match(r"\{%-?\s*(for|set)\b", steers)) - bool(re.match(r"\{%-?\s*endfor\b", steers))
+        if depth > 0:
+            found.append(index)
+    return frozenset(found)
 
 
 def _steered(runs: Sequence[Run], sources: Sources) -> bool:
@@ -94,15 +114,22 @@ def _of_piece(runs: tuple[Run, ...], sources: Sources, paths: dict[str, str]) ->
     return [atom for run in runs for atom in _loose(run, sources, paths)]
 
 
-def _loose(run: Run, sources: Sources, paths: dict[str, str]) -> list[_Atom]:
-    """The run as a fact's place, a reference, or letter by letter."""
-    if run.fact and run.fact in paths:
-        return [_Atom(FactPlace(paths[run.fact], run.strong), len(run.text), (run,))]
+def _loose(run: Run, sources: Sources, paths: dict[str, str], code: str = "") -> list[_Atom]:
+    """The run as a fact's place, a reference, or letter by letter. `code` is the Jinja2 that printed it."""
     source = sources[run.piece] if 0 <= run.piece < len(sources) else None
+    if run.fact and run.fact in paths:
+        filters = _filters(source.code if isinstance(source, Place) else code)
+        return [_Atom(FactPlace(paths[run.fact], run.strong, filters), len(run.text), (run,))]
     reference = source.ref if isinstance(source, Words) else None
     if reference:
         return [_Atom(Words("", run.strong, ref=reference), len(run.text), (run,))]
     return [_Atom(Words(letter, run.strong, box=run.box), 1) for letter in run.text]
+
+
+def _filters(code: str) -> str | None:
+    """The filters of a printing piece that change how one value is spelled; None where there are none."""
+    names = [part.strip() for part in code.strip("{}- ").split("|")[1:]]
+    return " | ".join(name for name in names if name in _SPELLING) or None
 
 
 def _replace(atoms: list[_Atom], change: Replacement, paths: dict[str, str], warnings: list[str]) -> list[_Atom]:
@@ -127,7 +154,7 @@ def _opened(atoms: list[_Atom], start: int, end: int, paths: dict[str, str], war
     for atom in atoms:
         cut = at < start < at + atom.size or at < end < at + atom.size
         if cut and isinstance(atom.source, Place):
-            inner = [each for run in atom.runs for each in _loose(run, (), paths)]
+            inner = [each for run in atom.runs for each in _loose(run, (), paths, atom.source.code)]
             opened += _opened(inner, start - at, end - at, paths, warnings)
         elif cut and atom.runs:
             warnings.append(FREEZES_VALUE)
@@ -153,7 +180,7 @@ def _with_strong(source: Source, on: bool) -> Source:
         return Words(source.text, on, source.ref, source.box)
     if isinstance(source, Place):
         return Place(source.code, source.of, on)
-    return FactPlace(source.path, on)
+    return FactPlace(source.path, on, source.filters)
 
 
 def _sources(atoms: list[_Atom]) -> Sources:

@@ -35,10 +35,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FactPlace:
-    """One fact by its stable path (`/parties/@police/legal_name`), where the library's Jinja2 could not be kept whole."""
+    """One fact by its stable path (`/parties/@police/legal_name`), where the library's Jinja2 could not be kept whole.
+
+    `filters` are those of the Jinja2 that printed it ("words", "upper"): the fact goes on being printed in that way.
+    """
 
     path: str
     strong: bool = False
+    filters: str | None = None
 
 
 Source = Words | Place | FactPlace

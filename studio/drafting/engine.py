@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,17 @@ class Marked(str):
     """Text that carries its marks already."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a loop as it stood when its paragraph began: what `loop` says in an edited paragraph."""
+
+    index: int
+    index0: int
+    first: bool
+    last: bool
+    length: int
 
 
 def marked(value: Any) -> Marked:
@@ -137,5 +149,7 @@ def environment(law: Law) -> ImmutableSandboxedEnvironment:
 
 def _mark_paragraph(seen: list[tuple[int, dict[str, Any]]], number: int, **variables: Any) -> Marked:
     """Note that paragraph `number` begins here, with the loop variables as they stand."""
+    if "loop" in variables:
+        variables["loop"] = Turn(*(getattr(variables["loop"], each.name) for each in fields(Turn)))
     seen.append((number, variables))
     return Marked("")

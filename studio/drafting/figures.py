@@ -29,7 +29,9 @@ def _flow_map(names: dict[str, Any]) -> str:
         if (receiver := _short(names, flow["to"])) not in to:
             to.append(receiver)
     count = len({party for flow in flows for party in (str(flow["from"]), str(flow["to"]))})
-    sentences = " ".join(f"{sender} sends to {_and(receivers)}." for sender, receivers in senders.items())
+    sentences = " ".join(
+        f"{sender[:1].upper()}{sender[1:]} sends to {_and(receivers)}." for sender, receivers in senders.items()
+    )
     return f"Map of the flows: {count} partners, {len(flows)} flows. {sentences} The same facts are in the flow table."
 
 

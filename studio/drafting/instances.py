@@ -6,6 +6,7 @@ An instance is a source line at one turn of its loops. Edits work on instances, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -158,7 +159,11 @@ class ClauseRenderer:
         return _instances(clause, text, seen, by_number)
 
     def runs(self, pieces: Pieces, names: dict[str, Any], variables: dict[str, Any], key: str) -> tuple[Run, ...]:
-        """The runs of some pieces with a paragraph's loop variables: wording edits are rendered this way."""
+        """The runs of some pieces with a paragraph's loop variables, white space folded."""
+        return folded(self.loose_runs(pieces, names, variables, key))
+
+    def loose_runs(self, pieces: Pieces, names: dict[str, Any], variables: dict[str, Any], key: str) -> tuple[Run, ...]:
+        """As `runs`, with white space as it came: a stretch of an edited paragraph, to be folded with the others."""
         line = Line(0, 1, Kind.PARAGRAPH, pieces=pieces)
         source = _pieces_source(pieces, 0)
         try:
@@ -171,7 +176,7 @@ class ClauseRenderer:
             ) from error
         except (TemplateError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
             raise StudioError(f"The edited wording of {key} cannot be rendered: {error}") from error
-        return runs_of(text, pieces)
+        return loose_runs_of(text, pieces)
 
     def _run(self, clause: Clause, lines: list[Line], names: dict[str, Any]) -> str:
         cached = (clause.id, clause.title, clause.body)
@@ -228,7 +233,8 @@ def _line_source(line: Line) -> str:
         )
     else:
         inner = _pieces_source(line.pieces, line.number)
-    loops = "".join(f", {name}={name}" for name in dict.fromkeys(line.variables))
+    turn = ("loop",) if line.variables and "loop." in inner else ()
+    loops = "".join(f", {name}={name}" for name in dict.fromkeys((*line.variables, *turn)))
     return f"{PARAGRAPH}{{{{ _mark(_seen, {line.number}{loops}) }}}}{inner}{PARAGRAPH_END}"
 
 
@@ -326,6 +332,11 @@ def cell_key(row: str, column: int, paragraph: int) -> str:
 
 def runs_of(text: str, pieces: Pieces) -> tuple[Run, ...]:
     """Take marked text apart into runs; white space is folded as on a line of print."""
+    return folded(loose_runs_of(text, pieces))
+
+
+def loose_runs_of(text: str, pieces: Pieces) -> tuple[Run, ...]:
+    """Take marked text apart into runs, white space as it is."""
     runs: list[Run] = []
     piece, fact = -1, None
     expecting = ""
@@ -344,7 +355,7 @@ def runs_of(text: str, pieces: Pieces) -> tuple[Run, ...]:
             fact = token
         elif token or _refers(piece, pieces):
             runs.append(_run(token, piece, fact, pieces))
-    return _folded(runs)
+    return tuple(runs)
 
 
 def _refers(piece: int, pieces: Pieces) -> bool:
@@ -362,21 +373,21 @@ def _run(token: str, piece: int, fact: str | None, pieces: Pieces) -> Run:
     )
 
 
-def _folded(runs: list[Run]) -> tuple[Run, ...]:
+def folded(runs: Sequence[Run]) -> tuple[Run, ...]:
     """One space between words whatever the facts and the source had; none at the ends."""
-    folded: list[Run] = []
+    kept: list[Run] = []
     blank = True
     for run in runs:
         words = re.sub(r"[ \t\r\n]+", " ", run.text)
         if blank and words.startswith(" "):
             words = words[1:]
         if words or run.ref:
-            folded.append(replace(run, text=words))
+            kept.append(replace(run, text=words))
             blank = words.endswith(" ") if words else False
-    while folded and not folded[-1].ref and folded[-1].text.endswith(" "):
-        last = replace(folded[-1], text=folded[-1].text.rstrip(" "))
-        folded[-1:] = [last] if last.text else []
-    return tuple(folded)
+    while kept and not kept[-1].ref and kept[-1].text.endswith(" "):
+        last = replace(kept[-1], text=kept[-1].text.rstrip(" "))
+        kept[-1:] = [last] if last.text else []
+    return tuple(kept)
 
 
 def _raised_at(error: BaseException) -> int:

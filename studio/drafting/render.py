@@ -12,7 +12,7 @@ from typing import Any
 from studio.drafting.context import context
 from studio.drafting.draft import Block, Draft, DraftInfo, DraftStatus, Run, SignaturePlace
 from studio.drafting.edits import Edit, FactPlace, Place, Sources, Words
-from studio.drafting.engine import environment, marked
+from studio.drafting.engine import environment
 from studio.drafting.figures import text_alternative
 from studio.drafting.instances import (
     ClauseRenderer,
@@ -22,7 +22,7 @@ from studio.drafting.instances import (
     RenderedClause,
     UnansweredFactError,
     Variables,
-    runs_of,
+    folded,
 )
 from studio.drafting.number import blocks_of
 from studio.drafting.pointers import at_path
@@ -162,15 +162,11 @@ class Assembler:
             made = self._stretch_runs(sources[start:end], known, owner, names)
             runs += [replace(run, piece=run.piece + start) for run in made]
             start = end
-        return tuple(runs)
+        return folded(runs)
 
     def _stretch_runs(self, sources: Sources, known: Variables, owner: str, names: dict[str, Any]) -> tuple[Run, ...]:
         if isinstance(sources[0], FactPlace):
-            try:
-                text = marked(at_path(names, sources[0].path))
-            except MissingFactError as error:
-                raise StudioError(f"Agreed wording names {error.pointer}, which the facts no longer have.") from error
-            return tuple(replace(run, strong=sources[0].strong, piece=0) for run in runs_of(text, ()))
+            return self._fact_runs(sources[0], names)
         if owner and owner not in known:
             raise StudioError(f"Agreed wording was made from {owner}, which the facts no longer call for.")
         pieces = tuple(
@@ -180,7 +176,16 @@ class Assembler:
             for each in sources
             if not isinstance(each, FactPlace)
         )
-        return self.renderer.runs(pieces, names, known.get(owner, {}), owner)
+        return self.renderer.loose_runs(pieces, names, known.get(owner, {}), owner)
+
+    def _fact_runs(self, place: FactPlace, names: dict[str, Any]) -> tuple[Run, ...]:
+        try:
+            value = at_path(names, place.path)
+        except MissingFactError as error:
+            raise StudioError(f"Agreed wording names {error.pointer}, which the facts no longer have.") from error
+        code = " | ".join(part for part in ("_value", place.filters) if part)
+        piece = Code(f"{{{{ {code} }}}}", place.strong)
+        return self.renderer.loose_runs((piece,), names, {"_value": value}, place.path)
 
     def _info(self, template: Template, names: dict[str, Any], on: date, number: int, status: DraftStatus) -> DraftInfo:
         agreement = names["agreement"]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 COORDINATOR = "coordinator"
 FINAL_VERSION = "1.0"
+OTHER_PERSON = "trust-other-person"  # the certificate names another signatory of the same file: never just unknown
 
 
 def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple[str, ...]:
@@ -38,9 +39,10 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
     else:
         rows = recipients_of(tx, agreement, round_.number)
         names = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
-        agreed = {each.party for each in rows if each.state == "agreed"}
+        # An agreement given before the round was finished was to an earlier text.
+        agreed = {each.party for each in rows if each.state == "agreed" and each.state_at >= round_.closed_at}
         silent = [names[each.id] for each in work.facts.parties if _active(each) and each.id not in agreed]
-        found += [f"{name} has not agreed to the text by its own word." for name in silent]
+        found += [f"{at_start(name)} has not agreed to the text by its own word." for name in silent]
     draft = ws.assembler.render(
         work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
     ).draft
@@ -48,6 +50,11 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
     findings = check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
     found += [f"{each.rule}: {each.message}" for each in findings if each.severity == "error" and not each.accepted]
     return tuple(found)
+
+
+def at_start(name: str) -> str:
+    """A partner's name at the start of a sentence: "The Council"."""
+    return name[:1].upper() + name[1:]
 
 
 def _active(party: Any) -> bool:
@@ -192,7 +199,9 @@ def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
         verification = verify(
             data, trust=trusted(tx, agreement), sent=tx.blob(states[0].sha256), at=ws.now(), partial=True
         )
-        bad = [each for each in verification.problems if not each.code.startswith("trust-")]
+        bad = [
+            each for each in verification.problems if not each.code.startswith("trust-") or each.code == OTHER_PERSON
+        ]
         number = max(each.number for each in tx.all(SigningRecord, agreement=agreement)) + 1
         kind = "rejected" if bad or fault else "signed"
         party = "" if kind == "rejected" else _who(verification, states)
@@ -204,7 +213,7 @@ def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
             fault or bad[0].sentence, "The file is kept as evidence. Ask for the signature again on the current file."
         )
     names = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
-    return Changed(frozenset({agreement}), f"{names.get(party, party)} has signed.")
+    return Changed(frozenset({agreement}), f"{at_start(names.get(party, party))} has signed.")
 
 
 def _wrong_ground(tx: Transaction, data: bytes, latest: bytes, states: list[SigningRecord]) -> str:
