@@ -57,7 +57,7 @@ def reviewers(facts: Facts) -> tuple[Reviewer, ...]:
             held = [role for role in REVIEWING if role in {str(each) for each in contact.roles}]
             if contact.party != party.id or not held:
                 continue
-            stem = f"{party.id}-{held[0].replace('_', '-')}"
+            stem = f"{party.id}-{held[0]}"
             used[stem] = used.get(stem, 0) + 1
             name = stem if used[stem] == 1 else f"{stem}-{used[stem]}"
             found.append(Reviewer(name, party.id, party.short_name or party.legal_name or party.id, held[0], contact))
