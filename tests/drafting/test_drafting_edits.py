@@ -160,6 +160,28 @@ def test_a_sentence_steered_by_a_list_keeps_its_facts_and_warns_that_the_list_st
     assert after.endswith("this applies.")
 
 
+def test_a_fact_goes_on_being_printed_in_its_words_after_an_edit() -> None:
+    body = (
+        "1. All{% if agreement.binding %}: {{ parties[1].type | words | upper }}{% endif %}"
+        "{% for p in parties %}, a {{ p.type | words }}{% endfor %} agree.\n"
+    )
+    made = rendered(body)
+    text = text_of(made, "c.1")
+    edit, _ = reworded(made, "c.1", Replacement(len(text) - 6, len(text), "sign."))
+    assert text_of(rendered(body, edits=(edit,)), "c.1") == text[:-6] + "sign."
+    other = changed(york(), {"/parties/1/type": "council_unitary"})
+    honest = text_of(rendered(body, other), "c.1")
+    assert text_of(rendered(body, other, edits=(edit,)), "c.1") == honest[:-6] + "sign."
+
+
+def test_the_turn_of_a_loop_is_known_in_an_edited_paragraph() -> None:
+    body = "{% for p in parties %}\n1. No {{ loop.index }}: {{ p.short_name }}{% if not loop.last %};{% endif %}\n{% endfor %}\n"
+    made = rendered(body)
+    edit, _ = reworded(made, "c.1/icb", Replacement(0, 2, "At"))
+    assert text_of(rendered(body, edits=(edit,)), "c.1/icb") == "At 3: the ICB;"
+    assert rendered(body, edits=(Reword("c.1/icb", made.parts["c.1/icb"].sources),)).draft == made.draft
+
+
 def test_bold_on_and_off_keeps_words_and_facts(base: Rendering) -> None:
     text = text_of(base, "c.1")
     edit, warnings = reworded(base, "c.1", bold=(Emphasis(0, len(text), on=True),))
