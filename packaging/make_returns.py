@@ -31,7 +31,8 @@ from studio.steps.issuing import Circular, IssuedCopy, issue_copies
 ROOT = Path(__file__).resolve().parent.parent
 CASE = ROOT / "templates" / "cases" / "york-pathways.yaml"
 RETURNS = ROOT / "templates" / "cases" / "york-pathways" / "returns"
-TEMPLATE, ON, DUE = "isa-multi-agency", date(2026, 11, 23), date(2026, 12, 7)
+DAYS = YAML(typ="safe").load((ROOT / "templates" / "cases" / "york-pathways" / "story.yaml").read_text("utf-8"))["days"]
+TEMPLATE, ON, DUE = "isa-multi-agency", date.fromisoformat(DAYS["start"]), date.fromisoformat(DAYS["due"])
 KINDS = {
     "replace": "replaced", "insert": "added", "new_after": "new", "remove": "removed", "split": "split",
     "join": "joined",
