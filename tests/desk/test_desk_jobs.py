@@ -77,6 +77,11 @@ def test_quick_work_shows_no_progress_and_slow_work_does(qtbot) -> None:
 def test_the_store_pool_has_one_thread_so_that_steps_follow_each_other(qtbot) -> None:
     jobs, owner, order = Jobs(), QObject(), []
     for number in range(5):
-        jobs.start("Step", lambda _report, n=number: order.append((n, QThread.currentThread() is not None)), owner=owner, failed=_never)
+        jobs.start(
+            "Step",
+            lambda _report, n=number: order.append((n, QThread.currentThread() is not None)),
+            owner=owner,
+            failed=_never,
+        )
     qtbot.waitUntil(lambda: not jobs.busy())
     assert [number for number, _there in order] == [0, 1, 2, 3, 4]

@@ -35,7 +35,8 @@ def test_two_reviewers_on_the_same_words_are_marked_side_by_side() -> None:
 
 
 @pytest.mark.parametrize(
-    ("decided", "reads"), [("accept", "within 30 days"), ("reject", "as soon as practicable"), ("amend", "within 30 days")]
+    ("decided", "reads"),
+    [("accept", "within 30 days"), ("reject", "as soon as practicable"), ("amend", "within 30 days")],
 )
 def test_what_is_decided_is_shown_as_plain_text(decided: str, reads: str) -> None:
     made = marked("as soon as practicable", [Wanted(0, 22, "within 30 days", ("cy",), decided)])
@@ -45,7 +46,10 @@ def test_what_is_decided_is_shown_as_plain_text(decided: str, reads: str) -> Non
 def test_a_changed_paragraph_shows_the_words_that_went_and_came() -> None:
     made = word_changes("tells Together every month of call-outs", "tells Together every two weeks of call-outs")
     assert [piece.text for piece in made if piece.kind == Kind.DELETED] == ["month"]
-    assert "".join(piece.text for piece in made if piece.kind != Kind.DELETED) == "tells Together every two weeks of call-outs"
+    assert (
+        "".join(piece.text for piece in made if piece.kind != Kind.DELETED)
+        == "tells Together every two weeks of call-outs"
+    )
 
 
 def test_every_part_of_the_facts_has_a_step() -> None:
@@ -135,7 +139,10 @@ def test_a_file_without_a_summary_shows_none() -> None:
 
 
 def test_a_review_copy_shows_new_removed_and_changed_paragraphs_in_place() -> None:
-    made = paragraphs(["One stays.", "Two is old wording here.", "Three goes."], ["One stays.", "Two is new wording here.", "A stranger comes along now."])
+    made = paragraphs(
+        ["One stays.", "Two is old wording here.", "Three goes."],
+        ["One stays.", "Two is new wording here.", "A stranger comes along now."],
+    )
     assert [one.changed for one in made][:2] == [False, True]
     assert any(one.sent == "Three goes." and not one.now for one in made)
     assert any(one.now.startswith("A stranger") and not one.sent for one in made)

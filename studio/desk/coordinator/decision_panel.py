@@ -55,6 +55,7 @@ class Answer:
     text: str | None
     as_fact: bool
     reject: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()  # all sides of a clash, in the order in which they are recorded
 
 
 class DecisionPanel(Ground):
@@ -294,7 +295,7 @@ class DecisionPanel(Ground):
             keep = self._side or item.key
             rest = tuple(key for key in others if key != keep)
             if self._decision in {"accept", "amend"}:
-                return Answer((keep,), self._decision, reason, text, self.as_fact.isChecked(), rest)
+                return Answer((keep,), self._decision, reason, text, self.as_fact.isChecked(), rest, others)
             return Answer(others, self._decision, reason, text, as_fact=True)
         return Answer((item.key, *ticked), self._decision, reason, text, self.as_fact.isChecked())
 

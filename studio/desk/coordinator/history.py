@@ -57,7 +57,9 @@ class HistoryPage(AgreementPage):
         """Recompute every link of the workspace's history, as far as issued files name it."""
 
         def work(ws: Any, _report: object) -> object:
-            return ws.store.verify_history({})
+            from studio.steps.proving import check_history
+
+            return check_history(ws)[1]
 
         self.session.do(self, "Checking the chain", work, self._checked)
 

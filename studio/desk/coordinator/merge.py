@@ -357,10 +357,15 @@ def _decide(agreement: str, answer: Answer, comments: set[str]) -> Any:
 
         if answer.keys[0] in comments:
             return circulation.answer_comment(ws, agreement, answer.keys[0], answer.decision, answer.reason)
-        if answer.reject:
-            circulation.decide(ws, agreement, answer.reject, "reject", answer.reason)
-        return circulation.decide(
-            ws, agreement, answer.keys, answer.decision, answer.reason, answer.text, as_fact=answer.as_fact
-        )
+        if not answer.reject:
+            return circulation.decide(
+                ws, agreement, answer.keys, answer.decision, answer.reason, answer.text, as_fact=answer.as_fact
+            )
+        made = None
+        for key in answer.sides:
+            keep = key in answer.keys
+            decision, text = (answer.decision, answer.text) if keep else ("reject", None)
+            made = circulation.decide(ws, agreement, [key], decision, answer.reason, text, as_fact=answer.as_fact)
+        return made
 
     return work

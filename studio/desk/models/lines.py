@@ -77,7 +77,7 @@ class LineModel(QAbstractListModel):
         return line if role == LINE else None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if index.isValid() and self._lines[index.row()].head:
+        if not index.isValid() or self._lines[index.row()].head:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 

@@ -61,6 +61,10 @@ class MessageBar(Ground):
     def text(self) -> str:
         return self._text.text() if not self.isHidden() else ""
 
+    def tone(self) -> str:
+        """What kind of message is shown: error, warning, signed or neutral; "" for none."""
+        return "" if self.isHidden() else self._tone
+
     def dismiss(self) -> None:
         self._older = 0
         self.hide()
