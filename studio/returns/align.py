@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from studio.returns.change import Certainty
@@ -20,7 +21,7 @@ TRUSTED_ANCHOR = 0.3  # below this likeness an anchor was pasted over
 SIMILAR = 0.55
 MOVED = 0.9
 LONG_ENOUGH = 25  # letters; shorter texts are alike by chance
-_MOST_PAIRS = 1_000_000
+_MOST_PAIRS = 250_000
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x200E), 0xFEFF, 0x00AD])
 _FLAT = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\t": " ", "\n": " "})
 
@@ -159,14 +160,15 @@ def _best_in_order(
 
 def _find_moved(old: Sequence[str], new: Sequence[str], found: dict[int, Match]) -> None:
     taken = {match.sent for match in found.values()}
-    left = [index for index in range(len(old)) if index not in taken and len(old[index]) > LONG_ENOUGH]
+    left = {i: text for i, text in enumerate(old) if i not in taken and len(text) > LONG_ENOUGH}
     for place, text in enumerate(new):
         if place in found or len(text) <= LONG_ENOUGH or not left:
             continue
-        score, index = max((likeness(old[i], text), -i) for i in left)
-        if score >= MOVED:
-            left.remove(-index)
-            found[place] = Match(-index, Certainty.EXACT if score == 1.0 else Certainty.SIMILAR)
+        best = process.extractOne(text, left, scorer=Indel.normalized_similarity, score_cutoff=MOVED)
+        if best is not None:
+            _, score, index = best
+            del left[index]
+            found[place] = Match(index, Certainty.EXACT if score == 1.0 else Certainty.SIMILAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def read_return(data: bytes, sent: bytes | None = None) -> Return:
     return Return(
         identify(came.package, came.manifest, issued.manifest if issued else None, _overall(pairs)),
         changes,
-        tuple(_comment(raw, structure) for raw in came.comments),
+        tuple(_comment(raw, mapper) for raw in came.comments),
         tuple(came.unread),
         None if issued is None else not differences,
         tuple(differences),
@@ -135,8 +135,8 @@ def _said(story: Story) -> str:
 # -- comments
 
 
-def _comment(raw: RawComment, structure: Structure) -> Comment:
-    line = _line_of(raw, structure)
+def _comment(raw: RawComment, mapper: Mapper) -> Comment:
+    line = _line_of(raw, mapper)
     spot = raw.spot
     quoted = (spot.accepted or spot.rejected) if spot else ""
     named = line if line and line.named else None
@@ -146,11 +146,12 @@ def _comment(raw: RawComment, structure: Structure) -> Comment:
     )  # fmt: skip
 
 
-def _line_of(raw: RawComment, structure: Structure) -> Line | None:
+def _line_of(raw: RawComment, mapper: Mapper) -> Line | None:
+    structure = mapper.structure
     if raw.spot is None or raw.spot.paragraph is None or raw.spot.paragraph not in structure.index:
         return None
     paragraph = raw.spot.paragraph
     home = structure.fates.homes.get(paragraph)
     if home and home.came.spans and paragraph.text("rejected").strip():
         return home.came.at(home.start)[0]
-    return Mapper(structure).nearest(paragraph)
+    return mapper.nearest(paragraph)

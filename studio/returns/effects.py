@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from studio.returns.change import (
@@ -17,7 +18,7 @@ from studio.returns.change import (
     TextEdit,
     Unmapped,
 )
-from studio.returns.paragraphs import Mark, Paragraph, Piece, Row, Story
+from studio.returns.paragraphs import Cell, Mark, Paragraph, Piece, Row, Story
 from studio.returns.sent import Line
 from studio.returns.structure import Home, Structure
 
@@ -56,6 +57,17 @@ class Mapper:
         self.outside = outside
         self.found: list[Found] = []
         self._place = 0
+        self._before = list(self._lines_before())
+        self._first = next((came.line for came in structure.came if came.line), None)
+        self._sent_rows: dict[int, tuple[str | None, list[tuple[int, str | None]]]] = {}
+        self._in_cell: dict[Cell, list[Paragraph]] = {}
+        self._in_row: dict[Row, list[Paragraph]] = {}
+        self._in_table: dict[int, list[Paragraph]] = {}
+        for paragraph in self.story.paragraphs:
+            for cell in paragraph.cells:
+                self._in_cell.setdefault(cell, []).append(paragraph)
+                self._in_row.setdefault(cell.row, []).append(paragraph)
+                self._in_table.setdefault(cell.row.table, []).append(paragraph)
 
     def map(self) -> list[Found]:
         rows: dict[Row, Effect | None] = {}
@@ -78,7 +90,7 @@ class Mapper:
         """Cells that came or went; once, at their first paragraph."""
         for cell in paragraph.cells:
             mark = cell.inserted or cell.gone
-            inside = [p for p in self.story.paragraphs if cell in p.cells] if mark else []
+            inside = self._in_cell[cell]
             if mark and inside[0] is paragraph:
                 text = "\n".join(p.text("accepted" if cell.inserted else "rejected") for p in inside)
                 before, after = ("", text) if cell.inserted else (text, "")
@@ -89,7 +101,7 @@ class Mapper:
         mark = row.inserted or row.gone
         if mark is None:
             return None
-        inside = [p for p in self.story.paragraphs if any(cell.row is row for cell in p.cells)]
+        inside = self._in_row[row]
         texts: dict[int, list[str]] = {}
         for p in inside:
             cell = next(cell for cell in p.cells if cell.row is row)
@@ -111,23 +123,31 @@ class Mapper:
 
     def row_line(self, row: Row) -> Line | None:
         """A line of the row, where the row was sent."""
-        for paragraph in self.story.paragraphs:
+        for paragraph in self._in_row[row]:
             home = self.fates.homes.get(paragraph)
-            if home and home.came.line and any(cell.row is row for cell in paragraph.cells):
+            if home and home.came.line:
                 return home.came.line
         return None
 
     def table_of(self, row: Row) -> tuple[str | None, str | None]:
         """Keys of the table and of the row before, found through the table's other rows."""
-        table = after = None
-        for paragraph in self.story.paragraphs:
+        if row.table not in self._sent_rows:
+            self._sent_rows[row.table] = self._rows_sent(row.table)
+        table, rows = self._sent_rows[row.table]
+        before = bisect_left(rows, row.index, key=lambda each: each[0])
+        return table, rows[before - 1][1] if before else None
+
+    def _rows_sent(self, number: int) -> tuple[str | None, list[tuple[int, str | None]]]:
+        """Key of a table, and place and key of each of its rows that was sent."""
+        table = None
+        rows: dict[int, str | None] = {}
+        for paragraph in self._in_table[number]:
             home = self.fates.homes.get(paragraph)
             line = home.came.line if home else None
-            same = next((cell.row for cell in paragraph.cells if cell.row.table == row.table), None)
-            if same is not None and line is not None and line.table:
+            if line is not None and line.table:
                 table = line.table
-                after = line.row if same.index < row.index else after
-        return table, after
+                rows[next(cell.row.index for cell in paragraph.cells if cell.row.table == number)] = line.row
+        return table, sorted(rows.items())
 
     # -- words
 
@@ -288,13 +308,19 @@ class Mapper:
     # -- adding
 
     def nearest(self, paragraph: Paragraph) -> Line | None:
-        """The sent line that a paragraph stands in, or the one before it."""
-        at = self.structure.index[paragraph]
-        for other in (paragraph, *reversed(self.story.paragraphs[:at]), *self.story.paragraphs[at:]):
-            home = self.fates.homes.get(other)
-            if home and home.came.line and (other is not paragraph or home.place == home.host):
-                return home.came.line
-        return None
+        """The sent line that a paragraph stands in, or the one before it, or the first."""
+        home = self.fates.homes.get(paragraph)
+        if home and home.came.line and home.place == home.host:
+            return home.came.line
+        return self._before[self.structure.index[paragraph]] or self._first
+
+    def _lines_before(self) -> Iterator[Line | None]:
+        """For each paragraph the sent line before it."""
+        last: Line | None = None
+        for paragraph in self.story.paragraphs:
+            yield last
+            home = self.fates.homes.get(paragraph)
+            last = home.came.line if home and home.came.line else last
 
     def add(  # noqa: PLR0913 - the parts of one change
         self, mark: Mark, target: str, line: Line | None, effect: Effect, before: str, after: str,

@@ -14,6 +14,7 @@ MOST_PART = 50 * 1024 * 1024
 MOST_XML = 20 * 1024 * 1024  # unpacked bytes of one XML part
 MOST_RATIO = 200
 MOST_PARTS = 2000
+MOST_TAGS = 1_500_000  # in one part, opening and closing: some three thousand pages
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ASK = "Ask the sender to save it as a Word document (.docx) without a password and send it again."
 _FOUND = {
@@ -116,6 +117,10 @@ def _read_entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
             )
         if entry.filename.endswith((".xml", ".rels")):
             _refuse_doctype(blob)
+            if blob.count(b"<") > MOST_TAGS:
+                raise HostileFile(
+                    f"A part of this file, {entry.filename}, holds far more than any real document.", _ASK
+                )
         parts[entry.filename.replace("\\", "/").lstrip("/")] = blob
     return parts
 

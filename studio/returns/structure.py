@@ -89,7 +89,8 @@ class Structure:
 
     def after(self, paragraph: Paragraph) -> str | None:
         """Key of what stands before a paragraph in its cell or body: the paragraph, or the table."""
-        for other in reversed(self.story.paragraphs[: self.index[paragraph]]):
+        for place in range(self.index[paragraph] - 1, -1, -1):
+            other = self.story.paragraphs[place]
             home = self.fates.homes.get(other)
             line = home.came.line if home else None
             if line is None or len(other.cells) < len(paragraph.cells):

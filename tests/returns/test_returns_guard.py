@@ -72,6 +72,12 @@ def test_a_bomb_is_refused_before_it_is_unpacked(honest):
         open_package(_changed(honest, **{"word/big.xml": random.Random(1).randbytes(21_000_000)}))
 
 
+def test_millions_of_empty_paragraphs_are_refused_before_they_are_parsed(make_docx):
+    with pytest.raises(HostileFile):
+        open_package(make_docx("<w:p/>" * 2_000_000))
+    assert len(reading(make_docx("<w:p/>" * 2_000), "accepted")) == 2_000
+
+
 def test_a_lying_size_does_not_get_past_the_counter(honest):
     noise = random.Random(2).randbytes(4_000)
     data = bytearray(_changed(honest, **{"word/media/a.bin": noise}))

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, ISC004 - hand-made XML is easier to read in whole lines
+# ruff: noqa: ISC004 - hand-made XML is easier to read in whole lines
 """Each kind of change, alone and nested, in hand-made Word XML: both readings by paragraph, and the list of changes.
 
 Clause numbers are those of ECMA-376 part 1.
