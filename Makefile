@@ -15,7 +15,9 @@ APT_DESK := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig
   libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 fonts-dejavu-core
 # A target names all that it needs, so that who may not install sees one line, once.
 APT_TEST := $(APT_DESK) libreoffice-writer python3-uno poppler-utils openssl qpdf mupdf-tools xvfb xauth
-APT_PACKAGE := $(APT_DESK) dpkg-dev binutils
+# Debian keeps the library form of its Python, which a bundle carries, in a package of its own.
+LIBPYTHON = $(shell $(PYTHON) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2] if sys.prefix == "/usr" else "")')
+APT_PACKAGE = $(APT_DESK) dpkg-dev binutils $(LIBPYTHON)
 
 .PHONY: demo run test check bench returns kills screenshots package wheel lock clean
 
