@@ -68,7 +68,9 @@ clean:
 
 define apt_install
 	missing=""
-	for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done
+	# Names that an installed package provides count too: newer systems have libglib2.0-0t64 for libglib2.0-0.
+	have=$$(dpkg-query -W -f='$${db:Status-Abbrev} $${Package} $${Provides}\n' | sed -n 's/^ii *//p' | tr ' ,' '\n\n')
+	for p in $(1); do grep -qxF -e "$$p" <<<"$$have" || missing="$$missing $$p"; done
 	if [ -n "$$missing" ]; then
 	  if [ "$$(id -u)" = 0 ]; then
 	    echo "Installing$$missing"
