@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import sys
+from pathlib import PurePath
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; gives its exit code. The desk is imported only when it is wanted."""
+    """Run one command; gives its exit code. The desk is imported only when it is wanted, and the commands likewise."""
     arguments = sys.argv[1:] if argv is None else argv
+    if not arguments or _is_file_name(arguments[0]):
+        return _desk(arguments)
     from studio.cli.main import COMMANDS, run
 
-    if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
+    if arguments[0] in COMMANDS or arguments[0].startswith("-"):
         return run(arguments)
     return _desk(arguments)
+
+
+def _is_file_name(word: str) -> bool:
+    """Whether a word has a file's ending. No command has one, so the desk need not wait for the commands' imports."""
+    return not word.startswith("-") and bool(PurePath(word).suffix)
 
 
 def _desk(arguments: list[str]) -> int:
