@@ -54,7 +54,7 @@ def main(kind: str) -> int:
     here = Path(sysconfig.get_paths()["purelib"]) / "studio-here.pth"
     here.write_text(f"{ROOT}\n", "utf-8")
     uv = Path(sys.executable).with_name("uv")
-    command = [str(uv), "pip", "install", "--quiet", "--require-hashes", "-r", str(target)]
+    command = [str(uv), "pip", "install", "--quiet", "--compile-bytecode", "--require-hashes", "-r", str(target)]
     return subprocess.run(command, check=False).returncode
 
 

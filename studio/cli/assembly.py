@@ -7,11 +7,13 @@ import json
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.cli.common import answer, command, day_of, file_argument, force_option, now, path_option
 from studio.errors import StudioError, WrongUse
-from studio.steps.workspace import Workspace
+
+if TYPE_CHECKING:
+    from studio.steps.workspace import Workspace
 
 COMMANDS = ("schema", "check", "assemble", "issue")
 

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from studio.cli.common import answer, command, file_argument, force_option, moment_of, now, passphrase, path_option
-from studio.steps import loose
+from studio.steps import signatures
 from studio.steps.files import read_file, write_new
 
 COMMANDS = ("prepare", "identity", "sign", "verify")
@@ -77,6 +77,7 @@ def _add_verify(commands: Any) -> None:
 
 def prepare(options: argparse.Namespace) -> int:
     from studio.cli.assembly import _facts
+    from studio.steps import loose
 
     _, text = _facts(options.facts)
     words = passphrase(options.passphrase_file, options.certify.name)
@@ -97,7 +98,7 @@ def prepare(options: argparse.Namespace) -> int:
 
 def identity_new(options: argparse.Namespace) -> int:
     words = passphrase(options.passphrase_file, options.out.name)
-    made = loose.new_identity(
+    made = signatures.new_identity(
         options.name,
         options.organisation,
         words,
@@ -111,7 +112,7 @@ def identity_new(options: argparse.Namespace) -> int:
 
 
 def identity_show(options: argparse.Namespace) -> int:
-    _show(options, loose.show_identity(options.p12, passphrase(options.passphrase_file, options.p12.name)))
+    _show(options, signatures.show_identity(options.p12, passphrase(options.passphrase_file, options.p12.name)))
     return 0
 
 
@@ -136,7 +137,7 @@ def _show(options: argparse.Namespace, identity: Any) -> None:
 
 def sign(options: argparse.Namespace) -> int:
     words = passphrase(options.passphrase_file, options.identity.name)
-    made = loose.sign(
+    made = signatures.sign(
         options.file,
         options.field,
         options.identity,
@@ -161,7 +162,9 @@ def verify(options: argparse.Namespace) -> int:
     from studio.signing.report_json import report_object
     from studio.signing.verify import accepted
 
-    found = loose.verify(options.file, options.trust, options.sent, options.at or options.date, partial=options.partial)
+    found = signatures.verify(
+        options.file, options.trust, options.sent, options.at or options.date, partial=options.partial
+    )
     if options.report:
         write_new(options.report, _report(options, found), force=options.force)
     lines = [found.sentence, *(f"  {each.field}: {each.sentence}" for each in found.signatures)]
@@ -194,6 +197,6 @@ def _is_sample(options: argparse.Namespace) -> bool:
     from studio.errors import StudioError
 
     try:
-        return loose.plan(options.file).sample
+        return signatures.plan(options.file).sample
     except StudioError:
         return False

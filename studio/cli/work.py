@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.cli.common import answer, command, day_of, file_argument, force_option, passphrase, path_option
 from studio.cli.opening import opened
 from studio.errors import WrongUse
 from studio.steps.files import read_file, write_new
-from studio.steps.workspace import Workspace
+
+if TYPE_CHECKING:
+    from studio.steps.workspace import Workspace
 
 COMMANDS = ("workspace",)
 

@@ -109,9 +109,9 @@ class NewIdentity(Dialog):
         words = made.name.text().strip(), made.organisation.text().strip(), made.first.text()
 
         def work(_report: object) -> Any:
-            from studio.steps import loose
+            from studio.steps import signatures
 
-            return loose.new_identity(*words, path, at=clock(), sample=sample, force=True)
+            return signatures.new_identity(*words, path, at=clock(), sample=sample, force=True)
 
         jobs.start(
             "Making your identity", work, owner=parent, then=lambda found: then(found, path), failed=failed, pool="free"

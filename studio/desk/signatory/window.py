@@ -136,9 +136,9 @@ class SignatoryWindow(QMainWindow):
         path = self._path
 
         def work(_report: object) -> object:
-            from studio.steps import loose
+            from studio.steps import signatures
 
-            return loose.plan(path, field)
+            return signatures.plan(path, field)
 
         self.jobs.start("Reading", work, owner=self, pool="free", failed=self._cannot,
                         then=lambda plan: self._show_plan(plan, chosen=chosen))  # fmt: skip
@@ -325,9 +325,9 @@ class SignatoryWindow(QMainWindow):
         path, field, p12, secret, clock = self._path, self._plan.field, self._identity, chosen[1], self._clock
 
         def work(_report: object) -> object:
-            from studio.steps import loose
+            from studio.steps import signatures
 
-            loose.sign(path, field, p12, secret, out, at=clock(), force=True)  # type: ignore[arg-type]  # chosen above
+            signatures.sign(path, field, p12, secret, out, at=clock(), force=True)  # type: ignore[arg-type]  # chosen above
             from studio.steps.opened import open_signing
 
             return open_signing(out)
