@@ -221,7 +221,12 @@ def _rule(story: dict[str, Any], change: Any) -> dict[str, Any]:
 
 
 def _record(desk: Desk, page: Any, decision: str, reason: str, text: str) -> None:
+    desk.window.activateWindow()
     key = {"accept": Qt.Key.Key_A, "reject": Qt.Key.Key_R, "amend": Qt.Key.Key_M, "defer": Qt.Key.Key_D}[decision]
+    item = page.item()
+    sides = [one.id for one in page.view.proposals if item.proposal and one.id in {item.key, *item.proposal.clashes}]
+    if decision == "accept" and len(sides) > 1:
+        key = Qt.Key(Qt.Key.Key_1.value + [one.key for one in page._items if one.key in sides].index(item.key))
     desk.qtbot.keyClick(page.list, key)
     assert page.panel.decision() == decision
     if text:

@@ -226,6 +226,7 @@ class ComposePage(AgreementPage):
         if key == self._step.key:
             return
         self._step, self._row = next(step for step in STEPS if step.key == key), 0
+        self.preview.forget_changes()
         self.rows.set_lines(())
         self._show_step()
 
@@ -380,7 +381,7 @@ def step_line(step: Step, form: Form, findings: tuple[Finding, ...]) -> Line:
     )
     count = errors or warnings or (len(form.data.get(step.key, ())) if step.row else 0)
     part = (
-        (Part(str(count), width=34, right=True, tone=tone if errors or warnings else "text3", strong=bool(errors)),)
+        (Part(str(count), width=22, right=True, tone=tone if errors or warnings else "text3", strong=bool(errors)),)
         if count
         else ()
     )

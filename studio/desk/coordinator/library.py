@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -11,9 +12,13 @@ from studio.desk import style, words
 from studio.desk.coordinator.session import Session
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.basics import Ground, boxed, clear, column, hairline, label, row, scrolled, splitter
+from studio.desk.widgets.draft_view import DraftView
+from studio.desk.widgets.fields import Choice
 from studio.desk.widgets.head import PageHead
 from studio.desk.widgets.marks import Badge
 from studio.desk.widgets.rows import RowList
+from studio.drafting.draft import Draft
+from studio.steps.views import HomeView
 
 
 class LibraryPage(Ground):
@@ -23,6 +28,9 @@ class LibraryPage(Ground):
         super().__init__("surface")
         self.setObjectName("page_library")
         self._session, self._section = session, ""
+        self._titles: list[tuple[str, str]] = []
+        self._agreement = ""
+        self._draft: Draft | None = None
         self.search = QLineEdit()
         self.search.setObjectName("library_find")
         self.search.setAccessibleName("Find in clauses")
@@ -72,7 +80,18 @@ class LibraryPage(Ground):
         return scrolled(body)
 
     def reload(self) -> None:
+        from studio.steps import look
+
         self.show_library(self._session.ws.library)
+        self._session.read(self, look.home, self._known)
+
+    def _known(self, view: HomeView) -> None:
+        """The agreements whose facts can fill the clauses."""
+        self._titles = [(line.id, line.title) for line in view.agreements]
+        if self._titles and self._agreement not in dict(self._titles):
+            self._agreement = self._titles[0][0]
+        if self._agreement:
+            self._use(self._agreement)
 
     def show_library(self, library: Any) -> None:
         self._library = library
@@ -124,8 +143,7 @@ class LibraryPage(Ground):
         )
         clear(self._body)
         self._say("In plain words", one.gloss)
-        self._body.addWidget(label("Text", "section"))
-        self._body.addWidget(_text(one.body))
+        self._show_text(one)
         self._say("When it applies", one.why or one.when or "Always")
         self._say("Law", "\n".join(f"{cite.cite} {cite.place}".strip() for cite in one.law))
         self._say("Facts it uses", ", ".join(one.facts))
@@ -137,6 +155,42 @@ class LibraryPage(Ground):
                 for each in one.changes
             ),
         )
+
+    def _show_text(self, one: Any) -> None:
+        """The clause with the facts of the chosen agreement; its source where that agreement does not use it."""
+        blocks = tuple(block for block in self._draft.blocks if block.clause == one.id) if self._draft else ()
+        head = row(label("Text", "section"), "stretch", gap=6)
+        if self._titles:
+            head.addWidget(label("with the facts of", "second"))
+            choice = Choice("library_facts", self._titles, self._agreement)
+            choice.setAccessibleName("With the facts of")
+            choice.setFixedWidth(style.px(260))
+            choice.currentIndexChanged.connect(lambda _index: self._use(choice.value()))
+            head.addWidget(choice)
+        self._body.addLayout(head)
+        if self._draft is not None and blocks:
+            view = DraftView("library_text", "Text of the clause", base=14)
+            view.tint_facts = True
+            view.show_draft(replace(self._draft, blocks=blocks))
+            view.setFixedHeight(style.px(300))
+            self._body.addWidget(view)
+            return
+        if self._draft is not None:
+            self._body.addWidget(
+                label("This agreement does not use the clause. It is shown as the library has it.", "second")
+            )
+        self._body.addWidget(_text(one.body))
+
+    def _use(self, agreement: str) -> None:
+        from studio.steps import look
+
+        self._agreement = agreement
+        self._session.read(self, lambda ws: look.agreement(ws, agreement).draft, self._got)
+
+    def _got(self, draft: Draft | None) -> None:
+        self._draft = draft
+        if key := self.clauses.key():
+            self._show_clause(key)
 
     def _say(self, title: str, text: str) -> None:
         if text:

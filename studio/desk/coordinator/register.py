@@ -37,7 +37,7 @@ class RegisterPage(Ground):
         self.rows = RowList("register_rows", "Agreements", tall=52)
         self.rows.chosen.connect(self._choose)
         self.rows.entered.connect(lambda key: self.opened.emit(key, ""))
-        heads = Line("", "Agreement", parts=(Part("Gate", width=130), Part("Review", width=110, right=True)))
+        heads = Line("", "Agreement", parts=(Part("Gate", width=130), Part("Review", width=140, right=True)))
         left = column(gap=6, margins=(0, 10, 0, 0))
         left.addLayout(row(*self._filters.values(), "stretch", gap=6, margins=(24, 0, 24, 0)))
         left.addWidget(ColumnHeads(self.rows, heads))
@@ -136,10 +136,10 @@ def register_line(one: AgreementLine) -> Line:
         "signed" if entered else "text2",
         130,
     )
-    second = f"{words.count(one.partners, 'partner')} · {one.standing}"
+    second = " · ".join(part for part in (words.count(one.partners, "partner"), one.standing) if part)
     return Line(
         one.id,
         one.title,
         second,
-        parts=(gate, Part(words.day(one.review_date, weekday=False, year=0), width=110, right=True, tone="text2")),
+        parts=(gate, Part(words.day(one.review_date, weekday=False, year=0), width=140, right=True, tone="text2")),
     )

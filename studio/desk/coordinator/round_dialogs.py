@@ -24,11 +24,10 @@ class IssueDraft(Dialog):
         self.due.setCalendarPopup(True)
         self.due.setDisplayFormat("ddd d MMMM yyyy")
         self.body.addWidget(Field("Answers by", self.due, "Two weeks are usual."))
-        for party, reviewer in ready:
+        self.body.addWidget(label("\n".join(f"{party}: {reviewer}" for party, reviewer in ready if reviewer), "second"))
+        if missing := [party for party, reviewer in ready if not reviewer]:
             self.body.addWidget(
-                label(
-                    f"{party}: {reviewer or 'no reviewer named'}", "second", tone="" if reviewer else "late", wrap=True
-                )
+                label("\n".join(f"{party}: no reviewer named" for party in missing), "second", tone="late")
             )
         self.finish_with("Circulate draft", "Keep drafting", icon="circulate")
 

@@ -25,10 +25,11 @@ STEP = 30
 
 
 class Look:
-    """Formats at one text size: `base` is the size of a clause's words in px at 100 %."""
+    """Formats at one text size: `base` is the size of a clause's words in px at 100 %; `tint` marks facts."""
 
-    def __init__(self, base: int, hues: dict[str, int]) -> None:
+    def __init__(self, base: int, hues: dict[str, int], *, tint: bool = False) -> None:
         self.base, self.hues = base, hues
+        self.tint = tint
         self._words: dict[tuple[BlockType, bool, bool], QTextCharFormat] = {}
 
     def words(self, block: Block, *, strong: bool = False, in_table: bool = False) -> QTextCharFormat:
@@ -118,6 +119,9 @@ def write_words(
             shown = QTextCharFormat(shown)
             shown.setAnchor(True)
             shown.setAnchorHref(f"fact:{run.fact}")
+            if look.tint:
+                shown.setBackground(style.color("selected"))
+                shown.setForeground(style.color("accent"))
         cursor.insertText(run.text, shown)
     if block.type == BlockType.FIELD:
         cursor.insertText(" " + "_" * 24, base)

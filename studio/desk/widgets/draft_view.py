@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -32,9 +33,10 @@ from studio.desk import style
 from studio.desk.widgets.draft_paint import Look, write_words
 from studio.desk.widgets.marks import paint_monogram
 from studio.desk.widgets.tracked import Piece, word_changes
-from studio.drafting.draft import Block, Draft, Table
+from studio.drafting.draft import Block, Cell, Draft, Table
 
 SHOW_CHANGE_MS = 10_000
+MANY_COLUMNS = 5  # tables from so many columns on are shown row by row
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,16 @@ class DraftView(QTextEdit):
         )
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self._base, self._gutter, self._hues = base, gutter, hues or {}
+        self.tint_facts = False
         self._look = Look(base, self._hues)
         self._draft: Draft | None = None
         self._markup = Markup()
         self._places: dict[str, QTextCursor] = {}
         self._boxed = ""
-        self._changed: set[str] = set()
+        self._changed: set[str] = set()  # paragraphs with the bar
+        self._was: dict[str, str] = {}  # words before the change, while it is shown
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SHOW_CHANGE_MS)
@@ -98,6 +102,7 @@ class DraftView(QTextEdit):
         top = self._top_key()
         self._draft, self._markup = draft, markup or Markup()
         self._changed.clear()
+        self._was.clear()
         self._build(draft)
         if top:
             self.bring(top, at_top=True)
@@ -111,16 +116,27 @@ class DraftView(QTextEdit):
             self._changed = {block.key for block in draft.walk() if before and before.get(block.key) != block}
             self.viewport().update()
             return tuple(self._changed)
-        self._write_changed_plain()
         pairs = [(was, now) for was, now in zip(old.walk(), draft.walk(), strict=True) if _differs(was, now)]
+        if not pairs:
+            self._draft = draft
+            return ()
         self._draft = draft
+        keys = {now.key for _was, now in pairs}
+        for key in [one for one in self._was if one not in keys]:
+            self._write_plain(key)
         for was, now in pairs:
-            self._rewrite(now, word_changes(was.text, now.text))
-        self._changed = {now.key for _was, now in pairs}
-        if pairs:
-            self._settle.start()
+            base = self._was.setdefault(now.key, was.text)
+            self._rewrite(now, word_changes(base, now.text))
+        self._changed |= keys
+        self._settle.start()
         self.viewport().update()
         return tuple(now.key for _was, now in pairs)
+
+    def forget_changes(self) -> None:
+        """The step was left: changed paragraphs are no longer marked."""
+        self._write_changed_plain()
+        self._changed.clear()
+        self.viewport().update()
 
     def refresh_markup(self, markup: Markup) -> None:
         """Other marks on the same draft; only paragraphs whose marks differ are written anew."""
@@ -166,7 +182,7 @@ class DraftView(QTextEdit):
         document = self.document()
         document.clear()
         self._places = {}
-        self._look = Look(self._base, self._hues)
+        self._look = Look(self._base, self._hues, tint=self.tint_facts)
         frame = QTextFrameFormat()
         frame.setLeftMargin(style.px(24 + self._gutter))
         frame.setRightMargin(style.px(24))
@@ -214,6 +230,9 @@ class DraftView(QTextEdit):
         wide = max((len(cells) for cells in rows), default=0)
         if not wide:
             return
+        if table.head and wide >= MANY_COLUMNS:
+            self._write_cards(cursor, table, look)
+            return
         form = QTextTableFormat()
         form.setBorder(0)
         form.setCellSpacing(0)
@@ -225,15 +244,45 @@ class DraftView(QTextEdit):
         for number, cells in enumerate(rows):
             for place, cell in enumerate(cells):
                 made.cellAt(number, place).setFormat(_cell_format(head=bool(table.head) and number == 0))
-                inner = made.cellAt(number, place).firstCursorPosition()
-                for nth, paragraph in enumerate(cell.paragraphs):
-                    form_ = look.paragraph(paragraph, in_table=True)
-                    if nth:
-                        inner.insertBlock(form_)
-                    else:
-                        inner.setBlockFormat(form_)
-                    self._remember(paragraph.key, inner)
-                    write_words(inner, paragraph, look, self._markup.pieces.get(paragraph.key), in_table=True)
+                self._write_cell(made.cellAt(number, place).firstCursorPosition(), cell, look)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+
+    def _write_cell(self, inner: QTextCursor, cell: Cell, look: Look) -> None:
+        for nth, paragraph in enumerate(cell.paragraphs):
+            form = look.paragraph(paragraph, in_table=True)
+            if nth:
+                inner.insertBlock(form)
+            else:
+                inner.setBlockFormat(form)
+            self._remember(paragraph.key, inner)
+            write_words(inner, paragraph, look, self._markup.pieces.get(paragraph.key), in_table=True)
+
+    def _write_cards(self, cursor: QTextCursor, table: Table, look: Look) -> None:
+        """A table too wide for a screen: each of its rows as a short list of column head and words."""
+        lines = [
+            (head.text, cell, head is table.head[0])
+            for row in table.rows
+            for head, cell in zip(table.head, row.cells, strict=False)
+        ]
+        if not lines:
+            return
+        form = QTextTableFormat()
+        form.setBorder(0)
+        form.setCellSpacing(0)
+        form.setCellPadding(style.px(3))
+        form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        shares = (QTextLength(QTextLength.Type.PercentageLength, share) for share in (28, 72))
+        form.setColumnWidthConstraints(list(shares))
+        form.setBottomMargin(style.px(12))
+        made = cursor.insertTable(len(lines), 2, form)
+        name = QTextCharFormat()
+        name.setFont(style.font(11, QFont.Weight.DemiBold))
+        name.setForeground(style.color("text3"))
+        for number, (head, cell, first) in enumerate(lines):
+            for place in (0, 1):
+                made.cellAt(number, place).setFormat(_cell_format(head=False, above=first))
+            made.cellAt(number, 0).firstCursorPosition().insertText(head, name)
+            self._write_cell(made.cellAt(number, 1).firstCursorPosition(), cell, look)
         cursor.movePosition(QTextCursor.MoveOperation.End)
 
     def _rewrite(self, block: Block, pieces: Sequence[Piece] | None) -> None:
@@ -241,6 +290,7 @@ class DraftView(QTextEdit):
         if place is None or block.table is not None:
             return
         cursor = QTextCursor(place)
+        cursor.setKeepPositionOnInsert(False)
         cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.beginEditBlock()
@@ -250,23 +300,28 @@ class DraftView(QTextEdit):
         cursor.endEditBlock()
 
     def _write_changed_plain(self) -> None:
+        """The words that went are taken away; the bar stays until the step is left."""
         self._settle.stop()
-        if self._draft is None:
-            return
-        for block in self._draft.walk():
-            if block.key in self._changed:
-                self._rewrite(block, None)
+        for key in list(self._was):
+            self._write_plain(key)
+
+    def _write_plain(self, key: str) -> None:
+        del self._was[key]
+        block = self._draft.find(key) if self._draft else None
+        if block is not None:
+            self._rewrite(block, None)
 
     # --- painting ----------------------------------------------------------------------------------------------
 
     def _band(self, key: str) -> QRectF:
         """Where the paragraph is, in the viewport."""
-        start = QTextCursor(self._places[key])
-        end = QTextCursor(start)
-        end.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-        top, bottom = self.cursorRect(start).top(), self.cursorRect(end).bottom()
+        block = self._places[key].block()
+        box = self.document().documentLayout().blockBoundingRect(block)
+        box.translate(0, -self.verticalScrollBar().value())
+        if self._places[key].currentTable() is not None:
+            return box.adjusted(-3, -2, 3, 2)
         left = style.px(12 + self._gutter)
-        return QRectF(left, top - 3, self.viewport().width() - left - style.px(12), bottom - top + 6)
+        return QRectF(left, box.top() - 3, self.viewport().width() - left - style.px(12), box.height() + 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self.viewport())
@@ -293,8 +348,15 @@ class DraftView(QTextEdit):
             top = self.cursorRect(self._places[key]).top()
             if not -size <= top <= self.viewport().height():
                 continue
+            shown = list(marks)[: 2 if len(marks) <= 2 else 1]
             right = style.px(6 + self._gutter)
-            for letters, number in reversed(list(marks)[:3]):
+            if len(shown) < len(marks):
+                painter.setFont(style.font(11))
+                painter.setPen(style.color("text2"))
+                box = QRectF(right - size, top, size, size * 0.86)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"+{len(marks) - len(shown)}")
+                right -= size + style.px(3)
+            for letters, number in reversed(shown):
                 paint_monogram(painter, QRectF(right - size, top, size, size * 0.86), letters, style.hue(number))
                 right -= size + style.px(3)
 
@@ -331,12 +393,17 @@ class DraftView(QTextEdit):
         super().keyPressEvent(event)
 
 
-def _cell_format(*, head: bool) -> QTextTableCellFormat:
-    """A hairline below, heavier below the head."""
+def _cell_format(*, head: bool, above: bool | None = None) -> QTextTableCellFormat:
+    """A hairline below, heavier below the head; in cards (`above` given) only above the first line of each."""
     made = QTextTableCellFormat()
-    made.setBottomBorder(1)
-    made.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-    made.setBottomBorderBrush(style.color("edge" if head else "line"))
+    if above is None:
+        made.setBottomBorder(1)
+        made.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        made.setBottomBorderBrush(style.color("edge" if head else "line"))
+    elif above:
+        made.setTopBorder(1)
+        made.setTopBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        made.setTopBorderBrush(style.color("edge"))
     made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignTop)
     return made
 

@@ -54,6 +54,7 @@ class Field(QWidget):
 def line(name: str = "", text: str = "", *, secret: bool = False) -> QLineEdit:
     made = QLineEdit(text)
     made.setObjectName(name)
+    made.setCursorPosition(0)
     if secret:
         made.setEchoMode(QLineEdit.EchoMode.Password)
     return made

@@ -1,0 +1,181 @@
+"""The coordinator's pages over a real workspace: named for a screen reader, fitting a small screen, honest when empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollBar, QWidget
+
+from studio.desk.coordinator.main_window import MainWindow
+from studio.desk.widgets.basics import not_yet
+from studio.desk.widgets.rail import RailButton
+from studio.library.shipped import content
+from studio.steps import drafting, look
+from studio.steps.workspace import create_workspace, open_workspace
+
+CASE = content() / "templates" / "cases" / "york-pathways.yaml"
+SECRET = "four plain sample words"
+TABS = ("compose", "circulate", "merge", "sign", "in_force", "documents", "history")
+
+
+def now() -> datetime:
+    return datetime(2026, 10, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("york") / "york.agreements"
+    ws = create_workspace(path, SECRET, now)
+    drafting.start(ws, CASE.read_text(encoding="utf-8"))
+    ws.close()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def window(qtbot, made: bytes, tmp_path: Path) -> Iterator[MainWindow]:
+    path = tmp_path / "york.agreements"
+    path.write_bytes(made)
+    window = MainWindow(now)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.use(open_workspace(path, SECRET, now))
+    idle(qtbot, window)
+    yield window
+    window.close()
+
+
+def idle(qtbot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=60_000)
+
+
+def go(qtbot, window: MainWindow, tab: str) -> QWidget:
+    window.open_agreement("sample-york-1", tab)
+    idle(qtbot, window)
+    page = window.findChild(QWidget, f"page_{tab}")
+    assert page is not None
+    return page
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Everything that takes the keyboard and says nothing to a screen reader."""
+    found = []
+    for one in window.findChildren(QWidget):
+        takes = one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(one, QScrollBar)
+        inner = isinstance(one, QLineEdit) and isinstance(one.parentWidget(), QComboBox)
+        if takes and not inner and not (one.accessibleName() or getattr(one, "text", lambda: "")()):
+            found.append(f"{type(one).__name__} {one.objectName()}")
+    return found
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_each_tab_has_a_name_on_everything_that_takes_the_keyboard_and_fits_a_small_screen(
+    qtbot, window, tab: str
+) -> None:
+    go(qtbot, window, tab)
+    assert nameless(window) == []
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.minimumSizeHint().height() <= 768
+    assert window.message.tone() != "error", window.message.text()
+
+
+@pytest.mark.parametrize("place", ["home", "agreements", "library"])
+def test_each_place_has_names_too(qtbot, window, place: str) -> None:
+    window.go(place)
+    idle(qtbot, window)
+    assert nameless(window) == []
+    assert window.minimumSizeHint().width() <= 1366
+    assert [one.text() for one in window.findChildren(RailButton) if one.isChecked()] == [place.capitalize()]
+
+
+def test_home_says_what_waits_and_plans_back_from_go_live(qtbot, window) -> None:
+    home = window.findChild(QWidget, "page_home")
+    assert home.waiting.key()
+    line = next(one for one in home.agreements.lines() if not one.head)
+    assert "Go-live 1 March" in line.second
+    home.waiting.setFocus()
+    qtbot.keyClick(home.waiting, Qt.Key.Key_Return)
+    idle(qtbot, window)
+    assert window.findChild(QWidget, "agreement_name").full_text().startswith("Information sharing agreement")
+
+
+def test_typing_a_fact_changes_the_text_at_once_and_is_saved_a_moment_later(qtbot, window) -> None:
+    page = go(qtbot, window, "compose")
+    page.show_fact("/flows/3/frequency")
+    idle(qtbot, window)
+    entry = page.fields.entry("/flows/3/frequency")
+    entry.selectAll()
+    qtbot.keyClicks(entry, "every two weeks")
+    idle(qtbot, window)
+    page.preview.forget_changes()
+    assert "every two weeks" in page.preview.toPlainText()
+    page.save()
+    idle(qtbot, window)
+    assert look.agreement(window.session.ws, "sample-york-1").facts.flows[3].frequency == "every two weeks"
+    assert entry.text() == "every two weeks"
+
+
+def test_what_does_not_hold_is_said_under_the_field_and_not_saved(qtbot, window) -> None:
+    page = go(qtbot, window, "compose")
+    page.show_fact("/agreement/start_date")
+    before = page.preview.toPlainText()
+    entry = page.fields.entry("/agreement/start_date")
+    entry.selectAll()
+    qtbot.keyClicks(entry, "soon")
+    idle(qtbot, window)
+    field = entry.parentWidget()
+    assert "2027-03-01" in field.problem()
+    page.save()
+    idle(qtbot, window)
+    assert page.preview.toPlainText() == before
+    assert str(look.agreement(window.session.ws, "sample-york-1").facts.agreement.start_date) == "2027-03-01"
+
+
+def test_a_click_on_the_text_leads_to_its_fact(qtbot, window) -> None:
+    page = go(qtbot, window, "compose")
+    page.preview.fact.emit("/parties/2/legal_name")
+    assert page.steps.key() == "parties"
+    assert page.rows.key() == "2"
+    assert page.focusWidget() is page.fields.entry("/parties/2/legal_name")
+
+
+def test_a_stage_that_is_not_reached_opens_and_says_what_is_missing(qtbot, window) -> None:
+    page = go(qtbot, window, "sign")
+    assert "not frozen" in page._empty.title.text()
+    assert any("not been circulated" in line.title for line in page._why.lines())
+    assert not_yet(window.findChild(QPushButton, "sign_freeze"))
+    assert "not gone out" in go(qtbot, window, "circulate")._empty.title.text()
+    assert "No returns yet" in go(qtbot, window, "merge")._empty.title.text()
+
+
+def test_history_names_what_was_done_and_its_chain_can_be_checked(qtbot, window) -> None:
+    page = go(qtbot, window, "history")
+    assert [line.title for line in page.rows.lines()] == ["Started"]
+    page.check()
+    idle(qtbot, window)
+    assert "history is whole" in window.message.text()
+
+
+def test_a_second_window_on_the_same_workspace_reads_and_says_who_has_it(qtbot, window, monkeypatch) -> None:
+    second = MainWindow(now)
+    qtbot.addWidget(second)
+    second.show()
+    second.use(open_workspace(window.session.ws.path, SECRET, now, read_only=True))
+    idle(qtbot, second)
+    assert "You can read it" in second.message.text()
+    go(qtbot, second, "sign")
+    assert not_yet(second.findChild(QPushButton, "sign_freeze"))
+    second.close()
+
+
+def test_f6_walks_the_panes_and_f8_goes_to_the_first_finding(qtbot, window) -> None:
+    page = go(qtbot, window, "compose")
+    before = window.focusWidget()
+    window._pane(1)
+    assert window.focusWidget() is not before
+    window._problem(0)
+    assert page.fields.isAncestorOf(window.focusWidget())
