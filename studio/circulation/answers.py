@@ -53,7 +53,7 @@ def response_table(
     rows += [_comment_row(each, places, parties) for each in comments]
     numbered = tuple(_row(f"answers.{n}", (str(n), *texts)) for n, texts in enumerate(rows, 1))
     head = tuple(_cell(f"answers.head.c{n}", text) for n, text in enumerate(HEADS, 1))
-    table = Table(head, numbered, (Run("Every change and comment of this round, and what became of it"),), wide=True)
+    table = Table(head, numbered, (Run("Every change and comment of this round, and what became of it"),))
     title = f"You said, we did: draft {base.info.number}"
     blocks = [
         _block("answers.title", BlockType.TITLE, title),
