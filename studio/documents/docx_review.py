@@ -92,6 +92,7 @@ def _manifest(draft: Draft, review: ReviewCopy, names: Mapping[str, str]) -> str
         "due": review.due_on.isoformat(),
         "history-head": review.history_head,
         "text-sha256": sha256(draft.text().encode()).hexdigest(),
+        "date": draft.info.on.isoformat(),
         "facts-sha256": draft.facts_sha256,
         "library-sha256": draft.library_sha256,
     }
