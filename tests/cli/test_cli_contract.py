@@ -223,26 +223,8 @@ def test_a_return_is_read_by_the_contracts_names(desk: Path) -> None:
     assert set(found) == {"schema", "pack", "changes", "comments", "unread", "proof"}
     assert set(found["pack"]) >= {"agreement", "draft", "recipient", "certainty"}
     assert found["pack"]["certainty"] == "anchor"
-    kinds = set(
-        [
-            "ins",
-            "del",
-            "moveFrom",
-            "moveTo",
-            "rPrChange",
-            "pPrChange",
-            "sectPrChange",
-            "tblPrChange",
-            "tblGridChange",
-            "trPrChange",
-            "tcPrChange",
-            "cellIns",
-            "cellDel",
-            "cellMerge",
-            "numberingChange",
-            "silent",
-        ]
-    )
+    marks = "ins del moveFrom moveTo cellIns cellDel cellMerge numberingChange silent"
+    kinds = {*marks.split(), *(f"{x}Change" for x in ["rPr", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr"])}
     names = {"id", "kind", "target", "story", "clause", "block", "certainty", "author", "date", "before", "after"}
     for each in found["changes"]:
         assert names <= set(each)

@@ -137,14 +137,14 @@ class Stages:
         circulation.finish_round(case.ws, case.id)
 
     def _freeze(self, case: Case) -> None:
-        case.clock.day("2027-01-08")
+        case.clock.day("2026-11-03")
         for party in PARTIES:
             circulation.telephone_note(case.ws, case.id, party, "Agrees to draft 2.", agrees=True)
-        case.clock.day("2027-01-11")
+        case.clock.day("2026-11-05")
         signing.freeze(case.ws, case.id)
 
     def _prepare(self, case: Case) -> None:
-        case.clock.day("2027-01-11")
+        case.clock.day("2026-11-05")
         signing.prepare_signing(case.ws, case.id, self.coordinator, WORDS)
 
 
