@@ -19,6 +19,7 @@ from studio.signing.words import fingerprint_words
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 
 YEARS_VALID = 6  # the length of a chief executive's stay, and of an agreement with its review
+LONGEST = 64  # characters of a name in a certificate: ub-common-name and ub-organization-name of X.520 (RFC 5280, A.1)
 SMALLEST_RSA = 2048  # bits; NIST SP 800-131A revision 2
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 _WEAK_HASHES = {"md2", "md4", "md5", "sha1"}
@@ -66,6 +67,10 @@ def new_identity(
     _need_words(name, organisation, passphrase)
     if sample and "SAMPLE" not in f"{name} {organisation}":
         organisation = f"{organisation} SAMPLE"
+    if max(len(name), len(organisation)) > LONGEST:
+        raise StudioError(
+            "The name or the organisation is too long for a certificate.", f"Use at most {LONGEST} characters for each."
+        )
     key = _new_key(algorithm)
     certificate = _self_signed(key, name, organisation, at)
     encryption = (
@@ -81,8 +86,6 @@ def new_identity(
 def _need_words(name: str, organisation: str, passphrase: str) -> None:
     if not name or not organisation:
         raise StudioError("An identity needs a name and an organisation.", "Give both.")
-    if len(name) > 64 or len(organisation) > 50:  # X.520 allows 64 each; leave room for the word SAMPLE
-        raise StudioError("The name or the organisation is too long for a certificate.", "Use at most 50 characters.")
     if not passphrase.strip():
         raise StudioError("A signing key needs a passphrase.", "Use three words that you can remember.")
 

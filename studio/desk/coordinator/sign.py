@@ -186,7 +186,8 @@ class SignPage(AgreementPage):
         """Make a signing identity for the coordinator, in a file that only its passphrase opens."""
         from studio.desk.signatory.identity_dialog import NewIdentity
 
-        made = NewIdentity.ask(self, self.session.ws.clock, self.session.jobs, self.session.fail)
+        sample = self.agreement.startswith("sample")  # the id is made from the reference
+        made = NewIdentity.ask(self, self.session.ws.clock, self.session.jobs, self.session.fail, sample=sample)
         if made is not None:
             self.session.said.emit(
                 f"Your signing identity is in {made.name}. Keep the file and its passphrase apart.", "signed"

@@ -80,8 +80,12 @@ class NewIdentity(Dialog):
 
     def ready(self) -> bool:
         wrong = [
-            "" if self.name.text().strip() else "Write your name as it stands in the agreement.",
-            "" if self.organisation.text().strip() else "Write the name of your organisation.",
+            _too_long(self.name.text())
+            if self.name.text().strip()
+            else "Write your name as it stands in the agreement.",
+            _too_long(self.organisation.text())
+            if self.organisation.text().strip()
+            else "Write the name of your organisation.",
             "" if len(self.first.text()) >= 12 else "Write at least 12 characters.",
             "" if self.first.text() == self.again.text() else "The two are not the same. Write it again.",
         ]
@@ -117,6 +121,10 @@ class NewIdentity(Dialog):
             "Making your identity", work, owner=parent, then=lambda found: then(found, path), failed=failed, pool="free"
         )
         return path
+
+
+def _too_long(text: str) -> str:
+    return "A certificate has room for 64 characters: shorten it." if len(text.strip()) > 64 else ""
 
 
 def fail_text(error: Exception) -> str:
