@@ -21,11 +21,15 @@ def plain(name: str) -> str:
 
 
 def entries(text: str) -> dict[str, str]:
-    """Each locked package's whole entry (version, hashes, who asks for it) by name."""
+    """Each locked package's whole entry (version, hashes, who asks for it) by name.
+
+    A package may be locked at one version for older and another for newer Pythons: its entry then holds both.
+    """
     found: dict[str, str] = {}
     for part in re.split(r"\n(?=[a-zA-Z0-9])", text):
         if match := re.match(r"([A-Za-z0-9_.-]+)", part):
-            found[plain(match.group(1))] = part
+            name = plain(match.group(1))
+            found[name] = f"{found[name]}\n{part}" if name in found else part
     return found
 
 

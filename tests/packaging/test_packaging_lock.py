@@ -35,6 +35,12 @@ def test_every_locked_package_has_a_hash_and_an_exact_version() -> None:
         assert "==" in entry.splitlines()[0], name
 
 
+def test_a_package_locked_twice_for_older_and_newer_pythons_keeps_both_lines() -> None:
+    lines = [line for line in LOCK.splitlines() if re.match(r"[A-Za-z0-9]", line)]
+    kept = [line for entry in LOCKED.values() for line in entry.splitlines() if re.match(r"[A-Za-z0-9]", line)]
+    assert sorted(kept) == sorted(lines)
+
+
 def test_the_lock_names_no_address_and_no_other_lock_lies_beside_it() -> None:
     assert "://" not in LOCK
     assert not re.search(r"(?m)^--?(?:index|extra-index|find-links|i|f)\b", LOCK)
