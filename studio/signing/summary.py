@@ -72,10 +72,12 @@ def _declaration(draft: Draft, signature: Block) -> tuple[str, ...]:
         if block.type in {BlockType.SIGNATURE, BlockType.SCHEDULE, BlockType.PART}:
             lines.clear()
         elif block.clause == signature.clause and block.type in _SPOKEN and block.text:
-            lines.append(" ".join(f"{block.number} {block.text}".split()))
+            number = block.number if block.level > _LEAD_LEVEL else ""  # "(a)", not the place in the schedule
+            lines.append(" ".join(f"{number} {block.text}".split()))
     return tuple(lines) if lines else tuple(_spoken(signature))
 
 
+_LEAD_LEVEL = 2
 _SPOKEN = {BlockType.PARAGRAPH, BlockType.NUMBERED, BlockType.BULLET}
 
 
