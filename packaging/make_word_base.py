@@ -456,20 +456,7 @@ def theme() -> str:
     def colour(name: str, value: str) -> str:
         return f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
 
-    names = (
-        "dk1",
-        "lt1",
-        "dk2",
-        "lt2",
-        "accent1",
-        "accent2",
-        "accent3",
-        "accent4",
-        "accent5",
-        "accent6",
-        "hlink",
-        "folHlink",
-    )
+    names = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
     values = (INK, "FFFFFF", ACCENT, TINT, ACCENT, GREY, LINE, "0B5A38", "9C1C1C", "9A7400", ACCENT, GREY)
     colours = "".join(colour(name, value) for name, value in zip(names, values, strict=True))
     letters = "".join(

@@ -15,11 +15,11 @@ class StudioError(Exception):
         return f"{self.message} {self.next_step}".strip()
 
 
-class WrongUse(StudioError):
+class WrongUse(StudioError):  # noqa: N818 - what happened
     """The command was given something it cannot use: an unknown option value, a file that is not there."""
 
 
-class HostileFile(StudioError):
+class HostileFile(StudioError):  # noqa: N818 - what came
     """A file from outside was refused before anything in it was trusted."""
 
 
