@@ -24,6 +24,7 @@ class Entry:
     level: int
     row: str | None = None
     table: str | None = None
+    number: str = ""  # as printed, for showing only
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def _entries(root: Element) -> Iterator[tuple[str, Entry]]:
                 int(level) if level.isascii() and level.isdigit() and len(level) < 4 else 0,
                 row.get("key") if row is not None else None,
                 row.get("table") if row is not None else item.get("key") if is_table else None,
+                item.get("number", ""),
             ),
         )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.drafting.draft import Block, BlockType, Cell, Draft, DraftInfo, DraftStatus, Row, Run, Table
 from studio.errors import StudioError
 from studio.steps.files import read_file
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OpenedReview:
-    """A review copy: what it says now, what it said when sent, and the changes between."""
+    """A review copy: its changes and comments, and what it said when it was sent (None if its marks are gone)."""
 
     reading: Return
+    draft: Draft | None
     now: tuple[str, ...]  # paragraphs with all changes taken
     sent: tuple[str, ...]  # paragraphs with all changes refused
 
@@ -42,7 +44,51 @@ def open_review(path: Path) -> OpenedReview:
     from studio.returns.docx_read import read_return, reading
 
     data = read_file(path)
-    return OpenedReview(read_return(data), tuple(reading(data, "accepted")), tuple(reading(data, "rejected")))
+    now, sent = tuple(reading(data, "accepted")), tuple(reading(data, "rejected"))
+    return OpenedReview(read_return(data), _sent_draft(data), now, sent)
+
+
+def _sent_draft(data: bytes) -> Draft | None:
+    """The draft that the copy was made from, in order and with its numbers, from the copy's own list of paragraphs."""
+    from studio.returns.docx_file import open_docx
+    from studio.returns.docx_read import sent_copy
+
+    manifest = open_docx(data).manifest
+    entries = {entry.key: entry for entry in manifest.entries.values()}
+    texts = [(entries[key], text) for key, text in sent_copy(data).items() if key in entries]
+    if not texts:
+        return None
+    blocks: list[Block] = []
+    for entry, text in texts:
+        runs = (Run(text),) if text else ()
+        block = Block(entry.key, entry.clause, "", BlockType(entry.type), entry.level, entry.number, runs)
+        if entry.table and entry.row:
+            _into_table(blocks, entry.table, entry.row, block)
+        elif block.type is BlockType.TABLE:
+            blocks.append(replace(block, table=Table((), ()), runs=()))
+        else:
+            blocks.append(block)
+    ref = manifest.head.get("agreement", "")
+    number = manifest.head.get("draft", "0")
+    info = DraftInfo(
+        "review", ref, ref, ref, "", "agreement", DraftStatus.DRAFT, int(number) if number.isdigit() else 0, date.min
+    )
+    return Draft(info, tuple(blocks))
+
+
+def _into_table(blocks: list[Block], table: str, row: str, cell: Block) -> None:
+    """Add a cell's paragraph to the last block if it is that table, else begin the table."""
+    if not blocks or blocks[-1].key != table or blocks[-1].table is None:
+        blocks.append(Block(table, cell.clause, "", BlockType.TABLE, table=Table((), ())))
+    known = blocks[-1].table or Table((), ())
+    made = Cell((cell,))
+    if row.endswith("/head"):
+        changed = replace(known, head=(*known.head, made))
+    elif known.rows and known.rows[-1].key == row:
+        changed = replace(known, rows=(*known.rows[:-1], Row(row, (*known.rows[-1].cells, made))))
+    else:
+        changed = replace(known, rows=(*known.rows, Row(row, (made,))))
+    blocks[-1] = replace(blocks[-1], table=changed)
 
 
 def open_signing(path: Path) -> OpenedSigning:

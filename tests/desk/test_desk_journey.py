@@ -47,6 +47,7 @@ class Desk:
     def idle(self, window: QWidget | None = None) -> None:
         jobs = (window or self.window).jobs
         self.qtbot.waitUntil(lambda: not jobs.busy(), timeout=LONG)
+        QApplication.processEvents()  # widgets that were just made are shown a moment later
         assert self.window.message.tone() != "error", self.window.message.text()
 
     def find(self, name: str, window: QWidget | None = None) -> Any:
@@ -214,14 +215,16 @@ def _decide_one(desk: Desk, page: Any, proposal: Any) -> set[str]:
 
 def _rule(story: dict[str, Any], change: Any) -> dict[str, Any]:
     text = f"{change.before} {change.after}"
-    return next(
+    fits = (
         rule for rule in story["decisions"]
-        if (rule.get("from") is None or rule["from"] in change.reviewers) and rule["words"] in text and rule.get("kind", change.kind) == change.kind
+        if rule.get("from", change.reviewers[0]) in change.reviewers and rule.get("kind", change.kind) == change.kind
     )  # fmt: skip
+    return next(rule for rule in fits if rule["words"] in text)
 
 
 def _record(desk: Desk, page: Any, decision: str, reason: str, text: str) -> None:
     desk.window.activateWindow()
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
     key = {"accept": Qt.Key.Key_A, "reject": Qt.Key.Key_R, "amend": Qt.Key.Key_M, "defer": Qt.Key.Key_D}[decision]
     item = page.item()
     sides = [one.id for one in page.view.proposals if item.proposal and one.id in {item.key, *item.proposal.clashes}]

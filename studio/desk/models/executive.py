@@ -52,7 +52,7 @@ def _promises(lines: Sequence[str]) -> tuple[Promise, ...]:
     """Duties that every partner takes on, one from a clause, spread over the whole text."""
     by_clause: dict[str, Promise] = {}
     for line in lines:
-        if found := _PROMISE.match(line):
+        if (found := _PROMISE.match(line)) and not line.endswith(":"):
             by_clause.setdefault(found[1].partition(".")[0], Promise(found[1], _first_sentence(found[2])))
     all_ = list(by_clause.values())
     if len(all_) <= MOST:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from studio.circulation.proposal import Proposal
 from studio.desk import words
 from studio.desk.models.lines import Line
+from studio.desk.models.marker import By, Marker
 from studio.desk.widgets.draft_view import Markup
 from studio.desk.widgets.tracked import Kind, Piece, Wanted, marked
-from studio.drafting.draft import Block, BlockType, Draft
-from studio.returns.change import JoinedParagraphs, NewParagraph, NewRow, RemovedParagraph, RemovedRow, TextEdit
+from studio.drafting.draft import BlockType, Draft
+from studio.returns.change import TextEdit
 from studio.steps.views import CommentThread, Decided, MergeView
 
 _HEADS = {BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING}
@@ -146,72 +147,14 @@ def item_lines(shown: Iterable[Item], letters: dict[str, str], hues: dict[str, i
 
 def markup(view: MergeView, shown: Iterable[Item], letters: dict[str, str], hues: dict[str, int]) -> Markup:
     """The issued text with every open change marked; decided ones are shown as decided."""
-    blocks = {block.key: block for block in view.draft.walk()}
-    wanted: dict[str, list[Wanted]] = {}
-    new: dict[str, list[tuple[str, tuple[Piece, ...]]]] = {}
-    gutter: dict[str, list[tuple[str, int]]] = {}
+    marker = Marker(view.draft)
     for item in shown:
         if item.block and not item.choice:
-            marks = gutter.setdefault(item.block, [])
-            marks += [
-                mark for party in item.who if (mark := (letters.get(party, "?"), hues.get(party, 0))) not in marks
-            ]
+            marker.sign(item.block, [(letters.get(party, "?"), hues.get(party, 0)) for party in item.who])
         if item.proposal is not None:
-            _wanted(item, item.proposal, blocks, wanted, new, _first(view.draft))
-    pieces = {key: marked(blocks[key].text, edits) for key, edits in wanted.items() if key in blocks}
-    return Markup(pieces, gutter, new)
-
-
-def _first(draft: Draft) -> str:
-    return draft.blocks[0].key if draft.blocks else ""
-
-
-def _wanted(
-    item: Item,
-    proposal: Proposal,
-    blocks: dict[str, Block],
-    wanted: dict[str, list[Wanted]],
-    new: dict[str, list[tuple[str, tuple[Piece, ...]]]],
-    first: str,
-) -> None:
-    amended = item.decided.text if item.choice == "amend" and item.decided else None
-    for number, effect in enumerate(proposal.effects):
-        match effect:
-            case TextEdit(key, start, end, text):
-                said = (amended if number == 0 else "") if amended is not None else text
-                wanted.setdefault(key, []).append(Wanted(start, end, said or "", proposal.reviewers, item.choice))
-            case RemovedParagraph(key) if key in blocks:
-                wanted.setdefault(key, []).append(
-                    Wanted(0, len(blocks[key].text), amended or "", proposal.reviewers, item.choice)
-                )
-            case NewParagraph(after, text):
-                if effect.after_start >= 0 and after in blocks:
-                    wanted.setdefault(after, []).append(
-                        Wanted(effect.after_start, len(blocks[after].text), "", proposal.reviewers, item.choice)
-                    )
-                _add_new(item, f"{item.key}/{number}", after or first, amended or text, new)
-            case NewRow(table, _after, cells):
-                _add_new(item, f"{item.key}/{number}", table, amended or "  |  ".join(cells), new)
-            case RemovedRow(key):
-                for cell in (one for one in blocks if one.startswith(f"{key}/")):
-                    wanted.setdefault(cell, []).append(
-                        Wanted(0, len(blocks[cell].text), "", proposal.reviewers, item.choice)
-                    )
-            case JoinedParagraphs(key, second, glue) if key in blocks and second in blocks:
-                size, more = len(blocks[key].text), blocks[second].text
-                wanted.setdefault(key, []).append(Wanted(size, size, glue + more, proposal.reviewers, item.choice))
-                wanted.setdefault(second, []).append(Wanted(0, len(more), "", proposal.reviewers, item.choice))
-            case _:
-                pass
-
-
-def _add_new(item: Item, key: str, after: str, text: str, new: dict[str, list[tuple[str, tuple[Piece, ...]]]]) -> None:
-    if item.choice == "reject":
-        return
-    plain = item.choice in {"accept", "amend"}
-    who = item.proposal.reviewers if item.proposal else ()
-    piece = Piece(text) if plain else Piece(text, Kind.INSERTED, who)
-    new.setdefault(after, []).append((key, (piece,)))
+            amended = item.decided.text if item.choice == "amend" and item.decided else None
+            marker.take(item.key, item.proposal.effects, By(item.proposal.reviewers, item.choice, amended))
+    return marker.markup()
 
 
 def similar(item: Item, all_items: Iterable[Item]) -> tuple[Item, ...]:

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from studio.desk.models.marker import By, Marker
+from studio.desk.widgets.draft_view import Markup
 from studio.desk.widgets.tracked import Kind, Piece, word_changes
 from studio.drafting.draft import Block, BlockType, Draft, DraftInfo, DraftStatus, Run
+from studio.returns.change import Return
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +77,15 @@ def _kind(text: str) -> BlockType:
     """A short line without a full stop reads as a heading."""
     short = len(text) < 70 and not re.search(r"[.;:,]$", text) and text[:1].isupper() and len(text.split()) > 1
     return BlockType.SUBHEADING if short else BlockType.PARAGRAPH
+
+
+def marks_of(draft: Draft, reading: Return, *, marked: bool) -> Markup:
+    """The changes of a copy on the draft it was made from: marked, or as the text would read with all of them."""
+    marker = Marker(draft)
+    for change in reading.changes:
+        if not change.noise:
+            marker.take(change.id, (change.effect,), By((change.author,), "" if marked else "accept"))
+    for comment in reading.comments:
+        if comment.block and marked:
+            marker.sign(comment.block, [("“”", 2)])
+    return marker.markup()

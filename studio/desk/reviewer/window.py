@@ -12,12 +12,13 @@ from studio.desk import settings, words
 from studio.desk.jobs import Jobs
 from studio.desk.messages import Crash, crash_report
 from studio.desk.models.lines import Line
-from studio.desk.models.review import Paragraph, as_draft, paragraphs
+from studio.desk.models.review import Paragraph, as_draft, marks_of, paragraphs
 from studio.desk.widgets.bars import EmptyPane, ProgressLine
 from studio.desk.widgets.basics import Ground, boxed, button, column, hairline, label, row, set_on, splitter
 from studio.desk.widgets.draft_view import DraftView, Markup
 from studio.desk.widgets.rows import RowList
 from studio.desk.widgets.top import TopBar
+from studio.drafting.draft import Draft
 from studio.errors import StudioError
 
 HOW = (
@@ -35,6 +36,8 @@ class ReviewerWindow(QMainWindow):
         self.setWindowTitle(f"{path.name} – Agreement Studio")
         self._path, self._marked = path, True
         self._paragraphs: tuple[Paragraph, ...] = ()
+        self._sent: Draft | None = None
+        self._reading: Any = None
         self.jobs, self.progress = Jobs(self), ProgressLine()
         self.jobs.started.connect(self.progress.follow)
         self.jobs.ended.connect(self.progress.ended)
@@ -59,7 +62,7 @@ class ReviewerWindow(QMainWindow):
         )
 
     def _body(self) -> QWidget:
-        self.text = DraftView("review_text", "The text of the review copy", base=15)
+        self.text = DraftView("review_text", "The text of the review copy", base=15, gutter=20)
         self.text.pointed.connect(self._pointed)
         self._about, self._second = label("", "pane", wrap=True), label("", "second", wrap=True)
         self._about.setObjectName("review_about")
@@ -90,6 +93,7 @@ class ReviewerWindow(QMainWindow):
         self._stack.setCurrentIndex(1)
         reading = opened.reading
         self._paragraphs = paragraphs(opened.sent, opened.now)
+        self._sent, self._reading = opened.draft, reading
         pack = reading.pack
         self._about.setText(f"Draft {pack.draft}, {pack.agreement}" if pack.agreement else "Not a review copy of ours")
         self._second.setText(f"Sent to {pack.recipient}" if pack.recipient else "Its changes can be read all the same.")
@@ -105,17 +109,18 @@ class ReviewerWindow(QMainWindow):
         self._marked = marked
         set_on(self._marked_button, on=marked)
         set_on(self._plain_button, on=not marked)
+        if self._sent is not None:
+            self.text.show_draft(self._sent, marks_of(self._sent, self._reading, marked=marked))
+            return
         pieces = {one.key: one.pieces for one in self._paragraphs if one.changed} if marked else {}
         self.text.show_draft(as_draft(self._paragraphs, self._path.stem, marked=marked), Markup(pieces))
 
     def _choose(self, key: str) -> None:
-        said = next((line for line in self.changes.lines() if line.key == key), None)
-        wanted = said.second if said else ""
-        found = next(
-            (one for one in self._paragraphs if one.changed and wanted and wanted.strip("“”…")[:24] in one.words), None
-        )
-        if found is not None:
-            self.text.box(found.key)
+        kind, _colon, name = key.partition(":")
+        found = self._reading.changes if kind == "change" else self._reading.comments
+        block = next((one.block for one in found if one.id == name), None)
+        if block is not None:
+            self.text.box(block)
 
     def _pointed(self, key: str) -> None:
         self.text.box(key)
@@ -141,7 +146,12 @@ def _change_line(one: Any) -> Line:
     )
     by = f"{one.author} · " if one.author else ""
     title = {"ins": "Inserted", "del": "Deleted", "silent": "Changed with tracking off"}.get(one.kind, "Changed")
-    return Line(f"change:{one.id}", f"{by}{title}", words.quoted(one.after or one.before, 110), *icon)
+    return Line(
+        f"change:{one.id}",
+        f"{by}{title}",
+        words.quoted(one.after or one.before, 110) if one.after or one.before else "the paragraph itself",
+        *icon,
+    )
 
 
 def _comment_line(one: Any) -> Line:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QMainWindow, QVBoxLayout, QWidget
 
 from studio.desk import files, settings, style, words
 from studio.desk.jobs import Jobs
@@ -178,7 +178,7 @@ def verdict_of(result: Verification) -> tuple[str, str, str, str]:
         return ("signed" if result.complete else "neutral"), "good", head, rest
     if result.indication == Indication.FAILED:
         return "error", "bad", "Do not rely on this file", result.sentence
-    return "warning", "unknown", head, rest
+    return ("warning" if result.signatures else "neutral"), "unknown", head, rest
 
 
 def word_of(one: SignatureReport) -> tuple[str, str]:
@@ -210,12 +210,14 @@ def signature_line(one: SignatureReport) -> Line:
 
 def _legend() -> QVBoxLayout:
     box = column(label("What the words mean", "section"), gap=6, margins=(24, 12, 24, 16))
-    for pair in (WORDS[:2], WORDS[2:]):
-        line = row(gap=10)
-        for word, tone, says in pair:
-            line.addWidget(Badge(word, tone))
-            line.addWidget(label(says, "second"), 1)
-        box.addLayout(line)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(style.px(12))
+    for number, (word, tone, says) in enumerate(WORDS):
+        place = number % 2 * 2
+        grid.addWidget(Badge(word, tone), number // 2, place)
+        grid.addWidget(label(says, "second"), number // 2, place + 1)
+        grid.setColumnStretch(place + 1, 1)
+    box.addLayout(grid)
     return box
 
 

@@ -173,7 +173,9 @@ class SignatoryWindow(QMainWindow):
             self._head("What every partner promises")
         for number, promise in enumerate(glance.promises, 1):
             line = row(gap=12)
-            line.addWidget(label(str(number), "big", tone="accent"), 0, Qt.AlignmentFlag.AlignTop)
+            count = label(str(number), "big", tone="accent")
+            count.setFixedWidth(style.px(20))
+            line.addWidget(count, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(label(promise.text, "big", wrap=True), 1)
             opens = button(
                 f"clause {promise.clause}",
@@ -217,6 +219,7 @@ class SignatoryWindow(QMainWindow):
         self._right.addWidget(Field("I sign for", self._who))
         self._right.addWidget(self._read_button())
         self._right.addStretch(1)
+        self._who.setFocus()
 
     def _read_button(self) -> QWidget:
         return button(f"Read all {self._opened.pages} pages", "read", "", "signatory_read", lambda: self.read(""))
@@ -255,6 +258,7 @@ class SignatoryWindow(QMainWindow):
         self._right.addLayout(row(self._read_button(), "stretch"))
         self._right.addStretch(1)
         self._ready()
+        self.tick.setFocus()
 
     def _show_foot(self, opened: Any) -> None:
         clear(self._foot)

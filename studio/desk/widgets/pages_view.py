@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from studio.desk import style
+from studio.desk.widgets.basics import Ground
 
 _SHEET = (595.0, 842.0)
 _GAP = 14
@@ -26,13 +27,10 @@ class PagesView(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewport(Ground("desk"))
         self._draw, self._pages = draw, 0
         self._pictures: dict[int, QImage] = {}
         self._asked: set[tuple[int, int]] = set()
-        shades = self.viewport().palette()
-        shades.setColor(QPalette.ColorRole.Window, style.color("desk"))
-        self.viewport().setPalette(shades)
-        self.viewport().setAutoFillBackground(True)
 
     def show_pages(self, pages: int) -> None:
         self._pages, self._pictures = pages, {}
