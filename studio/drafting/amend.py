@@ -142,6 +142,8 @@ def _replace(atoms: list[_Atom], change: Replacement, paths: dict[str, str], war
             before.append(atom)
         elif at >= change.end:
             after.append(atom)
+        elif change.text and any(run.fact for run in atom.runs):
+            warnings.append(FREEZES_VALUE)  # other words stand where a fact was printed
         at += atom.size
     strong = bool(before and isinstance(before[-1].source, Words) and before[-1].source.strong and before[-1].size == 1)
     return [*before, *(_Atom(Words(letter, strong), 1) for letter in change.text), *after]

@@ -13,7 +13,7 @@ from studio.facts.status import require
 from studio.facts.write import set_fact
 from studio.preflight.check import check
 from studio.steps.changed import Changed
-from studio.steps.reading import AGREEMENT_TEMPLATE, current_round, facts_of, recipients_of, work_of
+from studio.steps.reading import AGREEMENT_TEMPLATE, Work, current_round, facts_of, recipients_of, rendering_of, work_of
 from studio.steps.workspace import Workspace
 from studio.store.records import AcceptanceRecord, DraftRecord, EnrolmentRecord, SigningRecord
 
@@ -43,6 +43,7 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
         agreed = {each.party for each in rows if each.state == "agreed" and each.state_at >= round_.closed_at}
         silent = [names[each.id] for each in work.facts.parties if _active(each) and each.id not in agreed]
         found += [f"{at_start(name)} has not agreed to the text by its own word." for name in silent]
+        found += _changed_since(ws, work)
     draft = ws.assembler.render(
         work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
     ).draft
@@ -50,6 +51,18 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
     findings = check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
     found += [f"{each.rule}: {each.message}" for each in findings if each.severity == "error" and not each.accepted]
     return tuple(found)
+
+
+def _changed_since(ws: Workspace, work: Work) -> list[str]:
+    """What the partners agreed to is the last draft: other facts that change a word of it need their word again."""
+    if work.latest is None or work.latest.facts == work.record.facts:
+        return []
+    agreed = rendering_of(ws, work.latest)
+    info = agreed.draft.info
+    now = ws.assembler.render(work.facts, AGREEMENT_TEMPLATE, on=info.on, number=info.number, edits=work.edits)
+    if now.draft.text() == agreed.draft.text():
+        return []
+    return [f"The text is not that of draft {info.number}, to which the partners agreed: facts have changed since."]
 
 
 def at_start(name: str) -> str:

@@ -142,10 +142,12 @@ def test_a_change_that_cuts_through_a_fact_warns_and_types_the_words(base: Rende
     at = text.index("Together")
     edit, warnings = reworded(base, "c.1", Replacement(at + 3, at + 8, "ogether"))
     assert warnings == (FREEZES_VALUE,)
-    honest, quiet = reworded(base, "c.1", Replacement(at, at + 8, "They"))
-    assert quiet == ()
+    typed, warned = reworded(base, "c.1", Replacement(at, at + 8, "They"))
+    honest, quiet = reworded(base, "c.1", Replacement(at - 5, at + 8, ""))
+    assert (warned, quiet) == ((FREEZES_VALUE,), ())
     assert text_of(rendered(BODY, edits=(edit,)), "c.1") == text[:at] + "Togogether" + text[at + 8 :]
-    assert "They meet" in text_of(rendered(BODY, edits=(honest,)), "c.1")
+    assert "They meet" in text_of(rendered(BODY, edits=(typed,)), "c.1")
+    assert "Police meet" in text_of(rendered(BODY, edits=(honest,)), "c.1")
 
 
 def test_a_sentence_steered_by_a_list_keeps_its_facts_and_warns_that_the_list_stands_still() -> None:

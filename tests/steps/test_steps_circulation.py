@@ -52,7 +52,7 @@ def test_a_second_agreement_with_the_same_reference_is_refused(at_stage: At) -> 
 def test_a_malformed_facts_file_is_refused_with_its_lines(at_stage: At) -> None:
     case = at_stage("started")
     error = refused(case, lambda: drafting.save_facts(case.ws, case.id, york().replace("review_months: 6", "x: 6")))
-    assert "line 15" in str(error)
+    assert "line 14" in str(error)
     assert look.agreement(case.ws, case.id).facts.agreement.review_months == 6
 
 
@@ -221,7 +221,7 @@ def test_only_a_partner_that_is_waited_for_is_reminded(at_stage: At) -> None:
     assert b"X-Unsent: 1" in eml
     assert b"SAMPLE" in eml
     row = next(each for each in look.board(case.ws, case.id).rows if each.party == "ambulance")
-    assert row.late_days == 2
+    assert row.late_days == 3
     assert row.reminded_at == "2026-10-19T09:00:00Z"
 
 
@@ -489,7 +489,7 @@ def test_a_workspace_is_never_made_over_another_file_or_with_a_short_passphrase(
 def test_home_says_what_waits_and_plans_back_from_go_live(at_stage: At) -> None:
     late = at_stage("returned", "2026-10-19")
     home = look.home(late.ws)
-    assert home.waiting[0].late_days == 2
+    assert home.waiting[0].late_days == 3
     assert any("Decide" in each.verb for each in home.waiting)
     assert home.agreements[0].standing == "5 of 6 back"
     assert home.agreements[0].plan_back.startswith("Go-live 1 March: round out by ")
