@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import AGREEMENT, DUE, PARTIES, WORDS, Case, accept_all, returned, york
+from steps_york import AGREEMENT, DUE, PARTIES, WORDS, Case, accept_all, returned, york
 
 from studio.errors import StudioError
 from studio.steps import circulation, drafting, look

@@ -37,7 +37,7 @@ def story(stages: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Round 1 is finished; then a partner's name and a data item's label change, and draft 3 goes out."""
     import shutil
 
-    from conftest import WORDS, Case, Clock
+    from steps_york import WORDS, Case, Clock
 
     from studio.steps.workspace import open_workspace
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PARTIES, WORDS, Case
+from steps_york import PARTIES, WORDS, Case
 
 from studio.errors import StudioError
 from studio.signing.identity import new_identity, read_identity
@@ -37,7 +37,7 @@ def refused(case: Case, what: Callable[[], Any]) -> StudioError:
 @pytest.fixture(scope="module")
 def signed(stages: Any, identities: dict[str, bytes]) -> dict[str, bytes]:
     """The file to be signed, signed first by one and then by both; and by the second alone."""
-    from conftest import Clock
+    from steps_york import Clock
 
     from studio.steps.workspace import open_workspace
 
