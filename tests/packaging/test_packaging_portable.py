@@ -92,3 +92,15 @@ def test_no_two_files_differ_only_by_case() -> None:
             path = "/".join(parts[:depth])
             alike[path.lower()].add(path)
     assert [sorted(each) for each in alike.values() if len(each) > 1] == []
+
+
+def test_a_checkout_on_windows_has_the_same_bytes() -> None:
+    listed = subprocess.run(
+        ["git", "check-attr", "eol", "--", "clauses/law/words.yaml", "studio/errors.py"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("no checkout")
+    assert listed.stdout.decode().splitlines() == ["clauses/law/words.yaml: eol: lf", "studio/errors.py: eol: lf"]
