@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import runpy
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -70,13 +72,34 @@ def test_the_package_scripts_are_a_shell_s_and_change_nothing_on_other_calls(nam
 
 
 def test_the_deb_depends_on_what_make_run_installs() -> None:
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert '--depends "$(APT_DESK)"' in makefile
-    build: dict[str, Any] = _build_linux()
-    text = build["control"](LINUX, ["libgl1", "libegl1"]) if _has_dpkg() else ""
-    if text:
-        assert "libgl1, libegl1\n" in text
-        assert "Package: agreement-studio\n" in text
+    assert '--depends "$(APT_DESK)"' in (ROOT / "Makefile").read_text("utf-8")
+
+
+@pytest.mark.skipif(shutil.which("dpkg") is None, reason="no Debian")
+def test_the_control_file_names_version_size_and_what_it_depends_on(tmp_path: Path) -> None:
+    (tmp_path / "usr").mkdir()
+    (tmp_path / "usr" / "file").write_bytes(bytes(5 * 1024))
+    lines = build_linux()["control"](tmp_path, ["libgl1", "libegl1"]).splitlines()
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert {"Package: agreement-studio", f"Version: {version}", "Installed-Size: 5"} <= set(lines)
+    (depends,) = [line for line in lines if line.startswith("Depends: ")]
+    assert depends.endswith(", libgl1, libegl1")
+    assert "libc6 (>= " in depends
+
+
+def test_the_bundle_leaves_out_nothing_that_the_program_imports() -> None:
+    tree = ast.parse((ROOT / "packaging" / "agreement-studio.spec").read_text("utf-8"))
+    (left_out,) = [
+        ast.literal_eval(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "excludes"
+    ]
+    assert {"mypy", "pytest", "tkinter"} <= set(left_out)
+    for path in (ROOT / "studio").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not {each for name in names for each in left_out if f"{name}.".startswith(f"{each}.")}, path
 
 
 def test_a_bundle_starts_itself_and_not_python(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,15 +108,10 @@ def test_a_bundle_starts_itself_and_not_python(monkeypatch: pytest.MonkeyPatch) 
     assert itself() == [sys.executable]
 
 
-def _build_linux() -> dict[str, Any]:
+def build_linux() -> dict[str, Any]:
+    """What packaging/build_linux.py defines; it imports its neighbour install.py."""
     sys.path.insert(0, str(ROOT / "packaging"))
     try:
         return runpy.run_path(str(ROOT / "packaging" / "build_linux.py"), run_name="build_linux")
     finally:
         sys.path.remove(str(ROOT / "packaging"))
-
-
-def _has_dpkg() -> bool:
-    import shutil
-
-    return shutil.which("dpkg") is not None
