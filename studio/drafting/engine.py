@@ -23,6 +23,7 @@ PIECE, PIECE_TEXT, PIECE_END = "\x04", "\x05", "\x06"
 PARAGRAPH, PARAGRAPH_END = "\x0e", "\x0f"
 CELL, CELL_PARAGRAPH, CELL_OF = "\x10", "\x11", "\x12"
 MARKS = frozenset("\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12")
+_BLANK = {ord(mark): " " for mark in MARKS}
 
 
 class Marked(str):
@@ -65,7 +66,7 @@ def _kind(value: Any) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(" " if character in MARKS else character for character in text)
+    return text.translate(_BLANK)
 
 
 def _like(value: Any, text: str) -> Any:
@@ -125,9 +126,21 @@ def _words(law: Law) -> Callable[[Any], Any]:
     return words
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, which need not look twice at our own rows: they answer with facts and nothing else."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is Row and not attribute.startswith("_"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass  # the sandbox says what is wrong
+        return super().getattr(obj, attribute)
+
+
 def environment(law: Law) -> ImmutableSandboxedEnvironment:
     """The sandbox for clause text and conditions."""
-    made = ImmutableSandboxedEnvironment(
+    made = _Sandbox(
         undefined=StrictUndefined, finalize=marked, autoescape=False, keep_trailing_newline=True, cache_size=0
     )
     made.filters.update(

@@ -6,15 +6,16 @@ An instance is a source line at one turn of its loops. Edits work on instances, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.environment import Environment, Template
 from jinja2.meta import find_undeclared_variables
 
-from studio.drafting.draft import Run
+from studio.drafting.draft import Block, BlockType, Cell, Row, Run
 from studio.drafting.edits import Source, sources_of
 from studio.drafting.engine import (
     CELL,
@@ -29,7 +30,8 @@ from studio.drafting.engine import (
     PIECE_END,
     PIECE_TEXT,
 )
-from studio.drafting.view import MissingFactError, Row
+from studio.drafting.view import MissingFactError
+from studio.drafting.view import Row as FactRow
 from studio.errors import StudioError
 from studio.library.clause import Clause
 from studio.library.source import Code, Kind, Line, Literal, Pieces, parse_pieces
@@ -68,9 +70,12 @@ class Part:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instance:
-    """One source line as it came out. `cells` is for table rows, `part` for everything else."""
+    """One source line as it came out. `cells` is for table rows, `part` for everything else.
+
+    Most instances outlive many changes of facts, so what is made of them alone is made once.
+    """
 
     key: str
     clause: str
@@ -85,14 +90,34 @@ class Instance:
     file: str = ""
     at: int = 0
 
+    @cached_property
+    def row(self) -> Row:
+        """The line as a row of a table."""
+        cells = (Cell(tuple(_cell_block(part, self) for part in cell)) for cell in self.cells)
+        return Row(self.key, tuple(cells))
+
+    @cached_property
+    def refers(self) -> bool:
+        """Whether it holds a cross reference, which gets its words only after numbering."""
+        parts = (self.part, *(part for cell in self.cells for part in cell))
+        return any(run.ref for part in parts for run in part.runs)
+
+
+def _cell_block(part: Part, line: Instance) -> Block:
+    kind = BlockType.CHOICE if any(run.box for run in part.runs) else BlockType.PARAGRAPH
+    return Block(part.key, line.clause, line.version, kind, runs=part.runs)
+
 
 Variables = dict[str, dict[str, Any]]  # by key of the instance: the loop variables it was rendered with
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedClause:
+    """`made` finds a line again by its key and its marked text, so that the next rendering makes only new ones."""
+
     instances: tuple[Instance, ...]
     variables: Variables
+    made: Mapping[tuple[str, str], Instance] = field(default_factory=dict)
 
 
 class ClauseRenderer:
@@ -109,7 +134,7 @@ class ClauseRenderer:
         self._pieces: dict[str, Template] = {}
         self._reads: dict[str, frozenset[str]] = {}
         self._reads_of: dict[tuple[str, ...], tuple[list[Line], frozenset[str]]] = {}
-        self._last: dict[str, tuple[object, RenderedClause]] = {}
+        self._last: dict[str, tuple[tuple[object, object], RenderedClause]] = {}
         self._held: dict[str, tuple[object, bool]] = {}
 
     def holds(self, clause: Clause, names: dict[str, Any]) -> bool:
@@ -148,15 +173,20 @@ class ClauseRenderer:
             self._reads_of[text] = (lines, self._names_in(_source(clause, lines)))
         lines, reads = self._reads_of[text]
         mark = (text, fingerprint(reads, names))
-        if clause.id not in self._last or self._last[clause.id][0] != mark:
-            self._last[clause.id] = (mark, self._fresh(clause, lines, names))
-        return self._last[clause.id][1]
+        last, before = self._last.get(clause.id, (None, None))
+        if before is None or last != mark:
+            made = before.made if before and last and last[0] == text else {}
+            before = self._fresh(clause, lines, names, made)
+            self._last[clause.id] = (mark, before)
+        return before
 
-    def _fresh(self, clause: Clause, lines: list[Line], names: dict[str, Any]) -> RenderedClause:
+    def _fresh(
+        self, clause: Clause, lines: list[Line], names: dict[str, Any], made: Mapping[tuple[str, str], Instance]
+    ) -> RenderedClause:
         seen: list[tuple[int, dict[str, Any]]] = []
         text = self._run(clause, lines, {**names, "_seen": seen, "_l": _literals(lines)})
         by_number = {line.number: line for line in lines if line.kind is not Kind.CONTROL}
-        return _instances(clause, text, seen, by_number)
+        return _instances(clause, text, seen, by_number, made)
 
     def runs(self, pieces: Pieces, names: dict[str, Any], variables: dict[str, Any], key: str) -> tuple[Run, ...]:
         """The runs of some pieces with a paragraph's loop variables, white space folded."""
@@ -256,9 +286,13 @@ def fingerprint(reads: frozenset[str], names: dict[str, Any]) -> object:
 
 
 def _instances(
-    clause: Clause, text: str, seen: list[tuple[int, dict[str, Any]]], lines: dict[int, Line]
+    clause: Clause,
+    text: str,
+    seen: list[tuple[int, dict[str, Any]]],
+    lines: dict[int, Line],
+    before: Mapping[tuple[str, str], Instance],
 ) -> RenderedClause:
-    found: list[Instance] = []
+    made: dict[tuple[str, str], Instance] = {}
     kept: Variables = {}
     used: dict[str, int] = {}
     bodies = [part.split(PARAGRAPH_END)[0] for part in text.split(PARAGRAPH)[1:]]
@@ -268,9 +302,9 @@ def _instances(
         used[key] = used.get(key, 0) + 1
         if used[key] > 1:
             key = f"{key}~{used[key]}"
-        found.append(_instance(clause, line, key, body))
+        made[key, body] = before.get((key, body)) or _instance(clause, line, key, body)
         kept[key] = variables
-    return RenderedClause(tuple(found), kept)
+    return RenderedClause(tuple(made.values()), kept, made)
 
 
 def _key(clause: str, number: int, line: Line, variables: dict[str, Any]) -> str:
@@ -281,7 +315,7 @@ def _key(clause: str, number: int, line: Line, variables: dict[str, Any]) -> str
 
 def _name(value: Any) -> str:
     """What a loop's turn is called in keys: the id of its row where it has one, so that order does not matter."""
-    if isinstance(value, Row):
+    if isinstance(value, FactRow):
         fields = type(value._value).model_fields
         if "id" in fields:
             return str(value.id)

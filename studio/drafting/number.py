@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from studio.drafting.draft import Block, BlockType, Cell, Row, Run, SignaturePlace, Table
-from studio.drafting.instances import Instance, Part
+from studio.drafting.draft import Block, BlockType, Cell, Run, SignaturePlace, Table
+from studio.drafting.instances import Instance
 from studio.errors import StudioError
 from studio.library.source import Kind
 
@@ -51,18 +51,22 @@ def blocks_of(
     """Blocks in order, numbered as printed. `picture` gives a figure's text alternative."""
     counters = _Counters()
     blocks: list[Block] = []
+    referring: set[str] = set()
     index = 0
     while index < len(instances):
         instance = instances[index]
         if instance.kind in (Kind.CAPTION, Kind.HEAD, Kind.ROW):
             end = _table_end(instances, index)
-            if table := _table(instances[index:end]):
+            lines = instances[index:end]
+            if table := _table(lines):
                 blocks.append(table)
+                referring |= {table.key} if any(line.refers for line in lines) else set()
             index = end
             continue
         blocks.append(_block(instance, counters, numbered, signature, picture))
+        referring |= {instance.key} if instance.refers else set()
         index += 1
-    return _referenced(blocks, instances)
+    return _referenced(blocks, instances, referring)
 
 
 def _table_end(instances: Sequence[Instance], start: int) -> int:
@@ -75,7 +79,7 @@ def _table_end(instances: Sequence[Instance], start: int) -> int:
 def _table(lines: Sequence[Instance]) -> Block | None:
     caption = lines[0] if lines[0].kind is Kind.CAPTION else None
     head = next((line for line in lines if line.kind is Kind.HEAD), None)
-    rows = tuple(Row(line.key, _cells(line)) for line in lines if line.kind is Kind.ROW)
+    rows = tuple(line.row for line in lines if line.kind is Kind.ROW)
     if not rows:
         return None
     first = caption or head or lines[0]
@@ -83,18 +87,9 @@ def _table(lines: Sequence[Instance]) -> Block | None:
     style = next((each for each in ("facts", "choices") if each in flags), "grid")
     runs = caption.part.runs if caption else ()
     table = Table(
-        _cells(head) if head else (), rows, runs, "wide" in flags, style, "rowheads" in flags or style == "facts"
+        head.row.cells if head else (), rows, runs, "wide" in flags, style, "rowheads" in flags or style == "facts"
     )
     return Block(first.key, first.clause, first.version, BlockType.TABLE, table=table)
-
-
-def _cells(line: Instance) -> tuple[Cell, ...]:
-    return tuple(Cell(tuple(_cell_block(part, line) for part in cell)) for cell in line.cells)
-
-
-def _cell_block(part: Part, line: Instance) -> Block:
-    kind = BlockType.CHOICE if any(run.box for run in part.runs) else BlockType.PARAGRAPH
-    return Block(part.key, line.clause, line.version, kind, runs=part.runs)
 
 
 def _block(
@@ -143,7 +138,7 @@ def _signature_block(block: Block, place: SignaturePlace) -> Block:
     )
 
 
-def _referenced(blocks: list[Block], instances: Sequence[Instance]) -> tuple[Block, ...]:
+def _referenced(blocks: list[Block], instances: Sequence[Instance], referring: Set[str]) -> tuple[Block, ...]:
     """Put the words into cross references: "clause 9", "Schedule 4". A reference to nothing stops the assembly."""
     targets = _targets(blocks)
     where = {each.key: each for each in instances}
@@ -153,12 +148,12 @@ def _referenced(blocks: list[Block], instances: Sequence[Instance]) -> tuple[Blo
 
     done = []
     for block in blocks:
-        if block.table:
-            done.append(replace(block, table=_referenced_table(block, resolve)))
-        elif any(run.ref for run in block.runs):
-            done.append(replace(block, runs=resolve(block.runs, block.key)))
-        else:
+        if block.key not in referring:
             done.append(block)
+        elif block.table:
+            done.append(replace(block, table=_referenced_table(block, resolve)))
+        else:
+            done.append(replace(block, runs=resolve(block.runs, block.key)))
     return tuple(done)
 
 

@@ -35,7 +35,8 @@ _SECTION = re.compile(r"^[a-z_0-9]+:", re.MULTILINE)
 _HEAD = re.compile(r"([a-z_0-9]+):[ ]*\n(?:[ ]*(?:#.*)?\n)*  (- )?")
 _ROW = re.compile(r"^  - ", re.MULTILINE)
 _FIELD = re.compile(r"^  [a-z_0-9]+:", re.MULTILINE)
-_WHOLE = re.compile(r"^(---|\.\.\.|%|\ufeff)|(?:^|[\s\[{,:-])[&*][^\s]", re.MULTILINE)
+_WHOLE = re.compile(r"^(---|\.\.\.|%|\ufeff)", re.MULTILINE)
+_ALIAS = re.compile(r"(?<![^\s\[{,:-])[&*]\S")  # first of a line or of a value
 
 
 class TreeError(Exception):
@@ -107,6 +108,16 @@ class Section:
     start: int
 
 
+def read_part(text: str, key: str) -> Node:
+    """As `read_tree`, with only one top-level key where that key stands apart; with all of them where there is none."""
+    parts = read_sections(text)
+    for part in parts if len(parts) > 1 else ():
+        if part.node.get(key) is not None:
+            entries = tuple(_moved_entry(entry, part.line - 1, part.start) for entry in part.node.entries)
+            return Node("map", parts[0].line, 0, len(text), entries=entries, weight=part.node.weight)
+    return read_tree(text)
+
+
 def read_sections(text: str) -> list[Section]:
     """The top-level keys one by one, or the whole text as one where they do not stand apart. Raises TreeError.
 
@@ -115,7 +126,7 @@ def read_sections(text: str) -> list[Section]:
     if len(text) > MAX_CHARACTERS:
         raise TreeError(1, f"The file is longer than {MAX_CHARACTERS:,} characters; a facts file is far shorter.")
     clean = _CONTROL.sub(STAND_IN, text)
-    if _WHOLE.search(clean) is None:
+    if _WHOLE.search(clean) is None and _ALIAS.search(clean) is None:
         try:
             parts = [Section(_section(part), line, start) for part, line, start in _sections(clean)]
         except (TreeError, _NotApart):

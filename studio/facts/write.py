@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from studio.errors import StudioError
 from studio.facts.model import Facts
 from studio.facts.problems import place_of
-from studio.facts.tree import Entry, Node, TreeError, read_tree
+from studio.facts.tree import Entry, Node, TreeError, read_part
 
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_.()'/+’–-]| (?=\S))*")
 # what another YAML reader would take for something else than text
@@ -109,7 +109,7 @@ def set_fact(text: str, pointer: str, value: str) -> str:
     """
     shift = len(text) - len(text.removeprefix("\ufeff"))
     try:
-        tree = read_tree(text[shift:])
+        tree = read_part(text[shift:], (place_of(pointer) or ("",))[0])
     except TreeError as error:
         raise StudioError(f"Line {error.line}: {error.message}", "Put the facts file right first.") from error
     parent, node, rest = _find(tree, pointer)

@@ -1,0 +1,268 @@
+"""The figures that have a budget, measured in one run: `make bench`, or with `--json` as one JSON object.
+
+Everything is a median. The start of the desk and the writing of documents are ratios to something measured in the same
+run, because a bare number says more about the machine than about the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from studio.documents.diagram import draft_pictures
+from studio.documents.docx_write import write_docx
+from studio.documents.pdf_write import write_pdf
+from studio.drafting.draft import Draft, DraftStatus
+from studio.drafting.render import Assembler
+from studio.facts.model import Facts
+from studio.facts.read import read_facts
+from studio.facts.write import set_fact
+from studio.library.read import load_library
+from studio.returns.docx_read import read_return
+from studio.signing.certify import certify
+from studio.signing.identity import new_identity, read_identity
+from studio.signing.sign import sign_field
+from studio.signing.verify import accepted, verify
+from studio.steps.drafting import preview
+from studio.steps.issuing import Circular, issue_copies
+from studio.steps.signing import signing_file
+
+ROOT = Path(__file__).resolve().parent.parent
+CASE = ROOT / "templates" / "cases" / "york-pathways.yaml"
+TEMPLATE, ON, AT = "isa-multi-agency", date(2026, 11, 23), datetime(2027, 1, 11, 12, tzinfo=UTC)
+START_RUNS, CHANGE_RUNS, WRITE_RUNS = 7, 9, 3
+START_BUDGET, CHANGE_BUDGET_MS = 2.0, 50.0
+# what a coordinator changes most, by the part of the facts it stands in
+CHANGED = (
+    ("a flow's frequency", "/flows/0/frequency", "once a week"),
+    ("a party's short name", "/parties/1/short_name", "the Force"),
+    ("a party's registered name", "/parties/0/legal_name", "Together for Mental Wellbeing Limited"),
+    ("a data item's label", "/data_items/0/label", "Full name and any other name used"),
+    ("a contact's telephone number", "/contacts/0/phone", "01904 496 0999"),
+    ("the agreement's title", "/agreement/title", "York Pathways and Partners"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table; `ratio` and `budget` are None where there is nothing to compare with."""
+
+    what: str
+    median_ms: float
+    against_ms: float | None = None
+    ratio: float | None = None
+    budget: str = ""
+    kept: bool | None = None
+
+
+def median_ms(work: Callable[[], object], runs: int) -> float:
+    """Median of the wall time of `runs` calls, in milliseconds."""
+    taken = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken)
+
+
+def start_of_desk(scratch: Path) -> list[Figure]:
+    """Whole processes from nothing to the first paint, in turn; the first of each only fills caches."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {
+        "QT_QPA_PLATFORM": "offscreen",
+        "HOME": str(scratch),
+        "XDG_CONFIG_HOME": str(scratch),
+        "PYTHONPYCACHEPREFIX": str(scratch / "compiled"),
+    }
+    taken: dict[str, list[float]] = {"bare": [], "desk": []}
+    for turn in range(START_RUNS + 1):
+        for kind, times in taken.items():
+            command = [sys.executable, str(ROOT / "packaging" / "bench_start.py"), kind]
+            began = time.perf_counter()
+            subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, timeout=120)
+            if turn:
+                times.append((time.perf_counter() - began) * 1000)
+    bare, desk = (statistics.median(taken[kind]) for kind in ("bare", "desk"))
+    ratio = desk / bare
+    what = "start of the desk to first paint, against a bare PySide6 window"
+    return [Figure(what, desk, bare, ratio, f"at most {START_BUDGET:g} times", ratio <= START_BUDGET)]
+
+
+def changed_facts(text: str, assembler: Assembler) -> list[Figure]:
+    """From one changed fact to the new draft, as the desk's preview makes it; each change is new to every cache."""
+    figures = []
+    for what, pointer, value in CHANGED:
+        count = iter(range(1000))
+
+        def change(pointer: str = pointer, value: str = value, count: object = count) -> None:
+            changed = set_fact(text, pointer, f"{value} {next(count)}")  # type: ignore[call-overload]
+            preview(changed, assembler, TEMPLATE, number=1, on=ON)
+
+        change()
+        taken = median_ms(change, CHANGE_RUNS)
+        kept = taken < CHANGE_BUDGET_MS
+        figures.append(Figure(f"changed fact to preview: {what}", taken, budget="under 50 ms", kept=kept))
+    return figures
+
+
+def writing(draft: Draft, facts: Facts, scratch: Path) -> list[Figure]:
+    """DOCX and PDF of the agreement, against docxtpl and LibreOffice on a plain template of the same words and tables."""
+    pictures = draft_pictures(facts)
+    both = [
+        Figure("DOCX of the agreement", median_ms(lambda: write_docx(draft, pictures=pictures), WRITE_RUNS)),
+        Figure("PDF of the agreement", median_ms(lambda: write_pdf(draft, pictures=pictures), WRITE_RUNS)),
+    ]
+    ours = both[0].median_ms + both[1].median_ms
+    theirs = by_office(draft, scratch)
+    what = "DOCX and PDF, against docxtpl and LibreOffice"
+    return [*both, Figure(what, ours, theirs, ours / theirs, "for the record")]
+
+
+def by_office(draft: Draft, scratch: Path) -> float:
+    """Median milliseconds to fill a plain template with docxtpl and turn it into PDF with LibreOffice, profile warm."""
+    from docxtpl import DocxTemplate
+
+    template, values = plain_template(draft)
+    filled = scratch / "filled.docx"
+    profile = f"-env:UserInstallation={(scratch / 'office').as_uri()}"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(scratch), str(filled)]
+
+    def once() -> None:
+        document = DocxTemplate(io.BytesIO(template))
+        document.render({"values": values}, autoescape=True)
+        document.save(filled)
+        subprocess.run(convert, check=True, capture_output=True, timeout=180)
+
+    once()
+    return median_ms(once, WRITE_RUNS)
+
+
+def plain_template(draft: Draft) -> tuple[bytes, list[str]]:
+    """The draft's words as a docxtpl template without numbering, contents or pictures: every fact is a placeholder."""
+    from docx import Document
+
+    values: list[str] = []
+
+    def source(runs: object) -> str:
+        said = ""
+        for run in runs:  # type: ignore[attr-defined]
+            if run.fact:
+                values.append(run.text)
+            said += f"{{{{ values[{len(values) - 1}] }}}}" if run.fact else re.sub(r"[{}]", "", run.text)
+        return said
+
+    document = Document()
+    for block in draft.blocks:
+        if block.table is None:
+            document.add_paragraph(source(block.runs))
+            continue
+        rows = [each for each in (block.table.head, *(row.cells for row in block.table.rows)) if each]
+        made = document.add_table(len(rows), max(len(row) for row in rows))
+        for place, row in zip(made.rows, rows, strict=True):
+            for cell, said in zip(place.cells, row, strict=False):
+                cell.text = "\n".join(source(paragraph.runs) for paragraph in said.paragraphs)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue(), values
+
+
+def verifying(facts: Facts, draft: Draft) -> list[Figure]:
+    """Certify, let every partner sign, and judge the whole file, each step timed."""
+    passphrase = "bench"
+    pdf, _ = signing_file(draft, facts, None)
+    coordinator = new_identity("Bench Sample", "Bench", passphrase, at=AT, sample=True)
+    trust = [read_identity(coordinator, passphrase).certificate_pem.encode()]
+    pdf = certify(pdf, coordinator, passphrase, AT)
+    rows = [row for row in facts.signatures if str(row.document) == "agreement"]
+    taken = []
+    for row in rows:
+        party = next(each for each in facts.parties if each.id == row.party)
+        organisation = party.short_name or party.legal_name[:50]  # as much as a certificate holds
+        p12 = new_identity(row.person or "", organisation, passphrase, at=AT, sample=True)
+        trust.append(read_identity(p12, passphrase).certificate_pem.encode())
+        began = time.perf_counter()
+        pdf = sign_field(pdf, f"sign.{row.party}", p12, passphrase, at=AT).pdf
+        taken.append((time.perf_counter() - began) * 1000)
+    verdict = verify(pdf, trust=trust, at=AT)
+    if not accepted(verdict):
+        sys.exit(f"The file that was signed for measuring does not verify: {verdict.sentence}")
+    judged = median_ms(lambda: verify(pdf, trust=trust, at=AT), WRITE_RUNS)
+    return [
+        Figure("one signature", statistics.median(taken)),
+        Figure(f"verification of {len(rows) + 1} signatures", judged),
+    ]
+
+
+def reading(facts: Facts, draft: Draft) -> list[Figure]:
+    """The return with the most edits, beside the copy that was sent and alone."""
+    copies = issue_copies(facts, draft, Circular(1, date(2026, 12, 7), ON, ""), draft_pictures(facts))
+    sent = next(each.docx for each in copies if each.party == "police")
+    came = (CASE.with_suffix("") / "returns" / "police.docx").read_bytes()
+    found = read_return(came, sent)
+    what = f"reading one return ({len(found.changes)} changes, {len(found.comments)} comments)"
+    return [Figure(what, median_ms(lambda: read_return(came, sent), WRITE_RUNS))]
+
+
+def measured() -> list[Figure]:
+    text = CASE.read_text("utf-8")
+    facts = read_facts(text).facts
+    if facts is None:
+        sys.exit(f"{CASE} cannot be read.")
+    assembler = Assembler(load_library(None))
+    draft = assembler.render(facts, TEMPLATE, number=1, on=ON).draft
+    final = assembler.render(facts, TEMPLATE, on=ON, status=DraftStatus.FINAL).draft
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        return [
+            *start_of_desk(scratch),
+            *changed_facts(text, assembler),
+            *writing(draft, facts, scratch),
+            *reading(facts, draft),
+            *verifying(facts, final),
+        ]
+
+
+def table(figures: list[Figure]) -> str:
+    """The figures as lines of text, aligned."""
+    rows = [("", "median", "against", "ratio", "budget")]
+    for each in figures:
+        against = f"{each.against_ms:,.0f} ms" if each.against_ms is not None else ""
+        ratio = f"{each.ratio:.2f}" if each.ratio is not None else ""
+        budget = each.budget + {True: ": kept", False: ": NOT KEPT", None: ""}[each.kept]
+        rows.append((each.what, f"{each.median_ms:,.0f} ms", against, ratio, budget))
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    return "\n".join(
+        f"{row[0]:<{widths[0]}}  {row[1]:>{widths[1]}}  {row[2]:>{widths[2]}}  {row[3]:>{widths[3]}}  {row[4]}".rstrip()
+        for row in rows
+    )
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--json", action="store_true", help="one JSON object instead of the table")
+    as_json = options.parse_args().json
+    figures = measured()
+    load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    if as_json:
+        found = {"schema": "agreement-studio/bench/1", "load": load, "figures": [asdict(each) for each in figures]}
+        print(json.dumps(found, indent=1))
+    else:
+        print(table(figures))
+        print(f"\nLoad of the machine at the end: {load}; {os.cpu_count()} processors.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
