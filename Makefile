@@ -51,7 +51,7 @@ returns: .make/test-tools .make/venv-dev
 	@$(BIN)/python packaging/make_returns.py
 
 kills: .make/venv-dev
-	@KILLS=200 $(BIN)/python -m pytest -q tests/store -k kill
+	@KILLS=200 $(BIN)/python -m pytest -q -s tests/store tests/steps -k kill
 
 screenshots: .make/desk-libs .make/venv-dev
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py

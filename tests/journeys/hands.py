@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,14 @@ class Hands:
 
     def find(self, name: str, kind: type[QObject] = QWidget) -> Any:
         """The visible widget of that name; pages that are not shown have widgets too."""
-        found = [one for one in self.window.findChildren(kind, name) if one.isVisible()]
-        assert len(found) == 1, f"{len(found)} visible widgets are called {name}"
-        return found[0]
+
+        def visible() -> list[Any]:
+            return [one for one in self.window.findChildren(kind, name) if one.isVisible()]
+
+        with suppress(self.qtbot.TimeoutError):  # Qt shows what was added to a page a moment later
+            self.qtbot.waitUntil(lambda: len(visible()) == 1, timeout=5_000)
+        assert len(visible()) == 1, f"{len(visible())} visible widgets are called {name}"
+        return visible()[0]
 
     def click(self, name: str) -> None:
         """Press a button and wait until its work is done."""
