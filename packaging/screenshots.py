@@ -70,7 +70,11 @@ def at(day: str) -> Callable[[], datetime]:
 def merging(folder: Path) -> Path:
     """A workspace in the middle of the first round: five returns in, one reviewer late."""
     path, days = folder / "york.agreements", ["2026-10-02"]
-    ws = create_workspace(path, SECRET, lambda: at(days[-1])())
+
+    def clock() -> datetime:
+        return at(days[-1])()
+
+    ws = create_workspace(path, SECRET, clock)
     agreement, _changed = drafting.start(ws, CASE.with_suffix(".yaml").read_text("utf-8"))
     circulation.issue_draft(ws, agreement, date(2026, 10, 16))
     days.append("2026-10-14")

@@ -92,6 +92,7 @@ class Store:
         self._writing = threading.Lock()
         self._writer_thread: int | None = None
         self._closed = False
+        self.before_commit: Callable[[], None] = lambda: None  # raising here, as Cancelled does, undoes the transaction
         self._engine: Engine = connect_engine(self.path, file_key, read_only=read_only)
         try:
             self._settle_in(clock())
@@ -133,6 +134,7 @@ class Store:
                         tx = Transaction(connection)
                         yield tx
                         tx.check_before_end()
+                        self.before_commit()
             finally:
                 self._writer_thread = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_home_says_what_waits_and_plans_back_from_go_live(qtbot, window) -> None
     home = window.findChild(QWidget, "page_home")
     assert home.waiting.key()
     line = next(one for one in home.agreements.lines() if not one.head)
-    assert "Go-live 1 March" in line.second
+    assert line.third.startswith("Go-live 1 March: round out by")
     home.waiting.setFocus()
     qtbot.keyClick(home.waiting, Qt.Key.Key_Return)
     idle(qtbot, window)
@@ -179,3 +180,36 @@ def test_f6_walks_the_panes_and_f8_goes_to_the_first_finding(qtbot, window) -> N
     assert window.focusWidget() is not before
     window._problem(0)
     assert page.fields.isAncestorOf(window.focusWidget())
+
+
+def test_cancelled_work_leaves_the_store_as_it_was_and_says_so(qtbot, window) -> None:
+    go(qtbot, window, "compose")
+    session, gate = window.session, threading.Event()
+    before = session.ws.store.head()
+
+    def work(ws, _report):
+        gate.wait(10)
+        return drafting.change_fact(ws, "sample-york-1", "/flows/3/frequency", "never")
+
+    session.do(window, "Saving slowly", work)
+    qtbot.waitUntil(lambda: not window.progress.isHidden(), timeout=5_000)
+    qtbot.mouseClick(window.findChild(QPushButton, "progress_cancel"), Qt.MouseButton.LeftButton)
+    gate.set()
+    idle(qtbot, window)
+    assert session.ws.store.head() == before
+    assert "Stopped" in window.message.text()
+    session.do(
+        window, "Saving", lambda ws, _report: drafting.change_fact(ws, "sample-york-1", "/flows/3/frequency", "daily")
+    )
+    idle(qtbot, window)
+    assert session.ws.store.head() != before
+
+
+def test_files_that_cannot_be_read_are_named_and_the_store_stays_as_it_was(qtbot, window, tmp_path: Path) -> None:
+    page = go(qtbot, window, "circulate")
+    path = tmp_path / "holiday.docx"
+    path.write_bytes(b"no word file")
+    page.take_files([path])
+    idle(qtbot, window)
+    qtbot.waitUntil(lambda: "holiday.docx" in window.message.text())
+    assert window.message.tone() == "error"

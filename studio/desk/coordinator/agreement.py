@@ -109,7 +109,7 @@ class AgreementWindow(Ground):
             page.leave()
 
     def _changed(self, ids: frozenset[str]) -> None:
-        if self._agreement in ids and self.isVisible():
+        if (not ids or self._agreement in ids) and self.isVisible():
             self.reload_head()
             page = self.page()
             if page is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
@@ -14,10 +16,12 @@ from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.partner_pane import PartnerPane, role_words
 from studio.desk.coordinator.round_dialogs import IssueDraft, Remark, TelephoneNote
 from studio.desk.coordinator.session import Session
+from studio.desk.jobs import Report
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.bars import EmptyPane
 from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_kind, set_not_yet, splitter
 from studio.desk.widgets.rows import ColumnHeads, RowList
+from studio.errors import StudioError
 from studio.steps.views import BoardRow, BoardView
 
 _STATE = {
@@ -227,9 +231,13 @@ class CirculationPage(AgreementPage):
 
     def take_files(self, paths: list[Path]) -> None:
         """Read returned files one after the other; each says what it brought, or what to ask the sender for."""
-        agreement = self.agreement
-        for path in paths:
-            self.session.do(self, f"Reading {path.name}", _receive(agreement, path))
+        if paths:
+            said = f"Reading {words.count(len(paths), 'return')}"
+            self.session.do(self, said, _receive(self.agreement, paths), self._received)
+
+    def _received(self, found: ReadIn) -> None:
+        if found.refused:
+            QTimer.singleShot(0, self, lambda: self.session.said.emit("  ".join(found.refused), "error"))
 
     def remind(self) -> None:
         """Make a reminder and save it as a letter to open and send."""
@@ -301,11 +309,29 @@ class CirculationPage(AgreementPage):
         self.session.do(self, "Setting aside", work)
 
 
-def _receive(agreement: str, path: Path) -> Any:
-    def work(ws: Any, _report: object) -> object:
+@dataclass(frozen=True, slots=True)
+class ReadIn:
+    """What came of a number of files: each filed one says what it brought, each refused one what to ask for."""
+
+    agreements: frozenset[str]
+    said: str
+    refused: tuple[str, ...]
+
+
+def _receive(agreement: str, paths: list[Path]) -> Any:
+    def work(ws: Any, report: Report) -> ReadIn:
         from studio.steps import circulation
 
-        return circulation.receive_return(ws, agreement, path.read_bytes(), path.name)
+        filed: list[str] = []
+        refused: list[str] = []
+        for number, path in enumerate(paths):
+            report(number, len(paths), f"Reading {path.name}")
+            try:
+                filed.append(circulation.receive_return(ws, agreement, path.read_bytes(), path.name).sentence)
+            except StudioError as error:
+                refused.append(f"{path.name}: {error}")
+        said = filed[0] if len(filed) == 1 else f"{words.count(len(filed), 'return')} filed." if filed else ""
+        return ReadIn(frozenset({agreement}), said, tuple(refused))
 
     return work
 

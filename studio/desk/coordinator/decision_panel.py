@@ -84,11 +84,12 @@ class DecisionPanel(Ground):
         self._buttons = {key: button(text, icon, "", f"decide_{key}") for key, text, icon, _key in _CHOICES}
         grid = QGridLayout()
         grid.setSpacing(style.px(8))
-        for number, (key, text, _icon, letter) in enumerate(_CHOICES):
+        for key, text, _icon, letter in _CHOICES:
             one = self._buttons[key]
             one.clicked.connect(lambda _checked=False, key=key: self.choose(key))
             one.setToolTip(f"{text.rstrip('…')} ({letter})")
-            grid.addWidget(one, number // 2, number % 2)
+        self._grid = grid
+        self._lay_buttons([key for key, *_rest in _CHOICES])
         self.text = lines("decide_text", rows=4)
         self.text.setFont(style.font(14, serif=True))
         self._text_field = Field("The words that shall stand", self.text)
@@ -149,8 +150,9 @@ class DecisionPanel(Ground):
         )
         tone = {"Clash": "clash", "Added": "added", "New paragraph": "added", "Removed": "removed"}.get(kind, "neutral")
         self.badge.show_state(kind, tone, "clash" if kind == "Clash" else "comment" if kind == "Comment" else "")
+        place = f"clause {item.place}" if item.place[:1].isdigit() else item.place
         self._place.setText(
-            f"{item.place} · {words.count(len({w for one in sides or [item] for w in one.who}), 'reviewer')}"
+            f"{place} · {words.count(len({w for one in sides or [item] for w in one.who}), 'reviewer')}"
         )
         self._count.setText(position)
         self._title.setText("Reviewers changed the same words" if len(sides) > 1 else item.title)
@@ -161,8 +163,8 @@ class DecisionPanel(Ground):
             self._show_change(view, item)
         else:
             self._show_comment(view, item)
-        self._buttons["amend"].setVisible(item.proposal is not None)
-        self._buttons["accept"].setVisible(len(sides) < 2)
+        shown = ["amend", "reject", "defer"] if len(sides) > 1 else ["accept", "reject", "amend", "defer"]
+        self._lay_buttons([key for key in shown if key != "amend" or item.proposal is not None])
         self._buttons["reject"].setText("\u2009Reject all" if len(sides) > 1 else "\u2009Reject")
         fact = item.proposal.fact if item.proposal else None
         self.as_fact.setVisible(fact is not None)
@@ -172,6 +174,14 @@ class DecisionPanel(Ground):
         self.reason.setEditText(item.decided.reason if item.decided else self.reason.currentText())
         self._problem.setText("")
         set_not_yet(self.record, locked)
+
+    def _lay_buttons(self, keys: list[str]) -> None:
+        """Two abreast, in reading order, without holes."""
+        for key, one in self._buttons.items():
+            self._grid.removeWidget(one)
+            one.setVisible(key in keys)
+        for number, key in enumerate(keys):
+            self._grid.addWidget(self._buttons[key], number // 2, number % 2)
 
     def _who(self, view: MergeView, who: tuple[str, ...]) -> None:
         for party in who:

@@ -13,6 +13,7 @@ from studio.desk.coordinator.session import Session
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.basics import button, column
 from studio.desk.widgets.rows import ColumnHeads, RowList
+from studio.steps.views import BoardView
 from studio.store.records import HistoryEntry
 
 STEPS = {
@@ -44,14 +45,18 @@ class HistoryPage(AgreementPage):
         from studio.steps import look
 
         agreement = self.agreement
-        self.session.read(self, lambda ws: (agreement, look.history(ws)), self._show)
+        self.session.read(self, lambda ws: (agreement, look.history(ws), look.board(ws, agreement)), self._show)
 
-    def _show(self, found: tuple[str, list[HistoryEntry]]) -> None:
-        if found[0] == self.agreement:
-            self.show_view([one for one in found[1] if one.agreement == self.agreement])
+    def _show(self, found: tuple[str, list[HistoryEntry], BoardView]) -> None:
+        agreement, entries, board = found
+        if agreement == self.agreement:
+            names = {one.party: one.party_name for one in board.rows}
+            names |= {one.recipient: f"{one.contact}, {one.party_name}" for one in board.rows}
+            self.show_view([one for one in entries if one.agreement == agreement], names)
 
-    def show_view(self, entries: list[HistoryEntry]) -> None:
-        self.rows.set_lines([entry_line(one) for one in reversed(entries)])
+    def show_view(self, entries: list[HistoryEntry], names: dict[str, str]) -> None:
+        """Newest first; partners and reviewers by name."""
+        self.rows.set_lines([entry_line(one, names) for one in reversed(entries)])
 
     def check(self) -> None:
         """Recompute every link of the workspace's history, as far as issued files name it."""
@@ -67,15 +72,15 @@ class HistoryPage(AgreementPage):
         self.session.said.emit(found.sentence, "signed" if found.ok else "error")
 
 
-def entry_line(one: HistoryEntry) -> Line:
+def entry_line(one: HistoryEntry, names: dict[str, str]) -> Line:
     """One entry in words: what, of what, with its reason where there is one."""
     icon, said = STEPS.get(one.step, ("history", one.step.replace("_", " ").capitalize()))
     parts = (Part(words.moment(one.at), width=250, tone="text2"), Part(one.hash[:10], width=110, tone="text3"))
-    return Line(str(one.number), said, _detail(one), icon, parts=parts)
+    return Line(str(one.number), said, _detail(one, names), icon, parts=parts)
 
 
-def _detail(one: HistoryEntry) -> str:
+def _detail(one: HistoryEntry, names: dict[str, str]) -> str:
     detail = json.loads(one.detail)
-    told = [one.subject]
+    told = [names.get(one.subject, one.subject)]
     told += [str(detail[key]) for key in ("decision", "reason", "role") if detail.get(key)]
     return " · ".join(part for part in told if part)

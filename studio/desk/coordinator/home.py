@@ -47,7 +47,9 @@ def agreement_line(line: AgreementLine) -> Line:
         else words.count(line.partners, "partner")
     )
     still = Part(f"{line.days} d", width=86, right=True, tone="text2")
-    return Line(line.id, line.title, line.plan_back or line.ref, parts=(Part(line.standing, said, width=190), still))
+    return Line(
+        line.id, line.title, line.ref, parts=(Part(line.standing, said, width=190), still), third=line.plan_back
+    )
 
 
 class Home(Ground):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
-from studio.desk.jobs import Jobs, Report
+from studio.desk.jobs import Job, Jobs, Report
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Session(QObject):
     """One workspace on the screen. All reading and writing goes through the store's one thread."""
 
-    changed = Signal(object)  # a frozenset of agreement ids
+    changed = Signal(object)  # a frozenset of agreement ids; empty: any of them
     said = Signal(str, str)  # sentence, tone
     acting = Signal()  # a step is about to be carried out
     crashed = Signal(object)  # an error that is a fault of ours
@@ -46,8 +46,23 @@ class Session(QObject):
             then(result)
             self._tell(result)
 
+        def cancellable(report: Report) -> Any:
+            self.ws.store.before_commit = lambda: report(0, 0, title)
+            try:
+                return work(self.ws, report)
+            finally:
+                self.ws.store.before_commit = lambda: None
+
         self.acting.emit()
-        self.jobs.start(title, lambda report: work(self.ws, report), owner=owner, then=tell, failed=failed or self.fail)
+        job = self.jobs.start(title, cancellable, owner=owner, then=tell, failed=failed or self.fail)
+        job.finished.connect(self._ended, Qt.ConnectionType.QueuedConnection)
+
+    def _ended(self) -> None:
+        """Cancelled work may have finished a part before: every page reads anew."""
+        job = self.sender()
+        if isinstance(job, Job) and job.cancelled():
+            self.changed.emit(frozenset())
+            self.said.emit("Stopped. What was not finished was not saved.", "neutral")
 
     def _tell(self, result: Any) -> None:
         found = next((part for part in _parts(result) if hasattr(part, "agreements") and hasattr(part, "said")), None)

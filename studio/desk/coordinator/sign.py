@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from studio.desk import files, style, words
 from studio.desk.coordinator.certificate_pane import CertificatePane
+from studio.desk.coordinator.home import stage_of
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
 from studio.desk.messages import Decide
@@ -67,7 +68,7 @@ class SignPage(AgreementPage):
         head.addLayout(column(self._print_label, self._print, gap=1))
         self.rows = RowList("sign_rows", "Signatories", tall=58)
         self.rows.chosen.connect(self._choose)
-        heads = Line("", "Signatory", parts=(Part("State", width=190), Part("Verdict on the certificate", width=230)))
+        heads = Line("", "Signatory", parts=(Part("State", width=240), Part("Verdict on the certificate", width=220)))
         said = "It is checked against the exact bytes that were sent. A bad one is kept as evidence and does not count."
         self.drop = DropZone("sign_drop", "Drop a signed PDF here", said, "Choose a file…")
         self.drop.asked.connect(self.open_signed)
@@ -100,17 +101,15 @@ class SignPage(AgreementPage):
         from studio.steps import look
 
         agreement = self.agreement
-        self.session.read(
-            self, lambda ws: (agreement, look.signing(ws, agreement), _file_name(ws, agreement)), self._show
-        )
+        self.session.read(self, lambda ws: (agreement, look.signing(ws, agreement), *_file(ws, agreement)), self._show)
 
-    def _show(self, found: tuple[str, SigningView, str]) -> None:
-        agreement, view, name = found
+    def _show(self, found: tuple[str, SigningView, str, bool]) -> None:
+        agreement, view, name, entered = found
         if agreement == self.agreement:
             self._file_name = name
-            self.show_view(view)
+            self.show_view(view, entered=entered)
 
-    def show_view(self, view: SigningView) -> None:
+    def show_view(self, view: SigningView, *, entered: bool = False) -> None:
         """Show the state of signing; the line that needs the coordinator is selected first."""
         self.view = view
         locked = "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
@@ -118,7 +117,7 @@ class SignPage(AgreementPage):
         self.prepare_button.setVisible(view.frozen and not view.certified)
         self.identity_button.setVisible(view.frozen and not view.certified)
         self.save_button.setVisible(view.certified)
-        self.enter_button.setVisible(view.certified and view.complete)
+        self.enter_button.setVisible(view.certified and view.complete and not entered)
         set_kind(self.save_button, "primary" if view.certified and not view.complete else "")
         set_not_yet(
             self.freeze_button, locked or ("Some things are still missing; they are listed." if view.missing else "")
@@ -280,12 +279,13 @@ def _receive(agreement: str, path: Path) -> Any:
     return work
 
 
-def _file_name(ws: Any, agreement: str) -> str:
+def _file(ws: Any, agreement: str) -> tuple[str, bool]:
+    """The name under which the file goes out, and whether the agreement is in the register already."""
     from studio.steps import look
     from studio.steps.looking_at_signing import signing_file_name
 
     line = next(one for one in look.home(ws).agreements if one.id == agreement)
-    return signing_file_name(line.ref or line.id)
+    return signing_file_name(line.ref or line.id), stage_of(line.status) == "In force"
 
 
 def _grouped(sha256: str) -> str:
@@ -297,14 +297,14 @@ def signatory_line(one: SignatoryLine, letters: str, number: int) -> Line:
     """State (has signed) and verdict (whose certificate) apart."""
     signed = one.state == "signed"
     state = (
-        Part("Signed", words.moment(one.signed_at), "sign", "signed", 190)
+        Part("Signed", words.moment(one.signed_at), "sign", "signed", 240)
         if signed
-        else Part("Not yet signed", "", "not_started", "text3", 190)
+        else Part("Not yet signed", "", "not_started", "text3", 240)
     )
     verdict = {
-        "confirmed": Part("Confirmed", "by words read over the telephone", "good", "signed", 230),
-        "unknown": Part("Sound, not yet confirmed", "telephone and compare words", "unknown", "warning", 230),
-    }.get(one.trust, Part("None yet", "", "not_started", "text3", 230))
+        "confirmed": Part("Confirmed", "by words read over the telephone", "good", "signed", 220),
+        "unknown": Part("Sound, not yet confirmed", "telephone and compare words", "unknown", "warning", 220),
+    }.get(one.trust, Part("None yet", "", "not_started", "text3", 220))
     return Line(
         one.party, f"{one.person}, {one.office}", one.party_name, monogram=letters, hue=number, parts=(state, verdict)
     )

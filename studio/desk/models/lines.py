@@ -41,11 +41,12 @@ class Line:
     head: bool = False
     faded: bool = False
     serif: bool = False
+    third: str = ""  # over the whole width, below title and columns
 
     @property
     def said(self) -> str:
         """All that the row shows, as one sentence for a screen reader and the tooltip."""
-        told = [self.title, self.second, *(f"{part.text} {part.second}".strip() for part in self.parts)]
+        told = [self.title, self.second, self.third, *(f"{part.text} {part.second}".strip() for part in self.parts)]
         told += [letters for letters, _hue in self.marks]
         return ", ".join(part for part in told if part)
 

@@ -109,7 +109,10 @@ class VerificationWindow(QMainWindow):
             self._show_signature(found)
         self._side.addSpacing(style.px(8))
         self._side.addWidget(label("What was checked", "section"))
+        fields = {one.field for one in self._result.signatures}
         for problem in self._result.problems:
+            if problem.object in fields and problem.object != key:
+                continue
             self._point(
                 "error" if not problem.code.startswith(("trust-", "time-", "algorithm-")) else "warning",
                 problem.sentence,
@@ -177,7 +180,8 @@ def verdict_of(result: Verification) -> tuple[str, str, str, str]:
     if result.indication == Indication.PASSED:
         return ("signed" if result.complete else "neutral"), "good", head, rest
     if result.indication == Indication.FAILED:
-        return "error", "bad", "Do not rely on this file", result.sentence
+        said = result.sentence.removeprefix("Do not rely on this file.").strip()
+        return "error", "bad", "Do not rely on this file", said
     return ("warning" if result.signatures else "neutral"), "unknown", head, rest
 
 

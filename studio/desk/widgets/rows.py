@@ -35,6 +35,7 @@ class LineDelegate(QStyledItemDelegate):
         line = index.data(LINE)
         two = bool(line.second) or any(part.second for part in line.parts)
         height = 32 if line.head else self._tall if two else self._plain
+        height += 16 if line.third else 0
         return QSize(100, style.px(height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -55,8 +56,10 @@ class LineDelegate(QStyledItemDelegate):
         painter.setPen(style.color("text"))
         left = box.left() + style.px(_INSET + self._view.inset)
         room = box.adjusted(left - box.left(), 0, -style.px(_INSET), 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, line.title)
-        wide = painter.fontMetrics().horizontalAdvance(line.title)
+        count = QFontMetrics(style.font(12)).horizontalAdvance(line.second) + style.px(10)
+        title = painter.fontMetrics().elidedText(line.title, Qt.TextElideMode.ElideRight, room.width() - count)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, title)
+        wide = painter.fontMetrics().horizontalAdvance(title)
         painter.setFont(style.font(12))
         painter.setPen(style.color("text3"))
         painter.drawText(room.adjusted(wide + style.px(8), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.second)
@@ -81,6 +84,8 @@ class LineDelegate(QStyledItemDelegate):
         edge = style.px(self._view.inset + _INSET)
         room = box.adjusted(edge, 0, -edge, 0)
         left = self._paint_lead(painter, room, line)
+        if line.third:
+            room = self._paint_third(painter, QRect(left, room.top(), room.right() - left, room.height()), line.third)
         right = self._paint_verb(painter, room, line, chosen=chosen)
         right = self._paint_marks(painter, room, right, line)
         for part in reversed(line.parts):
@@ -91,6 +96,15 @@ class LineDelegate(QStyledItemDelegate):
         self._two_lines(
             painter, QRect(left, room.top(), right - left, room.height()), title, medium=True, serif=line.serif
         )
+
+    def _paint_third(self, painter: QPainter, room: QRect, text: str) -> QRect:
+        """The line below everything; gives the room that is left above it."""
+        painter.setFont(style.font(12))
+        painter.setPen(style.color("text2"))
+        metrics = painter.fontMetrics()
+        box = QRect(room.left(), room.bottom() - metrics.height() - style.px(6), room.width(), metrics.height())
+        painter.drawText(box, 0, metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width()))
+        return room.adjusted(0, 0, 0, -style.px(14))
 
     def _paint_lead(self, painter: QPainter, room: QRect, line: Line) -> int:
         if line.monogram:
