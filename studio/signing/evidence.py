@@ -21,6 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from studio.signing.cms import container_faults, envelope_faults
 from studio.signing.fields import FieldState, fields_of, prepared_here, summary_of
+from studio.signing.filled import misleading_fields
 from studio.signing.precheck import PrecheckedPolicy
 from studio.signing.reader import Unreadable, entry, open_pdf, parsing, without_collecting
 from studio.signing.revisions import History, read_history
@@ -78,7 +79,8 @@ class FileFacts:
     signatures: tuple[SignatureFacts, ...]
     history: History
     revisions: int
-    tail: int  # bytes after the last %%EOF, line end apart
+    tail: int  # bytes behind the last revision, one line end apart
+    misleading: tuple[str, ...] = ()  # text fields that show something other than their value since
 
 
 def gather(pdf: bytes, trusted: tuple[x509.Certificate, ...], at: datetime) -> FileFacts:
@@ -98,12 +100,14 @@ def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, 
     here = prepared_here(base)
     summary = summary_of(base) if here else None
     history = read_history(reader, first)
-    policy: DiffPolicy = PrecheckedPolicy(reader, history, pdf)
+    policy: DiffPolicy = PrecheckedPolicy(reader, history, pdf, chained=here)
     judged = (_one(pdf, reader, one, policy, (trusted, at)) for one in embedded)
     signatures = tuple(one if here else _as_the_standard_has_it(one) for one in judged)
     signed = {one.field for one in signatures}
     expected = tuple(replace(one, signed=one.place.name in signed) for one in fields_of(base, summary))
-    return FileFacts(here, summary, expected, signatures, history, total, tail_length(pdf))
+    tail = tail_length(pdf, _end(pdf, reader, embedded))
+    misleading = misleading_fields(base, reader) if embedded else ()
+    return FileFacts(here, summary, expected, signatures, history, total, tail, misleading)
 
 
 def _as_the_standard_has_it(one: SignatureFacts) -> SignatureFacts:
@@ -111,9 +115,19 @@ def _as_the_standard_has_it(one: SignatureFacts) -> SignatureFacts:
     return replace(one, faults=tuple(fault for fault in one.faults if fault in _FAULTS_ANYWHERE))
 
 
-def tail_length(pdf: bytes) -> int:
-    """Bytes after the end-of-file marker other than one line end."""
-    rest = pdf[pdf.rfind(b"%%EOF") + 5 :]
+def _end(pdf: bytes, reader: PdfFileReader, embedded: list[EmbeddedPdfSignature]) -> int:
+    """Where the last revision ends: a later %%EOF may close nothing but what somebody wrote behind it."""
+    last = reader.xrefs.total_revisions - 1
+    signed = [one.byte_range for one in embedded if one.signed_revision == last and len(one.byte_range) == 4]
+    if signed:
+        return max(int(one[2]) + int(one[3]) for one in signed)
+    marker = pdf.find(b"%%EOF", reader.xrefs.get_xref_container_info(last).end_location)
+    return len(pdf) if marker < 0 else marker + len(b"%%EOF")
+
+
+def tail_length(pdf: bytes, end: int) -> int:
+    """Bytes behind `end` other than one line end. A mail program may add such; anything else was put there."""
+    rest = pdf[end:]
     return 0 if rest in {b"", b"\n", b"\r", b"\r\n"} else len(rest)
 
 

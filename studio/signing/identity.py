@@ -192,7 +192,7 @@ def describe(certificate: x509.Certificate) -> Identity:
     """What a certificate says of its holder."""
     sha256 = hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
     return Identity(
-        name=_attribute(certificate, NameOID.COMMON_NAME) or certificate.subject.rfc4514_string(),
+        name=_attribute(certificate, NameOID.COMMON_NAME) or _plain(certificate.subject.rfc4514_string()),
         organisation=_attribute(certificate, NameOID.ORGANIZATION_NAME),
         sha256=sha256,
         words=fingerprint_words(sha256),
@@ -205,7 +205,12 @@ def describe(certificate: x509.Certificate) -> Identity:
 
 def _attribute(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
     found = certificate.subject.get_attributes_for_oid(oid)
-    return str(found[0].value) if found else ""
+    return _plain(str(found[0].value)) if found else ""
+
+
+def _plain(text: str) -> str:
+    """Text that stays one line where it is printed: whoever makes a certificate writes into it what they like."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def key_algorithm(certificate: x509.Certificate) -> str:

@@ -118,7 +118,8 @@ def _signer(one: SignatureFacts, facts: FileFacts, place: FieldPlace | None, *, 
     if not known:
         code = "trust-unknown-time-service" if one.kind == "timestamp" else "trust-unknown-certificate"
         yield _unsure(code, "NO_CERTIFICATE_CHAIN_FOUND", one.field)
-    if not one.fits_seed or other_signatory(describe(one.certificate).name, place, facts):
+    name = describe(one.certificate).name
+    if not one.fits_seed or other_signatory(name, place, facts) or _lent(name, one, place, facts):
         person = place.person if place and place.person else one.field
         yield _unsure("trust-other-person", "SIG_CONSTRAINTS_FAILURE", person)
     if not _may_sign(one.certificate, one.kind):
@@ -127,10 +128,21 @@ def _signer(one: SignatureFacts, facts: FileFacts, place: FieldPlace | None, *, 
 
 def other_signatory(name: str, place: FieldPlace | None, facts: FileFacts) -> FieldPlace | None:
     """The signatory of another field whom this certificate names, if it does not name the one of its own field."""
-    if place is None or facts.summary is None or same_person(name, place.person):
-        return None
+    if facts.summary is None or place is None or not place.legal_name or same_person(name, place.person):
+        return None  # whoever certifies may be one of the signatories too
     others = (field.place for field in facts.expected if field.place != place and field.place.legal_name)
     return next((other for other in others if same_person(name, other.person)), None)
+
+
+def _lent(name: str, one: SignatureFacts, place: FieldPlace | None, facts: FileFacts) -> bool:
+    """Whether the certificate that signs in a named person's place also signs elsewhere and does not name that person.
+
+    Certificates name people in many ways; but one that the coordinator or a second signatory uses too is not theirs.
+    """
+    if facts.summary is None or place is None or not place.legal_name or same_person(name, place.person):
+        return False
+    others = (other for other in facts.signatures if other.field != one.field and other.kind == "signature")
+    return any(other.certificate == one.certificate for other in others)
 
 
 def same_person(one: str, other: str) -> bool:
@@ -195,10 +207,13 @@ def _document_findings(facts: FileFacts) -> Iterator[Finding]:
     for refusal in facts.history.refusals:
         if facts.here or refusal.code == "signature-removed":
             yield _failed(refusal.code, "FORMAT_FAILURE", refusal.thing)
+    if facts.tail:
+        judged = _failed if facts.here else _unsure
+        yield judged("trailing-bytes", "FORMAT_FAILURE" if facts.here else "SIG_CONSTRAINTS_FAILURE", str(facts.tail))
+    for name in facts.misleading:
+        yield _unsure("field-misleading", "SIG_CONSTRAINTS_FAILURE", name)
     if not facts.here:
         return
-    if facts.tail:
-        yield _failed("trailing-bytes", "FORMAT_FAILURE", str(facts.tail))
     if facts.signatures and not facts.signatures[0].certifies:
         yield _unsure("not-certified", "SIG_CONSTRAINTS_FAILURE")
 

@@ -85,6 +85,7 @@ class _Judge:
         self.written = {ref.idnum: ref for ref in xrefs.explicit_refs_in_revision(revision)}
         self.fresh = {number for number in self.written if number >= self.size}
         self.explained: set[int] = set()
+        self.stored = False  # whether validation data was added
 
     def judge(self) -> Step:
         self._trailer()
@@ -103,6 +104,8 @@ class _Judge:
                 raise _Refused(*self._name(number))
         if missing := self.fresh - self.explained:
             raise _Refused("revision-unexpected", f"{len(missing)} objects that belong to no signature")
+        if field is None and not self.stored:
+            raise _Refused("revision-unexpected", "a revision that nobody signed and that adds nothing")
         return Step(self.revision, field, frozenset(touched))
 
     def _trailer(self) -> None:
@@ -148,6 +151,7 @@ class _Judge:
             if isinstance(value, generic.StreamObject) and any(_references(one) for one in raw_items(value).values()):
                 raise _Refused("revision-unexpected", "the store of validation data")
         self.explained |= reached
+        self.stored = True
 
     def _security_store(self, number: int) -> bool:
         """Whether the object belongs to the store of validation data, which may only grow."""
@@ -167,6 +171,7 @@ class _Judge:
                 if one not in self.fresh or not isinstance(self.new(self.written[one]), generic.StreamObject):
                     raise _Refused("revision-unexpected", "the store of validation data")
                 self.explained.add(one)
+                self.stored = True
         return set(new) - set(old) <= {"/Certs", "/OCSPs", "/CRLs"}
 
     def _filled(self, name: str, reference: Any) -> None:

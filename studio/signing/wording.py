@@ -42,6 +42,7 @@ SENTENCES = {
     "page-changed": "The text was changed after signing: {thing}.",
     "field-added": "A signature field that was not laid down was added after certification: {thing}.",
     "field-changed": "The signature field {thing} was altered after it was laid down or signed.",
+    "field-misleading": "The field {thing} was changed after signing and shows something other than the value it holds.",
     "form-changed": "The form was altered after certification.",
     "signature-removed": "A signature that was in this file has been removed: {thing}.",
     "signature-replaced": "A signature in this file was overwritten: {thing}.",
@@ -125,7 +126,7 @@ def document_sentence(verdict: Verdict, indication: Indication, *, here: bool) -
         return f"{_unsure(verdict)}{state}"
     if not verdict.complete:
         return f"Good so far: {signed_count(verdict)}"
-    return f"{_all(verdict, here=here)} {'is' if len(verdict.signatures) == 1 else 'are'} good."
+    return f"{_all(verdict, here=here)} good."
 
 
 def _worst(verdict: Verdict, indication: Indication) -> str:
@@ -154,11 +155,16 @@ def _unsure(verdict: Verdict) -> str:
 
 
 def _all(verdict: Verdict, *, here: bool) -> str:
-    partners = [one for one in verdict.signatures if one.facts.kind == "signature" and not one.facts.certifies]
-    certified = here and any(one.facts.certifies for one in verdict.signatures)
-    number = len(partners) if partners else len(verdict.signatures)
+    people = [one for one in verdict.signatures if one.facts.kind == "signature"]
+    partners = [one for one in people if not (here and one.facts.certifies)] or people
+    number = len(partners) or len(verdict.signatures)
     signatures = {1: "The one signature", 2: "Both signatures"}.get(number, f"All {count(number)} signatures")
-    return f"{signatures} and the coordinator’s certification" if certified and partners else signatures
+    certified = len(partners) < len(people)
+    return (
+        f"{signatures} and the coordinator’s certification are"
+        if certified
+        else (f"{signatures} {'is' if number == 1 else 'are'}")
+    )
 
 
 def signed_count(verdict: Verdict) -> str:

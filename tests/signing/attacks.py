@@ -174,7 +174,40 @@ def orphan_added(pdf: bytes) -> bytes:
 
 
 def empty_revision(pdf: bytes) -> bytes:
-    return appended(pdf, lambda writer: None)
+    """A revision by hand that changes no object: room for what nobody signed."""
+    before, trailer = (
+        re.findall(rb"startxref\s+(\d+)", pdf)[-1],
+        re.findall(rb"trailer\s*<<(.*?)>>\s*startxref", pdf, re.DOTALL)[-1],
+    )
+    kept = re.sub(rb"/Prev\s+\d+", b"", trailer)
+    table = b"xref\n0 0\ntrailer\n<<" + kept + b"/Prev " + before + b">>\n"
+    behind = pdf + b"% not agreed\n"
+    return behind + table + b"startxref\n" + str(len(behind)).encode() + b"\n%%EOF\n"
+
+
+def second_file_behind(pdf: bytes) -> bytes:
+    """Another text, closed by the end of the first: a reader of the last lines sees only the first."""
+    end = pdf[pdf.rfind(b"startxref") :]
+    return pdf + b"%PDF-1.7 another text\n" + end
+
+
+def text_filled(pdf: bytes, value: str, drawing: bytes) -> bytes:
+    """The text field with a new value and a new picture; an empty value leaves the old one."""
+
+    def change(writer: QuietWriter) -> None:
+        fields = writer.root["/AcroForm"]["/Fields"]
+        index = next(i for i in range(len(fields)) if "/FT" in fields[i] and fields[i]["/FT"] == "/Tx")
+        field = fields[index]
+        if value:
+            field[pdf_name("/V")] = generic.pdf_string(value)
+        look = generic.StreamObject(stream_data=drawing)
+        box = generic.ArrayObject([generic.NumberObject(n) for n in (0, 0, 90, 20)])
+        look.update({pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form")})
+        look[pdf_name("/BBox")] = box
+        field[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): writer.add_object(look)})
+        writer.mark_update(fields.raw_get(index).reference)
+
+    return appended(pdf, change)
 
 
 def garbage_behind(pdf: bytes) -> bytes:

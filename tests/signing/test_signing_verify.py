@@ -10,6 +10,7 @@ import pytest
 from certificates import PASSPHRASE, SIGNED, START, identity_for, pem
 
 from studio.errors import StudioError
+from studio.signing.certify import certify
 from studio.signing.identity import open_identity
 from studio.signing.increment import Increment, add_signature
 from studio.signing.report import Indication
@@ -67,7 +68,9 @@ ALTERED = [
     (attacks.action_added, "action-added", "FORMAT_FAILURE"),
     (attacks.marks_removed, "structure-changed", "FORMAT_FAILURE"),
     (attacks.orphan_added, "revision-unexpected", "FORMAT_FAILURE"),
+    (attacks.empty_revision, "revision-unexpected", "FORMAT_FAILURE"),
     (attacks.garbage_behind, "trailing-bytes", "FORMAT_FAILURE"),
+    (attacks.second_file_behind, "trailing-bytes", "FORMAT_FAILURE"),
     (attacks.padding_filled, "container-padding", "FORMAT_FAILURE"),
     (attacks.digits_in_other_case, "container-bytes", "FORMAT_FAILURE"),
 ]
@@ -160,6 +163,23 @@ def test_a_colleague_in_the_wrong_place_is_named():
     assert "Tim Forbes" in result.sentence
 
 
+def test_the_coordinator_cannot_stand_in_for_a_chief_executive():
+    opened = open_identity(identity_for("Casey Coord SAMPLE", "Ash"), PASSPHRASE)
+    mine = [*paper.trust(), pem(identity_for("Casey Coord SAMPLE", "Ash"))]
+    certified = certify(paper.unsigned(), identity_for("Casey Coord SAMPLE", "Ash"), PASSPHRASE, SIGNED)
+    stood_in = verify(
+        add_signature(certified, opened, Increment("sign.police", SIGNED))[0], trust=mine, at=SIGNED, partial=True
+    )
+    assert stood_in.indication is Indication.INDETERMINATE
+    assert {one.code for one in stood_in.problems} == {"trust-other-person"}
+    assert "The place of Tim Forbes" in stood_in.sentence
+    # One who certifies and is the chief executive too signs with the same certificate, and rightly.
+    own = identity_for("Tim Forbes SAMPLE", "Chief Constable of North Yorkshire Police")
+    certified = certify(paper.unsigned(), own, PASSPHRASE, SIGNED)
+    both = add_signature(certified, open_identity(own, PASSPHRASE), Increment("sign.police", SIGNED))[0]
+    assert verify(both, trust=[pem(own)], at=SIGNED, partial=True).indication is Indication.PASSED
+
+
 @pytest.mark.parametrize(
     ("at", "code"),
     [
@@ -194,6 +214,49 @@ def test_a_file_of_another_program_is_judged_by_the_standard():
     with_title = verify(attacks.title_changed(one), trust=known, at=SIGNED)
     assert with_title.indication is Indication.PASSED  # the standard lets the description change
     assert verify(attacks.page_rewritten(one), trust=known, at=SIGNED).indication is Indication.FAILED
+
+
+def _foreign(**named) -> tuple[bytes, list[bytes]]:
+    identity = identity_for("Ana Foreign", "Elsewhere")
+    file = paper.unsigned(here=False, **named)
+    opened = open_identity(identity, PASSPHRASE)
+    return add_signature(file, opened, Increment("sign.together", SIGNED))[0], [pem(identity)]
+
+
+def test_bytes_behind_a_foreign_file_belong_to_nobody_there_either():
+    one, known = _foreign()
+    result = verify(attacks.second_file_behind(one), trust=known, at=SIGNED)
+    assert result.indication is Indication.INDETERMINATE
+    assert {each.code for each in result.problems} == {"trailing-bytes"}
+    assert verify(one + b"\r\n", trust=known, at=SIGNED).indication is Indication.PASSED
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "good"),
+    [
+        ("250", b"(250) Tj", True),
+        ("250", b"[(2) -9 (50)] TJ", True),
+        ("250", b"(9250) Tj", False),
+        ("", b"(9) Tj", False),
+    ],
+)
+def test_a_field_filled_after_signing_shows_the_value_that_it_holds(value, shown, good):
+    one, known = _foreign(text_field=True)
+    result = verify(attacks.text_filled(one, value, b"/Tx BMC BT " + shown + b" ET EMC"), trust=known, at=SIGNED)
+    assert (result.indication is Indication.PASSED) is good, result
+    if not good:
+        assert {each.code for each in result.problems} == {"field-misleading"}
+        assert "shows something other than the value" in result.sentence
+
+
+def test_a_name_in_a_certificate_stays_one_line():
+    odd = identity_for("Ana\n  All six are good\u202e", "Elsewhere")
+    signed = add_signature(
+        paper.unsigned(here=False), open_identity(odd, PASSPHRASE), Increment("sign.together", SIGNED)
+    )[0]
+    named = verify(signed, trust=[pem(odd)], at=SIGNED).signatures[0]
+    assert named.signer.name == "Ana All six are good SAMPLE" or named.signer.name == "Ana All six are good"
+    assert "\n" not in named.sentence
 
 
 def test_an_unsigned_file_says_so():
