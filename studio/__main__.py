@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -15,6 +16,11 @@ def main(argv: list[str] | None = None) -> int:
 
     if arguments[0] in COMMANDS or arguments[0].startswith("-"):
         return run(arguments)
+    if not Path(arguments[0]).exists():
+        print(  # noqa: T201 - the command line is not loaded any further
+            f"There is no command and no file “{arguments[0]}”. See: agreement-studio --help", file=sys.stderr
+        )
+        return 2
     return _desk(arguments)
 
 
@@ -23,7 +29,19 @@ def _is_file_name(word: str) -> bool:
     return not word.startswith("-") and bool(PurePath(word).suffix)
 
 
+def _has_display() -> bool:
+    """Whether there is a screen to draw on. Only X11 and Wayland name theirs; asked here, for Qt would abort."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(each) for each in named)
+
+
 def _desk(arguments: list[str]) -> int:
+    if not _has_display():
+        print(  # noqa: T201 - there is no window to say it in
+            "The desk cannot start: there is no display. The commands work without (agreement-studio --help).",
+            file=sys.stderr,
+        )
+        return 2
     try:
         from studio.desk.app import run
     except ImportError as error:

@@ -9,7 +9,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.cli.common import answer, command, day_of, file_argument, force_option, now, path_option
+from studio.cli.common import (
+    answer,
+    command,
+    count_of,
+    day_of,
+    file_argument,
+    force_option,
+    now,
+    path_option,
+    place_of,
+)
 from studio.errors import StudioError, WrongUse
 
 if TYPE_CHECKING:
@@ -31,7 +41,7 @@ def add(commands: Any) -> None:
     path_option(
         made, "--library", metavar="DIR", help="folder with clauses/ and templates/ (default: the shipped ones)"
     )
-    made.add_argument("--number", type=int, default=0, metavar="N", help="draft number")
+    made.add_argument("--number", type=count_of, default=0, metavar="N", help="draft number")
     force_option(made)
     _add_issue(commands)
 
@@ -41,9 +51,9 @@ def _add_issue(commands: Any) -> None:
     made = command(commands, "issue", "make a review copy and a letter for every reviewer", example, issue)
     file_argument(made, "facts", "facts file (YAML)")
     made.add_argument("--template", required=True, metavar="ID")
-    made.add_argument("--round", type=int, required=True, metavar="N")
+    made.add_argument("--round", type=place_of, required=True, metavar="N")
     made.add_argument("--due", type=day_of, required=True, metavar="D", help="last day for answers")
-    made.add_argument("--number", type=int, metavar="N", help="draft number (default: the round's)")
+    made.add_argument("--number", type=count_of, metavar="N", help="draft number (default: the round's)")
     path_option(made, "--out", required=True, metavar="DIR")
     path_option(made, "--workspace", metavar="W", help="record the round in this workspace")
     made.add_argument("--passphrase-file", metavar="F", help="the workspace's passphrase; - for standard input")
@@ -84,7 +94,9 @@ def _facts(path: Path) -> tuple[Any, str]:
 
     reading, text = read_facts_file(path)
     if reading.facts is None:
-        problems = "\n".join(f"  line {each.line}, {each.field}: {each.message}" for each in reading.problems)
+        problems = "\n".join(
+            f"  line {each.line}{each.field and ', '}{each.field}: {each.message}" for each in reading.problems
+        )
         raise StudioError(
             f"{path.name} cannot be used; nothing was written:\n{problems}\n", "Mend these lines, then try again."
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import WrongUse
-from studio.steps.files import read_file
+from studio.steps.files import read_text
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -56,6 +56,22 @@ def day_of(text: str) -> date:
     return _day(text).date()
 
 
+def count_of(text: str) -> int:
+    """A whole number from 0."""
+    return _number(text, 0)
+
+
+def place_of(text: str) -> int:
+    """A whole number from 1."""
+    return _number(text, 1)
+
+
+def _number(text: str, least: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) >= least):
+        raise argparse.ArgumentTypeError(f"“{text}” is no number; write {least}, {least + 1} and so on")
+    return int(text)
+
+
 def now(options: argparse.Namespace) -> datetime:
     """The moment to work at: --date, else the clock. UTC, whole seconds."""
     return (options.date or datetime.now(UTC)).replace(microsecond=0)
@@ -73,9 +89,12 @@ def path_option(parser: argparse.ArgumentParser, *names: str, **more: Any) -> No
 def passphrase(file: str | None, what: str) -> str:
     """A passphrase from a file (first line), standard input (`-`), or asked on a terminal. Raises WrongUse without any."""
     if file == "-":
-        return sys.stdin.readline().rstrip("\r\n")
+        try:
+            return sys.stdin.readline().rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise WrongUse("The passphrase is not UTF-8 text.", "Write it in UTF-8.") from error
     if file:
-        lines = read_file(Path(file)).decode("utf-8").splitlines()
+        lines = read_text(Path(file)).splitlines()
         if not lines:
             raise WrongUse(f"{file} holds no passphrase.", "Write it on the first line.")
         return lines[0]

@@ -10,7 +10,7 @@ from typing import Any
 
 from studio.cli.common import answer, command, file_argument, force_option, now, path_option
 from studio.errors import StudioError, WrongUse
-from studio.steps.files import read_file, write_new
+from studio.steps.files import read_file, read_text, write_new
 
 COMMANDS = ("read-return", "merge", "compare")
 
@@ -145,7 +145,7 @@ def _receive(options: argparse.Namespace, data: bytes) -> int:
 def merge(options: argparse.Namespace) -> int:
     from studio.steps import loose, merging
 
-    facts = read_file(options.facts).decode("utf-8-sig") if options.facts else None
+    facts = read_text(options.facts) if options.facts else None
     returns = [read_file(Path(each)) for each in options.returns]
     merged = merging.merge_files(read_file(options.sent), returns, facts)
     decisions = merging.decided(merged, read_decisions(options.decisions)) if options.decisions else {}
@@ -178,7 +178,7 @@ def read_decisions(path: Path) -> dict[str, Any]:
     from ruamel.yaml.error import YAMLError
 
     try:
-        found = YAML(typ="safe", pure=True).load(read_file(path).decode("utf-8-sig"))
+        found = YAML(typ="safe", pure=True).load(read_text(path))
     except YAMLError as error:
         raise StudioError(f"{path} is no YAML: {error}", "Write id: {decision: accept, reason: …}.") from error
     if not isinstance(found, dict) or not all(isinstance(each, dict) for each in found.values()):

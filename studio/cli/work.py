@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from studio.cli.common import answer, command, day_of, file_argument, force_option, passphrase, path_option
 from studio.cli.opening import opened
 from studio.errors import WrongUse
-from studio.steps.files import read_file, write_new
+from studio.steps.files import read_file, read_text, write_new
 
 if TYPE_CHECKING:
     from studio.steps.workspace import Workspace
@@ -132,7 +132,7 @@ def start(options: argparse.Namespace) -> int:
     from studio.steps import drafting
 
     with opened(options) as ws:
-        name, changed = drafting.start(ws, read_file(options.facts).decode("utf-8-sig"))
+        name, changed = drafting.start(ws, read_text(options.facts))
     return _said(options, changed, agreement=name)
 
 

@@ -13,6 +13,8 @@ def write_new(path: Path, data: bytes, *, force: bool = False) -> Path:
     """Write `data` to `path` whole: first beside it, then renamed over. Raises WrongUse if a file is there already."""
     if path.exists() and not force:
         raise WrongUse(f"{path} is there already and was not touched.", "Choose another name, or use --force.")
+    if path.parent.is_file():
+        raise WrongUse(f"{path.parent} is a file, not a folder.", "Name a folder for what is made.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
@@ -34,6 +36,8 @@ def write_new(path: Path, data: bytes, *, force: bool = False) -> Path:
 
 def read_file(path: Path, most_bytes: int = 200_000_000) -> bytes:
     """The bytes of a file. Raises WrongUse if it is not there, StudioError if it cannot be read or is far too large."""
+    if path.is_dir():
+        raise WrongUse(f"{path} is a folder, not a file.", "Name the file in it.")
     if not path.is_file():
         raise WrongUse(f"There is no file {path}.", "Check the name.")
     try:
@@ -44,3 +48,11 @@ def read_file(path: Path, most_bytes: int = 200_000_000) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise StudioError(f"{path} could not be read: {error.strerror}.", "Check that you may read it.") from error
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, with or without a mark of byte order. Raises StudioError if it is none."""
+    try:
+        return read_file(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StudioError(f"{path.name} is not UTF-8 text.", "Save it as UTF-8.") from error

@@ -19,7 +19,7 @@ from studio.library.read import Library, load_library
 from studio.preflight.check import check as run_checks
 from studio.preflight.finding import Finding
 from studio.preflight.rules import read_rules
-from studio.steps.files import read_file, write_new
+from studio.steps.files import read_text, write_new
 from studio.steps.reading import facts_of
 
 MEDIA = {
@@ -51,10 +51,7 @@ def load(folder: Path | None) -> Library:
 
 def read_facts_file(path: Path) -> tuple[FactsReading, str]:
     """A facts file read, with its text. Raises WrongUse if the file is not there, StudioError if it is not UTF-8."""
-    try:
-        text = read_file(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise StudioError(f"{path.name} is not UTF-8 text.", "Save it as UTF-8.") from error
+    text = read_text(path)
     return read_facts(text), text
 
 
