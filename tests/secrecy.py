@@ -8,6 +8,7 @@ drop SQLite's locks on it.)
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 PIECE = 12  # characters: shorter pieces turn up in noise
+_WORDS = re.compile(rb"[ -~]{%d,}" % PIECE)  # a run of plain letters; noise hardly ever has one
 
 
 def pieces(texts: Iterable[str]) -> set[bytes]:
@@ -23,7 +25,7 @@ def pieces(texts: Iterable[str]) -> set[bytes]:
     for text in texts:
         data = " ".join(text.split()).encode()
         found |= {data[at : at + PIECE] for at in range(len(data) - PIECE + 1)}
-    return {each for each in found if len(set(each)) > PIECE // 2}
+    return {each for each in found if len(set(each)) > PIECE // 2 and _WORDS.fullmatch(each)}
 
 
 def spellings(data: bytes) -> Iterator[bytes]:
@@ -36,11 +38,10 @@ def spellings(data: bytes) -> Iterator[bytes]:
 def read_in(data: bytes, secrets: list[str], texts: set[bytes]) -> list[str]:
     found = {each for each in secrets for form in spellings(data) if each.encode() in form}
     for form in spellings(data):
-        found |= {
-            form[at : at + PIECE].decode("utf-8", "replace")
-            for at in range(len(form) - PIECE + 1)
-            if form[at : at + PIECE] in texts
-        }
+        for run in (each.group() for each in _WORDS.finditer(form)):
+            found |= {
+                run[at : at + PIECE].decode() for at in range(len(run) - PIECE + 1) if run[at : at + PIECE] in texts
+            }
     return sorted(found)[:5]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from hands import Answering, Clock, Hands, Watch
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QLabel
 from ruamel.yaml import YAML
+from secrecy import looked_for, open_words
 
 import studio
 from studio.desk.app import open_window
@@ -25,6 +27,7 @@ CASES = content() / "templates" / "cases"
 CASE = CASES / "york-pathways"
 WORDS = "four plain sample words"
 COORDINATOR_WORDS = "the coordinator's own words"
+SIGNATORY_WORDS = "words of a chief executive"
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("dressed", "no_crash")]
 
@@ -68,19 +71,26 @@ def history_of(path: Path, words: str) -> list[Any]:
 def test_the_desk_plays_the_story_to_the_last_signature_with_the_history_of_the_command_line(
     qtbot: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, story: dict[str, Any], demo: Callable[[], list[Any]]
 ) -> None:
-    journey = Journey(Hands(qtbot, monkeypatch), story, tmp_path / "desk")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    journey = Journey(Hands(qtbot, monkeypatch), story, tmp_path)
     journey.begin()
     journey.compose()
     journey.circulate()
     journey.take_returns()
     journey.chase()
     journey.decide()
+    journey.nothing_lies_open()
     journey.agree()
     journey.freeze()
     journey.sign()
     journey.confirm()
     journey.enter()
+    journey.nothing_lies_open()
     journey.hands.window.close()
+    journey.nothing_lies_open()
     mine, theirs = history_of(journey.workspace, WORDS), demo()
     journey.watch.part("waiting for the demo")
     print("; ".join(journey.watch.parts))
@@ -102,20 +112,32 @@ def text_of(detail: str) -> str:
 class Journey:
     """One coordinator and six chief executives, each with a window of their own."""
 
-    def __init__(self, hands: Hands, story: dict[str, Any], folder: Path) -> None:
-        self.hands, self.story, self.folder = hands, story, folder
+    def __init__(self, hands: Hands, story: dict[str, Any], place: Path) -> None:
+        self.hands, self.story, self.folder = hands, story, place / "desk"
+        self.private = (place / "work", place / "settings", place / "temporary")
         self.days: dict[str, str] = story["days"]
         self.clock = Clock(self.days["start"])
-        self.workspace = folder / "york.agreements"
+        self.workspace = place / "work" / "york.agreements"
         self.words: dict[str, list[str]] = {}
         self.watch = Watch()
-        folder.mkdir()
+        self.folder.mkdir()
+        self.workspace.parent.mkdir()
         self.desk = open_window(None, self.clock)
         hands.qtbot.addWidget(self.desk)
         hands.at(self.desk)
 
     def page(self) -> Any:
         return self.desk._pages["agreement"].page()  # type: ignore[attr-defined]
+
+    def nothing_lies_open(self) -> None:
+        """Where the program keeps its own files, no word of the agreement and no passphrase can be read."""
+        if not (wanted := self.folder / "looked-for.json").exists():
+            words = [block.text for block in self.page().view.draft.walk()]
+            facts = (CASES / "york-pathways.yaml").read_text("utf-8").splitlines()
+            wanted = looked_for(self.folder, [WORDS, COORDINATOR_WORDS, SIGNATORY_WORDS], words + facts)
+        assert open_words(wanted, *self.private) == {}
+        assert not [each for each in self.private[2].rglob("*") if each.is_file()]
+        self.watch.part("searching the disk")
 
     # --- the coordinator -----------------------------------------------------------------------------------------
 
@@ -295,7 +317,7 @@ class Journey:
         window = open_window(sent, self.clock)
         hands.at(window)
         identity, signed = self.folder / f"{who['party']}.p12", self.folder / f"{who['party']}-signed.pdf"
-        secret = f"{who['name'].split()[0].lower()} keeps these words"
+        secret = SIGNATORY_WORDS
         self._say_who(who["party"])
         hands.click("signatory_tick")
         hands.choose(identity)
