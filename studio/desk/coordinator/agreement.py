@@ -123,7 +123,8 @@ class AgreementWindow(Ground):
         if found.line.id != self._agreement:
             return
         self.head.name.setText(found.line.title)
-        self.head.version.show_state(f"Draft {found.line.draft}" if found.line.draft else "Not yet issued")
+        frozen = stage_of(found.line.status) in {"Signing", "In force"}
+        self.head.version.show_state("Final" if frozen else f"Draft {found.line.draft}")
         self.head.state.show_state(
             found.line.standing, "signed" if stage_of(found.line.status) == "In force" else "neutral"
         )

@@ -145,7 +145,8 @@ class CirculationPage(AgreementPage):
             first = next((one for one in view.rows if one.late_days > 0), view.rows[0])
             self.rows.select(first.recipient)
         self._show_partner(self.rows.key())
-        self._letters_count.setText(str(len(view.correspondence)))
+        self._letters_count.setText(str(len(view.correspondence)) if view.correspondence else "none yet")
+        self.letters.setVisible(bool(view.correspondence))
         self.letters.set_lines([letter_line(one, self._name) for one in reversed(view.correspondence)])
 
     def _show_buttons(

@@ -16,7 +16,7 @@ from studio.desk.coordinator.session import Session
 from studio.desk.models.form import STEPS, FieldSpec, Form, Step, add_row, plain_words, remove_row
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.bars import EmptyPane
-from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_not_yet, splitter
+from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_kind, set_not_yet, splitter
 from studio.desk.widgets.draft_view import DraftView
 from studio.desk.widgets.fields import Choice
 from studio.desk.widgets.marks import Meter
@@ -162,6 +162,8 @@ class ComposePage(AgreementPage):
         self._lock.setText(
             f"Draft {view.number} is out for review. Changes go into draft {view.number + 1}." if view.issued else ""
         )
+        self.circulate.setText("\u2009See the board" if view.issued else "\u2009Circulate draft…")
+        set_kind(self.circulate, "" if view.issued else "primary")
         set_not_yet(self.circulate, "" if view.draft is not None else "Some answers are still missing.")
         if new or (view.yaml != self._saved and not self._save_timer.isActive()):
             from studio.desk.models.facts_edit import data_of
@@ -202,7 +204,8 @@ class ComposePage(AgreementPage):
             self._row = min(self._row, max(count - 1, 0))
             titles = [self._form.row_title(step.key, number) for number in range(count)]
             self.rows.set_lines([Line(str(n), title, second) for n, (title, second) in enumerate(titles)])
-            self.rows.setFixedHeight(style.px(min(max(count, 1), 5) * 44 + 4))
+            most = 5 if self.height() > style.px(640) else 3
+            self.rows.setFixedHeight(style.px(min(max(count, 1), most) * 44 + 4))
             self.rows.select(str(self._row))
             self.add_button.setText(f"\u2009Add a {step.row} like this one" if count else f"\u2009Add a {step.row}")
             self.add_button.setAccessibleName(f"Add a {step.row}")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from studio.desk import files
 from studio.desk.jobs import Jobs
-from studio.desk.messages import Passphrase
 
 if TYPE_CHECKING:
     from studio.steps.workspace import Workspace
@@ -36,6 +35,8 @@ class Doors:
 
     def make(self, then: Callable[[], None] = lambda: None) -> None:
         """A new workspace, at a place and with a passphrase that are asked for."""
+        from studio.desk.messages import Passphrase
+
         path = files.ask_save(self._window, "Where to keep the workspace", f"my{SUFFIX}", files.WORKSPACE)
         if path is None:
             return
@@ -51,6 +52,8 @@ class Doors:
 
     def open(self, path: Path | None = None) -> None:
         """Open a workspace; without a path it is asked for."""
+        from studio.desk.messages import Passphrase
+
         path = path or files.ask_open(self._window, "Open a workspace", files.WORKSPACE)
         if path is None:
             return

@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from studio.desk import actions, files, settings
 from studio.desk.coordinator.doors import Clock, Doors
-from studio.desk.coordinator.session import Session
 from studio.desk.coordinator.welcome import Welcome
 from studio.desk.jobs import Jobs
-from studio.desk.messages import Crash, crash_report
 from studio.desk.widgets.bars import MessageBar, ProgressLine
 from studio.desk.widgets.basics import Ground, column, hairline, row
 from studio.desk.widgets.rail import Rail
@@ -23,6 +21,7 @@ from studio.errors import StudioError
 
 if TYPE_CHECKING:
     from studio.desk.coordinator.agreement import AgreementWindow
+    from studio.desk.coordinator.session import Session
     from studio.steps.workspace import Workspace
 
 
@@ -100,6 +99,8 @@ class MainWindow(QMainWindow):
         """Show this workspace in place of the one before."""
         self._leave_workspace()
         settings.remember(str(ws.path))
+        from studio.desk.coordinator.session import Session
+
         self.session = Session(ws, self.jobs, self)
         self.session.said.connect(self.say)
         self.session.acting.connect(self.message.settle)
@@ -263,6 +264,8 @@ class MainWindow(QMainWindow):
         if isinstance(error, StudioError):
             self.message.say(str(error), "error")
         else:
+            from studio.desk.messages import Crash, crash_report
+
             Crash.tell(self, crash_report(error))
 
     # --- Qt ----------------------------------------------------------------------------------------------------

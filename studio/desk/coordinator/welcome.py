@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio.desk import style
@@ -61,12 +61,16 @@ class Welcome(Ground):
         right.addWidget(self.cases, 6)
         right.addStretch(1)
         self.cases.inset = 0
-        self.cases.set_lines([*_recent(recent), *worked_cases()])
+        self._recent = recent
+        QTimer.singleShot(50, self, self._fill)  # after the first paint
         self._ground()
         self.setLayout(
             column(splitter(boxed(left, "surface"), boxed(right, "sunken"), sizes=(740, 620), stretch=0), gap=0)
         )
         self.cases.entered.connect(self._chosen)
+
+    def _fill(self) -> None:
+        self.cases.set_lines([*_recent(self._recent), *worked_cases()])
 
     def _ground(self) -> None:
         shades = self.cases.palette()

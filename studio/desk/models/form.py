@@ -26,7 +26,7 @@ STEPS = (
     Step("agreement", "Agreement", "What it is called, who leads it, and its dates."),
     Step(
         "purposes",
-        "Purpose and benefit",
+        "Purpose",
         "Why information is shared, in words a member of the public would understand.",
         "purpose",
     ),
@@ -39,7 +39,7 @@ STEPS = (
     ),
     Step(
         "legal",
-        "Lawful basis and powers",
+        "Lawful basis",
         "For each partner and purpose: the basis, the conditions and the powers.",
         "row",
     ),

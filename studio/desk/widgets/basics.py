@@ -106,7 +106,7 @@ def button(
     made.setAccessibleName(text)
     made.setObjectName(name)
     made.setAutoDefault(False)
-    set_kind(made, kind)
+    made.setProperty("kind", kind)
     made.setProperty("icon_meaning", icon)
     if icon:
         made.setIcon(style.icon(icon, _icon_tone(kind)))
