@@ -308,7 +308,8 @@ class Walker:
     def _run_part(self, name: str, item: Element, properties: Element | None) -> None:
         letters = _letters(name, item)
         if letters is not None:
-            self._add(letters, properties)
+            # A break of page or column has no letter; put in or taken out it is a change all the same.
+            self._add(letters, properties, "" if letters or name != "w:br" else "page break")
             self._check(item)
         elif name in {"w:instrText", "w:delInstrText"}:
             if self._fields:

@@ -90,6 +90,14 @@ def test_special_letters_are_read(both, xml):
 # -- paragraph marks (17.13.5.15, 17.13.5.20)
 
 
+def test_a_page_break_put_in_or_taken_out_is_a_change(changes, xml):
+    page = '<w:r><w:br w:type="page"/></w:r>'
+    found = changes(xml.p(xml.t("one"), xml.ins(page)) + xml.p(xml.gone(page), xml.t("two")))
+    assert [change.kind for change in found.changes] == ["ins", "del"]
+    assert found.unread == ()
+    assert changes(xml.p(xml.t("one"), page)).changes == ()
+
+
 def test_a_new_paragraph_as_word_writes_it(both, xml, changes):
     body = xml.p(xml.t("One.")) + xml.p(xml.ins(xml.t("New.")), mark=xml.mark("ins")) + xml.p(xml.t("Two."))
     assert both(body) == (["One.", "New.", "Two."], ["One.", "Two."])
