@@ -30,7 +30,7 @@ def now() -> datetime:
 def application(argv: list[str]) -> QApplication:
     """The one QApplication, dressed by the user's settings."""
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(argv)
+    app = running if isinstance(running, QApplication) else QApplication([*argv, "-style", "Fusion"])
     app.setOrganizationName("Agreement Studio")
     app.setApplicationName("agreement-studio")
     app.setApplicationDisplayName("Agreement Studio")

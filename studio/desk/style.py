@@ -216,7 +216,6 @@ def _icon_file(meaning: str, colour: str) -> str:
 def apply(app: QApplication, scheme_name: str, scale: float = 1.0) -> None:
     """Dress the application in a scheme ("light" or "dark") at a text size (1.0 is 100 %)."""
     _now.scheme, _now.scale = scheme_name, scale
-    app.setStyle("Fusion")
     app.setPalette(palette())
     app.setFont(font())
     app.setStyleSheet(sheet())

@@ -149,7 +149,7 @@ def test_a_review_copy_shows_new_removed_and_changed_paragraphs_in_place() -> No
 
 
 def test_the_worked_case_is_offered_by_its_name(qapp) -> None:
-    from studio.desk.coordinator.welcome import worked_cases
+    from studio.desk.coordinator.cases import worked_cases
 
     assert "York Pathways" in [line.title for line in worked_cases()]
     assert all(Path(line.key.partition(":")[2]).exists() for line in worked_cases())

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from studio.desk import actions, files, settings
+from studio.desk import files, settings
 from studio.desk.coordinator.doors import Clock, Doors
 from studio.desk.coordinator.welcome import Welcome
 from studio.desk.jobs import Jobs
@@ -20,9 +20,14 @@ from studio.desk.widgets.rail import Rail
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from studio.desk.coordinator.agreement import AgreementWindow
     from studio.desk.coordinator.session import Session
     from studio.steps.workspace import Workspace
+
+
+AFTER_FIRST_PAINT = 30  # ms
 
 
 class _Place(Protocol):
@@ -54,14 +59,20 @@ class MainWindow(QMainWindow):
         whole.addLayout(right, 1)
         middle.setLayout(whole)
         self.setCentralWidget(middle)
-        self.actions_ = actions.build(self, self._doing())
+        self.actions_: dict[str, QAction] = {}
+        QTimer.singleShot(AFTER_FIRST_PAINT, self, self._arm)
         self.menuBar().hide()
         self._show_welcome()
         self.resize(1440, 900)
         self.restoreGeometry(settings.geometry("coordinator"))
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+
+    def _arm(self) -> None:
+        """Menus and shortcuts: nobody can use them before the window is there."""
+        from studio.desk import actions
+
+        self.actions_ = actions.build(self, self._doing())
+        self.menuBar().hide()
+        self._allow()
 
     def _doing(self) -> dict[str, Callable[[], None]]:
         tabs = ("compose", "circulate", "merge", "sign", "in_force", "documents", "history")
@@ -190,6 +201,10 @@ class MainWindow(QMainWindow):
         self._allow()
 
     def _allow(self) -> None:
+        if not self.actions_:
+            return
+        from studio.desk import actions
+
         inside = self.session is not None and self.stack.currentWidget() is self._pages.get("agreement")
         actions.allow(self.actions_, workspace=self.session is not None, agreement=inside)
 
@@ -270,10 +285,10 @@ class MainWindow(QMainWindow):
 
     # --- Qt ----------------------------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt:
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Alt:
             self.menuBar().setVisible(not self.menuBar().isVisible())
-        return super().eventFilter(watched, event)
+        super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if self._dropped(event) and hasattr(self.stack.currentWidget(), "take_files"):

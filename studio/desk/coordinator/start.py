@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from studio.desk import files, style
-from studio.desk.coordinator.welcome import worked_cases
+from studio.desk.coordinator.cases import worked_cases
 from studio.desk.messages import Dialog
 from studio.desk.widgets.basics import button, label
 from studio.desk.widgets.rows import RowList

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio.desk import style
-from studio.desk.models.lines import Line
 from studio.desk.widgets.basics import Ground, boxed, button, column, label, row, splitter
 from studio.desk.widgets.marks import IconLabel
-from studio.desk.widgets.rows import RowList
+
+AFTER_FIRST_PAINT = 30  # ms
 
 
 class Welcome(Ground):
@@ -48,34 +46,25 @@ class Welcome(Ground):
         foot.addWidget(label("Your work stays in one encrypted file on this computer.", "second"))
         foot.addStretch(1)
         left.addLayout(foot)
-        self.cases = RowList("welcome_cases", "Worked cases and recent workspaces", tall=58)
         right = column("stretch", gap=6, margins=(44, 24, 60, 24))
         right.addWidget(label("Or go on where you were, or start from a worked case", "pane", wrap=True))
-        right.addWidget(
-            label(
-                "A worked case is a complete set of facts for you to change. Its people are invented.",
-                "second",
-                wrap=True,
-            )
-        )
-        right.addWidget(self.cases, 6)
+        said = "A worked case is a complete set of facts for you to change. Its people are invented."
+        right.addWidget(label(said, "second", wrap=True))
+        self._list = column(gap=0)
+        right.addLayout(self._list, 6)
         right.addStretch(1)
-        self.cases.inset = 0
         self._recent = recent
-        QTimer.singleShot(50, self, self._fill)  # after the first paint
-        self._ground()
-        self.setLayout(
-            column(splitter(boxed(left, "surface"), boxed(right, "sunken"), sizes=(740, 620), stretch=0), gap=0)
-        )
-        self.cases.entered.connect(self._chosen)
+        QTimer.singleShot(AFTER_FIRST_PAINT, self, self._fill)
+        panes = splitter(boxed(left, "surface"), boxed(right, "sunken"), sizes=(740, 620), stretch=0)
+        self.setLayout(column(panes, gap=0))
 
     def _fill(self) -> None:
-        self.cases.set_lines([*_recent(self._recent), *worked_cases()])
+        """The list needs more of Qt than the rest of the page: it comes when the window is there."""
+        from studio.desk.coordinator.cases import CaseList
 
-    def _ground(self) -> None:
-        shades = self.cases.palette()
-        shades.setColor(shades.ColorRole.Base, style.color("sunken"))
-        self.cases.setPalette(shades)
+        self.cases = CaseList(self._recent)
+        self.cases.entered.connect(self._chosen)
+        self._list.addWidget(self.cases)
 
     def _chosen(self, key: str) -> None:
         kind, _colon, path = key.partition(":")
@@ -93,28 +82,3 @@ def _way(box: QVBoxLayout, icon: str, title: str, text: str, do: object) -> None
     line.addLayout(words, 1)
     box.addLayout(line)
     box.addSpacing(style.px(18))
-
-
-def _recent(names: tuple[str, ...]) -> list[Line]:
-    there = [Path(name) for name in names if Path(name).exists()]
-    return [Line(f"recent:{path}", path.stem, str(path.parent), "agreements", "accent", verb="Open") for path in there]
-
-
-def worked_cases() -> list[Line]:
-    """A line for each facts file among the cases that ship with the program."""
-    from studio.library import shipped
-
-    folder = shipped.content() / "templates" / "cases"
-    files = sorted(folder.glob("*.yaml"))
-    return [_case(path) for path in files]
-
-
-def _case(path: Path) -> Line:
-    """Title and number of partners as the file itself says them, without reading it whole."""
-    text = path.read_text(encoding="utf-8")
-    title = next(
-        (line.split("title:", 1)[1].strip(" \"'") for line in text.splitlines() if "title:" in line), path.stem
-    )
-    name = title.split(":", 1)[-1].strip().split('",')[0]
-    shown = path.stem.replace("-", " ").title()
-    return Line(f"case:{path}", shown, name[:1].upper() + name[1:], "case", verb="Start")
