@@ -16,6 +16,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,14 +76,25 @@ class _Story:
         found: dict[str, Any] = json.loads(out.getvalue())
         return found
 
-    def process(self, day: str, *arguments: str | Path) -> None:
-        """One command in a process of its own."""
+    def begin(self, day: str, *arguments: str | Path) -> Callable[[], None]:
+        """Start one command in a process of its own; call what this gives to wait for it.
+
+        The call raises StudioError if the command said no.
+        """
         words = [str(each) for each in arguments] + ["--date", day]
-        self.commands.append("agreement-studio " + shlex.join(words))
+        line = "agreement-studio " + shlex.join(words)
+        self.commands.append(line)
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
-        ended = subprocess.run([*itself(), *words], cwd=self.folder, capture_output=True, check=False, env=environment)
-        if ended.returncode != 0:
-            raise StudioError(f"{self.commands[-1]}: {ended.stderr.decode('utf-8', 'replace').strip()}")
+        started = subprocess.Popen(
+            [*itself(), *words], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+        )
+
+        def wait() -> None:
+            _, said = started.communicate()
+            if started.returncode != 0:
+                raise StudioError(f"{line}: {said.decode('utf-8', 'replace').strip()}")
+
+        return wait
 
     def workspace(self, day: str, step: str, *arguments: str | Path) -> dict[str, Any]:
         return self.run(
@@ -98,8 +110,9 @@ def demo(options: argparse.Namespace) -> int:
     plan = _read_plan(case / "story.yaml")
     story = _Story(folder, options.json)
     _people(story, plan)
-    _compose(story, plan, case)
+    assembled = _compose(story, plan, case)
     _circulate(story, plan, case)
+    assembled()
     _decide(story, plan)
     _sign(story, plan)
     write_new(folder / "commands.txt", ("\n".join(story.commands) + "\n").encode(), force=True)
@@ -152,16 +165,18 @@ def _people(story: _Story, plan: dict[str, Any]) -> None:
         )
 
 
-def _compose(story: _Story, plan: dict[str, Any], case: Path) -> None:
+def _compose(story: _Story, plan: dict[str, Any], case: Path) -> Callable[[], None]:
+    """Facts to documents, which are made beside the rest; the call that this gives waits for them."""
     day = plan["days"]["start"]
     write_new(story.folder / "facts.yaml", case.with_suffix(".yaml").read_bytes())
+    story.step("Assembling every document in every format")
+    waiting = story.begin(day, "assemble", "facts.yaml", "--template", "all", "--number", "1", "--out", "documents")
     story.step("Checking the facts against law and code")
     story.run(day, "check", "facts.yaml")
-    story.step("Assembling every document in every format")
-    story.run(day, "assemble", "facts.yaml", "--template", "all", "--number", "1", "--out", "documents")
     story.step("Opening an encrypted workspace")
     story.workspace(day, "new")
     story.workspace(day, "start", "facts.yaml")
+    return waiting
 
 
 def _circulate(story: _Story, plan: dict[str, Any], case: Path) -> None:
@@ -235,18 +250,28 @@ def _sign(story: _Story, plan: dict[str, Any]) -> None:
     story.workspace(days["frozen"], "prepare", *certify, "--out", "signing/0-to-sign.pdf")
     story.step("Six chief executives sign, each in a process of its own")
     last = Path("signing/0-to-sign.pdf")
+    taken_in: Path | None = None
     for number, each in enumerate(plan["signatories"], 1):
         out = Path("signing") / f"{number}-{each['party']}.pdf"
-        who: list[str | Path] = [
-            "--identity",
-            f"identities/{each['party']}.p12",
-            "--passphrase-file",
-            PASSPHRASES / f"{each['party']}.txt",
-        ]
-        story.process(each["day"], "sign", last, "--field", f"sign.{each['party']}", *who, "--out", out)
-        story.workspace(each["day"], "receive-signed", out)
-        last = out
+        signing = _begin_signature(story, each, last, out)
+        if taken_in:  # the coordinator files the last signature while the next one is being made
+            story.workspace(each["day"], "receive-signed", taken_in)
+        signing()
+        last = taken_in = out
+    story.workspace(plan["signatories"][-1]["day"], "receive-signed", last)
     _confirm(story, plan, last)
+
+
+def _begin_signature(story: _Story, who: dict[str, Any], file: Path, out: Path) -> Callable[[], None]:
+    """One signatory's own process: it knows the PDF and its own identity, nothing else."""
+    party = who["party"]
+    identity: list[str | Path] = [
+        "--identity",
+        f"identities/{party}.p12",
+        "--passphrase-file",
+        PASSPHRASES / f"{party}.txt",
+    ]
+    return story.begin(who["day"], "sign", file, "--field", f"sign.{party}", *identity, "--out", out)
 
 
 def _confirm(story: _Story, plan: dict[str, Any], last: Path) -> None:
