@@ -25,7 +25,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.desk import app as desk
-from studio.desk import style
+from studio.desk import settings, style
 from studio.desk.coordinator.main_window import MainWindow
 from studio.desk.signatory.verification import VerificationWindow
 from studio.library.shipped import content
@@ -95,6 +95,7 @@ def story(folder: Path) -> Path:
 
 
 def coordinator(camera: Camera, path: Path, demo: Path) -> None:
+    settings.save(settings.Settings())
     first = MainWindow(at("2026-10-02"))
     camera.take(camera.shown(first), "welcome")
     first.close()
