@@ -21,6 +21,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -54,6 +55,9 @@ class Camera:
         self.settle(window)
         path = self.out / f"{name}{'' if self.scheme == 'light' else '-dark'}.png"
         window.grab().save(str(path))
+        with Image.open(path) as picture:  # a palette is enough for a page and a third of the size
+            small = picture.convert("RGB").quantize(255)
+        small.save(path, optimize=True)
         print(path, flush=True)
 
     def shown(self, window: QWidget) -> QWidget:
