@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -106,11 +108,18 @@ def passphrase(file: str | None, what: str) -> str:
 
 
 def answer(options: argparse.Namespace, name: str, fields: Mapping[str, Any], text: str) -> None:
-    """Print the answer: as JSON with the schema first, or as text."""
+    """Print the answer: as JSON with the schema first, or as text. A reader that goes away early does not change it."""
     if options.json:
-        print(json.dumps({"schema": f"agreement-studio/{name}/1", **fields}, ensure_ascii=False, indent=1, default=str))
-    elif text:
-        print(text)
+        whole = {"schema": f"agreement-studio/{name}/1", **fields}
+        text = json.dumps(whole, ensure_ascii=False, indent=1, default=str)
+    if not text:
+        return
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # `verify … | head -1` must still end with the verdict's own exit code, and without a complaint at exit
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def file_argument(parser: argparse.ArgumentParser, name: str, help_text: str) -> None:

@@ -62,8 +62,6 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("Stopped. Nothing half-done was kept.", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        return 0
     except Exception:  # noqa: BLE001 - the one place where a fault of ours ends
         traceback.print_exc()
         print("This is a fault in Agreement Studio. Nothing was changed. Report the lines above.", file=sys.stderr)

@@ -250,14 +250,14 @@ def _sign(story: _Story, plan: dict[str, Any]) -> None:
     story.workspace(days["frozen"], "prepare", *certify, "--out", "signing/0-to-sign.pdf")
     story.step("Six chief executives sign, each in a process of its own")
     last = Path("signing/0-to-sign.pdf")
-    taken_in: Path | None = None
+    back: dict[str, Any] | None = None
     for number, each in enumerate(plan["signatories"], 1):
         out = Path("signing") / f"{number}-{each['party']}.pdf"
         signing = _begin_signature(story, each, last, out)
-        if taken_in:  # the coordinator files the last signature while the next one is being made
-            story.workspace(each["day"], "receive-signed", taken_in)
+        if back:  # the coordinator files the last signature, on its own day, while the next one is being made
+            story.workspace(back["day"], "receive-signed", last)
         signing()
-        last = taken_in = out
+        last, back = out, each
     story.workspace(plan["signatories"][-1]["day"], "receive-signed", last)
     _confirm(story, plan, last)
 

@@ -88,3 +88,12 @@ def test_without_a_display_the_desk_says_so(tmp_path: Path) -> None:
     )
     assert ended.returncode == 2
     assert "there is no display" in ended.stderr
+
+
+def test_a_reader_that_goes_away_early_does_not_turn_a_no_into_a_yes(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("agreement: {title: x}\n" * 400, "utf-8")
+    script = 'set +o pipefail; "$0" -m studio check "$1" --json | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}'
+    ended = subprocess.run(["bash", "-c", script, sys.executable, str(wrong)], capture_output=True, check=False)
+    assert ended.returncode == 1
+    assert b"Traceback" not in ended.stderr
