@@ -87,6 +87,15 @@ def everything(store: Any) -> tuple[Any, ...]:
         return (tuple(found), tuple(tx.history()))
 
 
+def warm_up() -> None:
+    """Import what the steps import late, so that a kill meets a step at its work."""
+    import studio.documents.docx_write
+    import studio.post.letters
+    import studio.returns.docx_read
+    import studio.signing.report_json
+    import studio.signing.verify  # noqa: F401
+
+
 def main(path: Path, plan: Path, *, waits: bool) -> None:
     told = json.loads(plan.read_text("utf-8"))
     ws = opened(path, told["at"])
@@ -94,6 +103,7 @@ def main(path: Path, plan: Path, *, waits: bool) -> None:
     from studio.steps import look
 
     done = len(look.history(ws)) - told["base"]
+    warm_up()
     print("ready", flush=True)
     for step in told["steps"][done:]:
         if waits:

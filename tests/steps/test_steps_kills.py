@@ -114,7 +114,7 @@ def run_and_kill(path: Path, play: Play, left: int, seed: int) -> tuple[bool, li
             wait_for_writing(path.with_name(path.name + "-wal"), child)
             time.sleep(moment * 0.004)
         else:
-            time.sleep(moment * play.seconds / len(play.states))
+            time.sleep(moment * 1.5 * play.seconds / len(play.states))
         child.kill()
 
     said = [child.stdout.readline() for _ in range(hit + 1)]
@@ -163,7 +163,7 @@ def test_a_kill_in_the_middle_of_a_step_keeps_what_was_reported_and_nothing_half
         done = len(now[1]) - len(play.states[0][1])
         assert done >= len(reported), f"kill {seed} lost a step"
         assert now == play.states[done], f"kill {seed} left a step half done"
-        if done == len(play.states) - 1:
+        if done == len(play.states) - 1 or seed % 4 == 3:
             path.unlink()
     print(f"{stage}: {met} kills met it at work, {steps_back} steps were reported as saved")
     assert met, "every kill came too late"
