@@ -113,11 +113,14 @@ def demo(options: argparse.Namespace) -> int:
     gc.set_threshold(100_000, 50, 50)
     story = _Story(folder, options.json)
     _people(story, plan)
-    assembled = _compose(story, plan, case)
-    _circulate(story, plan, case)
-    assembled()
-    _decide(story, plan)
-    _sign(story, plan)
+    from studio.steps.workspace import one_sitting
+
+    with one_sitting():
+        assembled = _compose(story, plan, case)
+        _circulate(story, plan, case)
+        assembled()
+        _decide(story, plan)
+        _sign(story, plan)
     write_new(folder / "commands.txt", ("\n".join(story.commands) + "\n").encode(), force=True)
     write_new(folder / "README.txt", _readme(folder).encode(), force=True)
     files = sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())

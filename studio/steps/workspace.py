@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,11 +14,17 @@ from studio.errors import StudioError
 from studio.library.read import Library, load_library
 from studio.preflight.rules import Rules, read_rules
 from studio.store.database import create, open_store
+from studio.store.key import keys_kept
 
 if TYPE_CHECKING:
     from studio.store.database import Store
 
 Clock = Callable[[], datetime]
+
+
+def one_sitting() -> AbstractContextManager[None]:
+    """While it lasts, a workspace that is opened again does not derive its key again; afterwards no key is kept."""
+    return keys_kept()
 
 
 def utc_now() -> datetime:

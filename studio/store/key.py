@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from argon2.low_level import Type, hash_secret_raw
@@ -13,6 +15,7 @@ from argon2.low_level import Type, hash_secret_raw
 SALT_BYTES = 16
 PAGE_BYTES = 4096
 _MAC_BYTES = 64  # at the end of each page, behind a 16-byte vector (SQLCipher 4 design)
+_KEPT: ContextVar[dict[tuple[bytes, bytes], FileKey] | None] = ContextVar("keys kept for a sitting", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,23 @@ def derive(passphrase: str, salt: bytes) -> FileKey:
     The passphrase is brought to Unicode NFC first: the same keys pressed on a Mac and on Windows open the same file.
     """
     secret = unicodedata.normalize("NFC", passphrase).encode("utf-8")
+    kept = _KEPT.get()
+    if kept is not None and (secret, salt) in kept:
+        return kept[secret, salt]
     key = hash_secret_raw(secret, salt, time_cost=3, memory_cost=64 * 1024, parallelism=4, hash_len=32, type=Type.ID)
+    if kept is not None:
+        kept[secret, salt] = FileKey(key, salt)
     return FileKey(key, salt)
+
+
+@contextmanager
+def keys_kept() -> Iterator[None]:
+    """Inside this block a key once derived is kept in memory, for work that opens one file many times; then forgotten."""
+    before = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(before)
 
 
 def fits_any_page(file_key: FileKey, pages: Iterable[tuple[int, bytes]]) -> bool:

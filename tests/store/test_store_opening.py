@@ -296,3 +296,19 @@ def fill_up(store):
     with store.begin() as tx:
         tx._connection.exec_driver_sql("PRAGMA max_page_count = 1")
         tx.put_blob(b"x" * 500_000)
+
+
+def test_a_sitting_keeps_a_key_only_while_it_lasts_and_only_for_its_own_passphrase(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from studio.store import key
+
+    derived: list[bytes] = []
+    monkeypatch.setattr(key, "hash_secret_raw", lambda secret, salt, **_: derived.append(secret) or b"k" * 32)
+    salt = b"s" * key.SALT_BYTES
+    with key.keys_kept():
+        assert key.derive("four plain words", salt) == key.derive("four plain words", salt)
+        key.derive("other plain words", salt)
+    assert len(derived) == 2
+    key.derive("four plain words", salt)
+    assert len(derived) == 3
