@@ -221,7 +221,7 @@ def changes(options: argparse.Namespace) -> int:
 
 
 def decide(options: argparse.Namespace) -> int:
-    from studio.steps import circulation
+    from studio.steps import deciding
 
     if options.file:
         return _decide_all(options)
@@ -229,7 +229,7 @@ def decide(options: argparse.Namespace) -> int:
         raise WrongUse("A decision needs the change, --decision and --reason.", "Or name a file with --file.")
     with opened(options) as ws:
         name = the_agreement(ws, options.agreement)
-        changed = circulation.decide(
+        changed = deciding.decide(
             ws, name, options.changes, options.decision, options.reason, options.text, as_fact=not options.words_only
         )
     return _said(options, changed)
@@ -238,7 +238,7 @@ def decide(options: argparse.Namespace) -> int:
 def _decide_all(options: argparse.Namespace) -> int:
     """Each decision of a file as a step of its own, in the file's order."""
     from studio.cli.returning import read_decisions
-    from studio.steps import circulation
+    from studio.steps import deciding
     from studio.steps.changed import Changed
 
     found = read_decisions(options.file)
@@ -247,26 +247,26 @@ def _decide_all(options: argparse.Namespace) -> int:
         for each, told in found.items():
             decision, reason = str(told.get("decision", "")), str(told.get("reason") or "")
             if "/" in each:
-                circulation.answer_comment(ws, name, each, decision or "accept", reason)
+                deciding.answer_comment(ws, name, each, decision or "accept", reason)
             else:
-                circulation.decide(ws, name, [each], decision, reason, told.get("text"))
+                deciding.decide(ws, name, [each], decision, reason, told.get("text"))
     return _said(options, Changed(said=f"{len(found)} decisions are recorded."), decided=list(found))
 
 
 def answer_comment(options: argparse.Namespace) -> int:
-    from studio.steps import circulation
+    from studio.steps import deciding
 
     with opened(options) as ws:
         name = the_agreement(ws, options.agreement)
-        return _said(options, circulation.answer_comment(ws, name, options.comment, options.decision, options.reason))
+        return _said(options, deciding.answer_comment(ws, name, options.comment, options.decision, options.reason))
 
 
 def finish(options: argparse.Namespace) -> int:
-    from studio.steps import circulation, look
+    from studio.steps import deciding, look
 
     with opened(options) as ws:
         name = the_agreement(ws, options.agreement)
-        changed = circulation.finish_round(ws, name)
+        changed = deciding.finish_round(ws, name)
         latest = [each for each in look.documents(ws, name) if each[0].startswith("draft-")][-3:]
         for file, _, sha, _ in latest:
             write_new(options.out / file, look.blob(ws, sha), force=options.force)

@@ -21,7 +21,7 @@ class Job(QObject):
     progress = Signal(int, int, str)  # done, total, what is being done
     succeeded = Signal(object)
     failed = Signal(object)
-    finished = Signal()  # always, and last
+    finished = Signal(object)  # always, and last; the job itself
 
     def __init__(self, title: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class _Run(QRunnable):
         else:
             self._job.succeeded.emit(result)
         finally:
-            self._job.finished.emit()
+            self._job.finished.emit(self._job)
 
 
 class _Hand(QObject):
@@ -111,9 +111,8 @@ class Jobs(QObject):
         self._pools[pool].start(_Run(job, work))
         return job
 
-    def _finish(self) -> None:
-        job = self.sender()
-        if isinstance(job, Job) and job in self._live:
+    def _finish(self, job: Job) -> None:
+        if job in self._live:
             self._live.remove(job)
             self.ended.emit(job)
             job.deleteLater()

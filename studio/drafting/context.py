@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from studio.drafting.view import Missing, view
@@ -33,15 +34,43 @@ class NowNames:
     date: date
 
 
-def context(facts: Facts, law: Law, *, on: date, number: int = 0, final: bool = False) -> dict[str, Any]:
+class Views:
+    """The facts as clause text sees them, kept from one assembly to the next where they are the same.
+
+    Each name's view carries a number that is new as often as its facts change, so that comparing costs nothing.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[object, Any, int]] = {}
+        self._numbers = count()
+
+    def of(self, name: str, value: object) -> tuple[Any, int]:
+        """The view of a top-level name's facts, and its number."""
+        before, seen, number = self._last.get(name, (None, None, -1))
+        if number < 0 or before != value:
+            rows = zip(before, seen, strict=True) if isinstance(before, tuple) and isinstance(seen, list) else ()
+            seen, number = _seen(name, value, list(rows)), next(self._numbers)
+            self._last[name] = (value, seen, number)
+        return seen, number
+
+
+def _seen(name: str, value: object, before: list[tuple[object, Any]]) -> Any:
+    """As `view`, with the rows of the last time where they are unchanged and in their place."""
+    if not isinstance(value, tuple):
+        return view(value, f"/{name}")
+    return [
+        before[index][1] if index < len(before) and before[index][0] == row else view(row, f"/{name}/{index}")
+        for index, row in enumerate(value)
+    ]
+
+
+def context(
+    facts: Facts, law: Law, *, on: date, number: int = 0, final: bool = False, views: Views | None = None
+) -> dict[str, Any]:
     """All names for one assembly. The facts are wrapped so that printed values keep their JSON Pointer."""
-    names: dict[str, Any] = {
-        name: view(getattr(facts, name), f"/{name}")
-        for name in type(facts).model_fields
-        if getattr(facts, name) is not None
-    }
-    for name in type(facts).model_fields:
-        names.setdefault(name, Missing(f"/{name}"))
+    views = views or Views()
+    seen = {name: views.of(name, getattr(facts, name)) for name in type(facts).model_fields}
+    names: dict[str, Any] = {name: each for name, (each, _) in seen.items()}
     names.update(
         party=_by_id(names["parties"], "parties"),
         purpose=_by_id(names["purposes"], "purposes"),
@@ -58,7 +87,7 @@ def context(facts: Facts, law: Law, *, on: date, number: int = 0, final: bool = 
     )
     names.update(_lookups(names))
     names.update(_form_lookups(names))
-    names["_behind"] = _behind(facts, (on, number, final))
+    names["_behind"] = _behind({name: numbered for name, (_, numbered) in seen.items()}, (on, number, final))
     return names
 
 
@@ -84,11 +113,10 @@ _MADE_FROM: dict[str, tuple[str, ...]] = {
 }
 
 
-def _behind(facts: Facts, moment: tuple[date, int, bool]) -> dict[str, object]:
-    """By name: the values behind it, to tell whether a text that reads it may have changed."""
-    behind: dict[str, object] = {name: getattr(facts, name) for name in type(facts).model_fields}
-    behind |= {name: tuple(getattr(facts, each) for each in made) for name, made in _MADE_FROM.items()}
-    return behind | {"now": moment, "draft": moment}
+def _behind(numbers: dict[str, int], moment: tuple[date, int, bool]) -> dict[str, object]:
+    """By name: what tells whether a text that reads it may have changed."""
+    made = {name: tuple(numbers[each] for each in parts) for name, parts in _MADE_FROM.items()}
+    return {**numbers, **made, "now": moment, "draft": moment}
 
 
 def _by_id(rows: list[Any], what: str) -> Callable[[str], Any]:
@@ -141,8 +169,13 @@ def _lookups(names: dict[str, Any]) -> dict[str, Any]:
     flowing = [items[str(each)] for flow in names["active_flows"] for each in flow["items"] if str(each) in items]
     tiers = {str(item.tier) for item in flowing}
 
+    contacts: dict[tuple[str, str], list[Any]] = {}
+    for each in names["contacts"]:
+        for role in each.roles:
+            contacts.setdefault((str(each.party), str(role)), []).append(each)
+
     def contacts_of(party: str, role: str) -> list[Any]:
-        return [each for each in names["contacts"] if each.party == party and role in each.roles]
+        return list(contacts.get((str(party), str(role)), ()))
 
     return {
         "legal_of": lambda party, purpose: legal.get((str(party), str(purpose)), Missing(f"/legal/{party}/{purpose}")),

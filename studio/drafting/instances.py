@@ -97,6 +97,11 @@ class Instance:
         return Row(self.key, tuple(cells))
 
     @cached_property
+    def blocks(self) -> dict[tuple[BlockType, int, str], Block]:
+        """The blocks made of it so far, by type, level and number."""
+        return {}
+
+    @cached_property
     def refers(self) -> bool:
         """Whether it holds a cross reference, which gets its words only after numbering."""
         parts = (self.part, *(part for cell in self.cells for part in cell))
@@ -133,7 +138,7 @@ class ClauseRenderer:
         self._expressions: dict[str, Any] = {}
         self._pieces: dict[str, Template] = {}
         self._reads: dict[str, frozenset[str]] = {}
-        self._reads_of: dict[tuple[str, ...], tuple[list[Line], frozenset[str]]] = {}
+        self._reads_of: dict[tuple[str, ...], tuple[list[Line], frozenset[str], dict[int, list[str]]]] = {}
         self._last: dict[str, tuple[tuple[object, object], RenderedClause]] = {}
         self._held: dict[str, tuple[object, bool]] = {}
 
@@ -170,13 +175,13 @@ class ClauseRenderer:
         text = (clause.id, clause.title, clause.gloss, clause.body)
         if text not in self._reads_of:
             lines = [*_heading(clause), *clause.lines]
-            self._reads_of[text] = (lines, self._names_in(_source(clause, lines)))
-        lines, reads = self._reads_of[text]
+            self._reads_of[text] = (lines, self._names_in(_source(clause, lines)), _literals(lines))
+        lines, reads, literals = self._reads_of[text]
         mark = (text, fingerprint(reads, names))
         last, before = self._last.get(clause.id, (None, None))
         if before is None or last != mark:
             made = before.made if before and last and last[0] == text else {}
-            before = self._fresh(clause, lines, names, made)
+            before = self._fresh(clause, lines, {**names, "_l": literals}, made)
             self._last[clause.id] = (mark, before)
         return before
 
@@ -184,7 +189,7 @@ class ClauseRenderer:
         self, clause: Clause, lines: list[Line], names: dict[str, Any], made: Mapping[tuple[str, str], Instance]
     ) -> RenderedClause:
         seen: list[tuple[int, dict[str, Any]]] = []
-        text = self._run(clause, lines, {**names, "_seen": seen, "_l": _literals(lines)})
+        text = self._run(clause, lines, {**names, "_seen": seen})
         by_number = {line.number: line for line in lines if line.kind is not Kind.CONTROL}
         return _instances(clause, text, seen, by_number, made)
 
@@ -280,9 +285,9 @@ def _pieces_source(pieces: Pieces, number: int) -> str:
 
 
 def fingerprint(reads: frozenset[str], names: dict[str, Any]) -> object:
-    """What a text depends on, as a value that can be compared: the facts behind the names it reads."""
+    """What a text depends on, as a value that can be compared: what stands behind the names it reads."""
     behind = names["_behind"]
-    return tuple((name, behind[name]) for name in sorted(reads) if name in behind)
+    return tuple([(name, behind[name]) for name in reads if name in behind])
 
 
 def _instances(
@@ -416,7 +421,7 @@ def folded(runs: Sequence[Run]) -> tuple[Run, ...]:
         if blank and words.startswith(" "):
             words = words[1:]
         if words or run.ref:
-            kept.append(replace(run, text=words))
+            kept.append(run if words == run.text else replace(run, text=words))
             blank = words.endswith(" ") if words else False
     while kept and not kept[-1].ref and kept[-1].text.endswith(" "):
         last = replace(kept[-1], text=kept[-1].text.rstrip(" "))

@@ -111,9 +111,14 @@ def _block(
             number, level = str(counters.clause), 1
     elif instance.kind is Kind.NUMBERED:
         number = counters.next(instance.level)
-    block = Block(
-        instance.key, instance.clause, instance.version, kind, level, number, instance.part.runs, lines=instance.lines
-    )
+    known = instance.blocks
+    if (kind, level, number) not in known:
+        known.clear()
+        known[kind, level, number] = Block(
+            instance.key, instance.clause, instance.version, kind, level, number, instance.part.runs,
+            lines=instance.lines,
+        )  # fmt: skip
+    block = known[kind, level, number]
     if instance.kind is Kind.FIGURE:
         block = replace(block, figure=instance.word, runs=(Run(picture(instance.word)),))
     if instance.kind is Kind.SIGNATURE:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from studio.drafting.context import context
+from studio.drafting.context import Views, context
 from studio.drafting.draft import Block, Draft, DraftInfo, DraftStatus, Run, SignaturePlace
 from studio.drafting.edits import Edit, FactPlace, Place, Sources, Words
 from studio.drafting.engine import environment
@@ -77,6 +77,7 @@ class Assembler:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.renderer = ClauseRenderer(environment(library.law))
+        self.views = Views()
 
     def render(
         self,
@@ -90,7 +91,9 @@ class Assembler:
     ) -> Rendering:
         """The draft of one template. Raises Unanswered, ClauseTextError, or WrongUse for an unknown template."""
         template = self._template(template_id)
-        names = context(facts, self.library.law, on=on, number=number, final=status is DraftStatus.FINAL)
+        names = context(
+            facts, self.library.law, on=on, number=number, final=status is DraftStatus.FINAL, views=self.views
+        )
         rendered, choices = self._instances(template, names)
         instances, orphans = apply_edits(
             rendered.instances, edits, lambda sources: self._edited(sources, rendered.variables, names)

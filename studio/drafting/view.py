@@ -107,25 +107,24 @@ def escape(token: str) -> str:
 
 
 class Row:
-    """One object of the facts: attributes by their names in the facts file, unknown ones an error."""
+    """One object of the facts: attributes by their names in the facts file, unknown ones an error.
 
-    __slots__ = ("_cache", "_pointer", "_value")
+    A fact is looked up once and then stands in the object itself, where Python finds it without asking again.
+    """
 
     def __init__(self, value: BaseModel, pointer: str) -> None:
         self._value = value
         self._pointer = pointer
-        self._cache: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        cache: dict[str, Any] = object.__getattribute__(self, "_cache")
-        if name not in cache:
-            attribute = "from_" if name == "from" else name
-            if attribute not in type(self._value).model_fields:
-                raise AttributeError(f"there is no fact called {name} in {self._pointer or 'the facts'}")
-            cache[name] = view(getattr(self._value, attribute), f"{self._pointer}/{escape(name)}")
-        return cache[name]
+        attribute = "from_" if name == "from" else name
+        if attribute not in type(self._value).model_fields:
+            raise AttributeError(f"there is no fact called {name} in {self._pointer or 'the facts'}")
+        found = view(getattr(self._value, attribute), f"{self._pointer}/{escape(name)}")
+        self.__dict__[name] = found
+        return found
 
     def __getitem__(self, name: str) -> Any:
         return getattr(self, name)

@@ -1,14 +1,13 @@
-"""Steps of circulation: issue a round, take returns in, chase, decide, answer, finish."""
+"""Steps of circulation: issue a round, take returns in, chase, carry on without a partner."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.circulation.proposal import Proposal
 from studio.drafting.edits import dump_edits
 from studio.errors import StudioError
 from studio.facts.status import require
@@ -21,20 +20,14 @@ from studio.steps.reading import (
     AGREEMENT_TEMPLATE,
     Work,
     current_round,
-    decisions_of,
     dump_reading,
     facts_of,
-    load_reading,
-    proposals_of,
     recipients_of,
-    returns_of,
     work_of,
 )
 from studio.steps.workspace import Workspace
 from studio.store.records import (
-    AgreementRecord,
     CorrespondenceRecord,
-    DecisionRecord,
     DraftRecord,
     RecipientRecord,
     ReturnRecord,
@@ -43,8 +36,6 @@ from studio.store.records import (
 
 if TYPE_CHECKING:
     from studio.store.transaction import Transaction
-
-DECISIONS = ("accept", "reject", "amend", "defer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +63,12 @@ def record_draft(ws: Workspace, tx: Transaction, work: Work) -> DraftRecord:
         work.number,
         work.record.facts,
         dump_edits(work.edits),
-        _sha(draft.text()),
+        sha256(draft.text().encode()).hexdigest(),
         draft.library_sha256,
         ws.stamp(),
     )
     tx.save(record)
     return record
-
-
-def _sha(text: str) -> str:
-    from hashlib import sha256
-
-    return sha256(text.encode()).hexdigest()
 
 
 def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = AGREEMENT_TEMPLATE) -> Changed:
@@ -124,7 +109,7 @@ def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = AGR
                 )
             )
         tx.save(replace(work.record, status="circulating", changed_at=ws.stamp()))
-        files = {copy.file: _sha_bytes(copy.docx) for copy in copies}
+        files = {copy.file: sha256(copy.docx).hexdigest() for copy in copies}
         tx.append(
             "issue",
             agreement,
@@ -135,16 +120,10 @@ def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = AGR
     return Changed(frozenset({agreement}), f"Draft {record.number} is ready to send to {len(copies)} reviewers.")
 
 
-def _sha_bytes(data: bytes) -> str:
-    from hashlib import sha256
-
-    return sha256(data).hexdigest()
-
-
 def save_issued_files(ws: Workspace, agreement: str, folder: Path, *, force: bool = False) -> list[Path]:
     """Write the current round's DOCX and EML files into a folder; gives their paths."""
     with ws.store.begin() as tx:
-        round_ = _round(tx, agreement)
+        round_ = round_of(tx, agreement)
         found = [
             (each.file, tx.blob(each.docx_sha256), tx.blob(each.eml_sha256))
             for each in recipients_of(tx, agreement, round_.number)
@@ -156,7 +135,7 @@ def save_issued_files(ws: Workspace, agreement: str, folder: Path, *, force: boo
     return written
 
 
-def _round(tx: Transaction, agreement: str) -> RoundRecord:
+def round_of(tx: Transaction, agreement: str) -> RoundRecord:
     round_ = current_round(tx, agreement)
     if round_ is None:
         raise StudioError("Nothing has been circulated yet.", "Send the draft to the reviewers first.")
@@ -171,11 +150,11 @@ def receive_return(ws: Workspace, agreement: str, data: bytes, file_name: str) -
     from studio.returns.docx_read import read_return
     from studio.returns.pack import read_pack
 
-    sha = _sha_bytes(data)
+    sha = sha256(data).hexdigest()
     pack = read_pack(data)
     with ws.store.begin() as tx:
         require(work_of(tx, agreement).record.status, "receive")
-        round_ = _round(tx, agreement)
+        round_ = round_of(tx, agreement)
         recipient = _recipient(tx, agreement, round_, pack, work_of(tx, agreement).facts.agreement.ref or "")
         if any(each.id == sha for each in tx.all(ReturnRecord, agreement=agreement)):
             raise StudioError(f"{file_name} is in the workspace already.", "Nothing was filed twice.")
@@ -244,7 +223,7 @@ def remind(ws: Workspace, agreement: str, party: str) -> tuple[Changed, bytes]:
     from studio.post.letters import reminder
 
     with ws.store.begin() as tx:
-        work, round_ = work_of(tx, agreement), _round(tx, agreement)
+        work, round_ = work_of(tx, agreement), round_of(tx, agreement)
         require(work.record.status, "remind")
         recipient = _waiting(tx, agreement, round_.number, party)
         reviewer = next((each for each in reviewers(work.facts) if each.id == recipient.id), None)
@@ -278,7 +257,7 @@ def _waiting(tx: Transaction, agreement: str, round_: int, party: str) -> Recipi
 def record_no_response(ws: Workspace, agreement: str, party: str) -> Changed:
     """Record that a reviewer never answered. Silence is not agreement: the partner still has to say so."""
     with ws.store.begin() as tx:
-        round_ = _round(tx, agreement)
+        round_ = round_of(tx, agreement)
         recipient = _waiting(tx, agreement, round_.number, party)
         if ws.today().isoformat() <= round_.due_on:
             raise StudioError(f"The reviewers have until {round_.due_on}.", "Wait for that day, or remind them.")
@@ -293,7 +272,7 @@ def telephone_note(ws: Workspace, agreement: str, party: str, text: str, *, agre
         raise StudioError("The note is empty.", "Write who said what.")
     with ws.store.begin() as tx:
         require(work_of(tx, agreement).record.status, "note_telephone")
-        round_ = _round(tx, agreement)
+        round_ = round_of(tx, agreement)
         _correspond(
             ws, tx, agreement, party, ("in", "telephone", f"Telephone note, round {round_.number}", text.strip())
         )
@@ -311,144 +290,6 @@ def _correspond(ws: Workspace, tx: Transaction, agreement: str, party: str, what
     number = len(tx.all(CorrespondenceRecord, agreement=agreement)) + 1
     direction, channel, subject, text = what
     tx.save(CorrespondenceRecord(agreement, f"{number:05d}", party, ws.stamp(), direction, channel, subject, text))
-
-
-def decide(  # noqa: PLR0913 - a decision has these parts
-    ws: Workspace,
-    agreement: str,
-    proposals: Sequence[str],
-    decision: str,
-    reason: str,
-    text: str | None = None,
-    *,
-    as_fact: bool = True,
-) -> Changed:
-    """Record a decision with its reason on some proposals. A clash is decided side by side, never by the program."""
-    if decision not in DECISIONS:
-        raise StudioError(f"“{decision}” is no decision.", f"Use one of: {', '.join(DECISIONS)}.")
-    if not reason.strip():
-        raise StudioError("A decision needs a reason; all partners see it.", "Write one sentence.")
-    if decision == "amend" and not (text or "").strip():
-        raise StudioError("An amendment needs its words.", "Write the words that shall stand.")
-    with ws.store.begin() as tx:
-        record = work_of(tx, agreement).record
-        require(record.status, "decide")
-        round_ = _open_round(tx, agreement)
-        _, found = proposals_of(ws, tx, agreement, round_.number)
-        known = {each.id: each for each in found}
-        for each in proposals:
-            if each not in known:
-                raise StudioError(
-                    f"There is no change called {each} in round {round_.number}.", "Choose one from the list."
-                )
-        _refuse_both_sides(known, proposals, decision, decisions_of(tx, agreement, round_.number))
-        wanted = text if decision == "amend" else None
-        for each in proposals:
-            noted = decision if as_fact or not known[each].fact else f"{decision}-words"
-            tx.save(DecisionRecord(agreement, round_.number, each, noted, reason.strip(), wanted, ws.stamp()))
-        if record.status == "circulating":
-            tx.save(replace(record, status="merging", changed_at=ws.stamp()))
-        tx.append(
-            "decide",
-            agreement,
-            ", ".join(proposals),
-            {"decision": decision, "reason": reason.strip(), "text": wanted},
-            ws.now(),
-        )
-    return Changed(frozenset({agreement}))
-
-
-def _refuse_both_sides(
-    known: Mapping[str, Proposal], proposals: Sequence[str], decision: str, decided: Mapping[str, DecisionRecord]
-) -> None:
-    """Two sides of a clash cannot both be accepted."""
-    if decision not in {"accept", "amend"}:
-        return
-    yes = {change for change, each in decided.items() if each.decision.split("-")[0] in {"accept", "amend"}} | set(
-        proposals
-    )
-    for each in proposals:
-        if against := [other for other in known[each].clashes if other in yes and other != each]:
-            raise StudioError(
-                f"This change and {', '.join(against)} change the same words and cannot both stand.",
-                "Reject one of them, or amend one with words of your own and reject the other.",
-            )
-
-
-def _open_round(tx: Transaction, agreement: str) -> RoundRecord:
-    round_ = _round(tx, agreement)
-    if round_.closed_at:
-        raise StudioError(
-            f"Round {round_.number} is finished.", "Its decisions stand; a further change goes into the next draft."
-        )
-    return round_
-
-
-def undo_decision(ws: Workspace, agreement: str, proposals: Sequence[str]) -> Changed:
-    """Take decisions of the open round back."""
-    with ws.store.begin() as tx:
-        round_ = _open_round(tx, agreement)
-        for each in proposals:
-            tx.remove(DecisionRecord, agreement, round_.number, each)
-        tx.append("undo", agreement, ", ".join(proposals), {"round": round_.number}, ws.now())
-    return Changed(frozenset({agreement}))
-
-
-def answer_comment(ws: Workspace, agreement: str, comment: str, decision: str, reason: str) -> Changed:
-    """Answer a reviewer's comment (`<recipient>/<comment id>`); the answer goes to all partners."""
-    if not reason.strip():
-        raise StudioError("An answer needs words.", "Write one sentence; all partners see it.")
-    with ws.store.begin() as tx:
-        require(work_of(tx, agreement).record.status, "answer_comment")
-        round_ = _open_round(tx, agreement)
-        if comment not in _comments(tx, agreement, round_.number):
-            raise StudioError(f"There is no comment called {comment}.", "Choose one from the list.")
-        tx.save(DecisionRecord(agreement, round_.number, comment, decision, reason.strip(), None, ws.stamp()))
-        tx.append("answer", agreement, comment, {"decision": decision, "reason": reason.strip()}, ws.now())
-    return Changed(frozenset({agreement}))
-
-
-def _comments(tx: Transaction, agreement: str, round_: int) -> set[str]:
-    return {
-        f"{record.recipient}/{comment.id}"
-        for record in returns_of(tx, agreement, round_)
-        for comment in load_reading(record.reading).comments
-    }
-
-
-def finish_round(ws: Workspace, agreement: str) -> Changed:
-    """Close the round: the next draft from what was accepted, its redline and the answers, all kept in the workspace.
-
-    Raises StudioError while a change, comment or reviewer is open.
-    """
-    from studio.steps.outcome import finished
-
-    with ws.store.begin() as tx:
-        work, round_ = work_of(tx, agreement), _open_round(tx, agreement)
-        require(work.record.status, "finish_round")
-        waiting = [each.contact for each in recipients_of(tx, agreement, round_.number) if each.state == "sent"]
-        if waiting:
-            raise StudioError(
-                f"{', '.join(waiting)} has not answered.", "Wait, remind, or record that there is no answer."
-            )
-        outcome = finished(ws, tx, agreement, round_)
-        tx.save(replace(round_, closed_at=ws.stamp()))
-        tx.save(AgreementRecord(agreement, work.record.title, outcome.facts, "drafting", ws.stamp()))
-        tx.save(outcome.draft)
-        for blob in (outcome.docx, outcome.redline, outcome.responses):
-            tx.put_blob(blob)
-        detail = {
-            "draft": outcome.draft.number,
-            "text": outcome.draft.text_sha256,
-            "docx": _sha_bytes(outcome.docx),
-            "redline": _sha_bytes(outcome.redline),
-            "responses": _sha_bytes(outcome.responses),
-            "facts": [{"pointer": each.pointer, "after": each.after} for each in outcome.fact_changes],
-        }
-        tx.append("finish", agreement, f"round {round_.number}", detail, ws.now())
-    return Changed(
-        frozenset({agreement}), f"Draft {outcome.draft.number} is made. Its redline and answers go to all partners."
-    )
 
 
 def set_aside(ws: Workspace, agreement: str, party: str, reason: str) -> Changed:

@@ -16,11 +16,10 @@ from studio.drafting.render import Rendering, assembler_of
 from studio.errors import StudioError
 from studio.library.read import Library, load_library
 from studio.returns.change import Return
+from studio.steps.deciding import DECISIONS
 from studio.steps.outcome import authors, next_draft
 from studio.steps.reading import AGREEMENT_TEMPLATE, facts_of
 from studio.store.records import DecisionRecord
-
-DECISIONS = ("accept", "reject", "amend", "defer")
 
 
 @dataclass(frozen=True, slots=True)

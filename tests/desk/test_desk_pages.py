@@ -182,7 +182,7 @@ def test_f6_walks_the_panes_and_f8_goes_to_the_first_finding(qtbot, window) -> N
     assert page.fields.isAncestorOf(window.focusWidget())
 
 
-def test_cancelled_work_leaves_the_store_as_it_was(qtbot, window) -> None:
+def test_cancelled_work_leaves_the_store_as_it_was_and_says_so(qtbot, window) -> None:
     go(qtbot, window, "compose")
     idle(qtbot, window)
     qtbot.waitUntil(window.progress.isHidden, timeout=5_000)
@@ -199,6 +199,7 @@ def test_cancelled_work_leaves_the_store_as_it_was(qtbot, window) -> None:
     gate.set()
     idle(qtbot, window)
     assert session.ws.store.head() == before
+    assert "Stopped" in window.message.text()
     session.do(
         window, "Saving", lambda ws, _report: drafting.change_fact(ws, "sample-york-1", "/flows/3/frequency", "daily")
     )

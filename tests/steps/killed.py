@@ -30,16 +30,16 @@ def opened(path: Path, at: str) -> Any:
 
 def play(ws: Any, step: list[str]) -> None:
     """One step of a plan."""
-    from studio.steps import circulation, signing
+    from studio.steps import circulation, deciding, signing
 
     name, *words = step
     doing: dict[str, Callable[[], object]] = {
         "issue": lambda: circulation.issue_draft(ws, AGREEMENT, date.fromisoformat(words[0])),
         "receive": lambda: circulation.receive_return(ws, AGREEMENT, Path(words[0]).read_bytes(), Path(words[0]).name),
         "record_no_response": lambda: circulation.record_no_response(ws, AGREEMENT, words[0]),
-        "decide": lambda: circulation.decide(ws, AGREEMENT, [words[0]], words[1], words[2]),
-        "answer": lambda: circulation.answer_comment(ws, AGREEMENT, words[0], "accept", words[1]),
-        "finish_round": lambda: circulation.finish_round(ws, AGREEMENT),
+        "decide": lambda: deciding.decide(ws, AGREEMENT, [words[0]], words[1], words[2]),
+        "answer": lambda: deciding.answer_comment(ws, AGREEMENT, words[0], "accept", words[1]),
+        "finish_round": lambda: deciding.finish_round(ws, AGREEMENT),
         "telephone_note": lambda: circulation.telephone_note(ws, AGREEMENT, words[0], words[1], agrees=True),
         "freeze": lambda: signing.freeze(ws, AGREEMENT),
         "prepare": lambda: signing.prepare_signing(ws, AGREEMENT, Path(words[0]).read_bytes(), words[1]),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.library.shipped import content
-from studio.steps import circulation, drafting, look, signing
+from studio.steps import circulation, deciding, drafting, look, signing
 from studio.steps.workspace import Workspace, create_workspace, open_workspace
 
 CASE = content() / "templates" / "cases"
@@ -69,9 +69,9 @@ def accept_all(case: Case) -> None:
     for each in look.merge(case.ws, case.id).proposals:
         decision = "reject" if taken & set(each.clashes) else "accept"
         taken |= {each.id} if decision == "accept" else set()
-        circulation.decide(case.ws, case.id, [each.id], decision, "Agreed in the working group.")
+        deciding.decide(case.ws, case.id, [each.id], decision, "Agreed in the working group.")
     for comment in look.merge(case.ws, case.id).comments:
-        circulation.answer_comment(case.ws, case.id, comment.id, "accept", "Thank you.")
+        deciding.answer_comment(case.ws, case.id, comment.id, "accept", "Thank you.")
 
 
 class Stages:
@@ -116,7 +116,7 @@ class Stages:
         circulation.record_no_response(case.ws, case.id, "ambulance")
         accept_all(case)
         case.clock.day("2026-10-26")
-        circulation.finish_round(case.ws, case.id)
+        deciding.finish_round(case.ws, case.id)
 
     def _freeze(self, case: Case) -> None:
         case.clock.day("2026-11-03")

@@ -11,7 +11,7 @@ import pytest
 from steps_york import AGREEMENT, DUE, PARTIES, WORDS, Case, accept_all, returned, york
 
 from studio.errors import StudioError
-from studio.steps import circulation, drafting, look
+from studio.steps import circulation, deciding, drafting, look
 from studio.steps import signing as sign_steps
 from studio.steps.workspace import create_workspace, open_workspace
 from studio.store.records import DecisionRecord, DraftRecord
@@ -242,18 +242,18 @@ def test_both_sides_of_a_clash_cannot_be_accepted_in_either_order(at_stage: At) 
     for first, second in ((0, 1), (1, 0)):
         case = at_stage("returned", "2026-10-19")
         pair = clashing(case)
-        circulation.decide(case.ws, case.id, [pair[first]], "accept", "Agreed.")
+        deciding.decide(case.ws, case.id, [pair[first]], "accept", "Agreed.")
         error = refused(
-            case, lambda case=case, other=pair[second]: circulation.decide(case.ws, case.id, [other], "accept", "Too.")
+            case, lambda case=case, other=pair[second]: deciding.decide(case.ws, case.id, [other], "accept", "Too.")
         )
         assert "cannot both stand" in str(error)
-        circulation.decide(case.ws, case.id, [pair[second]], "reject", "The other stands.")
+        deciding.decide(case.ws, case.id, [pair[second]], "reject", "The other stands.")
 
 
 def test_both_sides_at_once_are_refused_and_neither_is_decided(at_stage: At) -> None:
     case = at_stage("returned", "2026-10-19")
     pair = clashing(case)
-    refused(case, lambda: circulation.decide(case.ws, case.id, pair, "accept", "Both."))
+    refused(case, lambda: deciding.decide(case.ws, case.id, pair, "accept", "Both."))
     assert look.merge(case.ws, case.id).decided == {}
 
 
@@ -263,12 +263,12 @@ def test_a_clash_stays_open_until_a_person_decides_it(at_stage: At) -> None:
     view = look.merge(case.ws, case.id)
     for each in view.proposals:
         if not each.clashes:
-            circulation.decide(case.ws, case.id, [each.id], "accept", "Agreed.")
+            deciding.decide(case.ws, case.id, [each.id], "accept", "Agreed.")
     for comment in view.comments:
-        circulation.answer_comment(case.ws, case.id, comment.id, "accept", "Thank you.")
+        deciding.answer_comment(case.ws, case.id, comment.id, "accept", "Thank you.")
     open_now = sum(bool(each.clashes) for each in view.proposals)
     assert open_now >= 2
-    assert f"{open_now} changes" in str(refused(case, lambda: circulation.finish_round(case.ws, case.id)))
+    assert f"{open_now} changes" in str(refused(case, lambda: deciding.finish_round(case.ws, case.id)))
 
 
 @pytest.mark.parametrize(
@@ -280,33 +280,33 @@ def test_a_decision_needs_a_word_a_reason_and_for_an_amendment_its_text(
 ) -> None:
     case = at_stage("returned", "2026-10-19")
     name = look.merge(case.ws, case.id).proposals[0].id
-    refused(case, lambda: circulation.decide(case.ws, case.id, [name], decision, reason, text))
-    circulation.decide(case.ws, case.id, [name], "reject", "Not now.")
+    refused(case, lambda: deciding.decide(case.ws, case.id, [name], decision, reason, text))
+    deciding.decide(case.ws, case.id, [name], "reject", "Not now.")
     assert look.merge(case.ws, case.id).decided[name].decision == "reject"
 
 
 def test_an_unknown_change_among_known_ones_decides_nothing(at_stage: At) -> None:
     case = at_stage("returned", "2026-10-19")
     name = look.merge(case.ws, case.id).proposals[0].id
-    error = refused(case, lambda: circulation.decide(case.ws, case.id, [name, "p0000000000"], "reject", "No."))
+    error = refused(case, lambda: deciding.decide(case.ws, case.id, [name, "p0000000000"], "reject", "No."))
     assert "p0000000000" in str(error)
     assert look.merge(case.ws, case.id).decided == {}
 
 
 def test_an_unknown_comment_cannot_be_answered(at_stage: At) -> None:
     case = at_stage("returned", "2026-10-19")
-    refused(case, lambda: circulation.answer_comment(case.ws, case.id, "police-legal/999", "accept", "Yes."))
+    refused(case, lambda: deciding.answer_comment(case.ws, case.id, "police-legal/999", "accept", "Yes."))
     name = look.merge(case.ws, case.id).comments[0].id
-    refused(case, lambda: circulation.answer_comment(case.ws, case.id, name, "accept", " "))
-    circulation.answer_comment(case.ws, case.id, name, "accept", "Thank you.")
+    refused(case, lambda: deciding.answer_comment(case.ws, case.id, name, "accept", " "))
+    deciding.answer_comment(case.ws, case.id, name, "accept", "Thank you.")
     assert next(each for each in look.merge(case.ws, case.id).comments if each.id == name).answer
 
 
 def test_a_decision_taken_back_is_open_again_and_both_stand_in_the_history(at_stage: At) -> None:
     case = at_stage("returned", "2026-10-19")
     name = look.merge(case.ws, case.id).proposals[0].id
-    circulation.decide(case.ws, case.id, [name], "reject", "No.")
-    circulation.undo_decision(case.ws, case.id, [name])
+    deciding.decide(case.ws, case.id, [name], "reject", "No.")
+    deciding.undo_decision(case.ws, case.id, [name])
     assert look.merge(case.ws, case.id).decided == {}
     assert steps_of(case)[-2:] == ["decide", "undo"]
 
@@ -323,7 +323,7 @@ def test_deciding_in_another_order_gives_the_same_draft(at_stage: At) -> None:
             for each in found
         }
         for each in found[::order]:
-            circulation.decide(case.ws, case.id, [each.id], chosen[each.id], "Agreed.")
+            deciding.decide(case.ws, case.id, [each.id], chosen[each.id], "Agreed.")
         following = look.merge(case.ws, case.id).next_draft
         assert following is not None
         texts.add(following.text())
@@ -333,11 +333,11 @@ def test_deciding_in_another_order_gives_the_same_draft(at_stage: At) -> None:
 def test_an_accepted_name_can_be_kept_as_words_only(at_stage: At) -> None:
     case = at_stage("returned", "2026-10-19")
     name = next(each for each in look.merge(case.ws, case.id).proposals if each.fact and "Limited" in each.fact.after)
-    circulation.decide(case.ws, case.id, [name.id], "accept", "Only here.", as_fact=False)
+    deciding.decide(case.ws, case.id, [name.id], "accept", "Only here.", as_fact=False)
     following = look.merge(case.ws, case.id).next_draft
     assert following is not None
     assert following.text().count("Together for Mental Wellbeing Limited") == 1
-    circulation.decide(case.ws, case.id, [name.id], "accept", "Everywhere.")
+    deciding.decide(case.ws, case.id, [name.id], "accept", "Everywhere.")
     following = look.merge(case.ws, case.id).next_draft
     assert following is not None
     assert following.text().count("Together for Mental Wellbeing Limited") > 1
@@ -348,11 +348,11 @@ def test_an_accepted_name_can_be_kept_as_words_only(at_stage: At) -> None:
 
 def test_a_round_is_not_finished_while_anything_is_open(at_stage: At) -> None:
     case = at_stage("returned", "2026-10-22")
-    assert "has not answered" in str(refused(case, lambda: circulation.finish_round(case.ws, case.id)))
+    assert "has not answered" in str(refused(case, lambda: deciding.finish_round(case.ws, case.id)))
     circulation.record_no_response(case.ws, case.id, "ambulance")
-    assert "no answer yet" in str(refused(case, lambda: circulation.finish_round(case.ws, case.id)))
+    assert "no answer yet" in str(refused(case, lambda: deciding.finish_round(case.ws, case.id)))
     accept_all(case)
-    circulation.finish_round(case.ws, case.id)
+    deciding.finish_round(case.ws, case.id)
     assert look.agreement(case.ws, case.id).number == 2
 
 
@@ -361,8 +361,8 @@ def test_a_finished_round_keeps_its_decisions(at_stage: At) -> None:
     view = look.merge(case.ws, case.id)
     assert view.finished
     name = view.proposals[0].id
-    refused(case, lambda: circulation.undo_decision(case.ws, case.id, [name]))
-    refused(case, lambda: circulation.finish_round(case.ws, case.id))
+    refused(case, lambda: deciding.undo_decision(case.ws, case.id, [name]))
+    refused(case, lambda: deciding.finish_round(case.ws, case.id))
 
 
 def test_draft_two_its_redline_and_its_answers_are_kept_and_prove_themselves(at_stage: At) -> None:
@@ -404,8 +404,8 @@ def test_what_the_state_does_not_allow_is_refused_with_where_it_stands(at_stage:
         refused(case, lambda: circulation.receive_return(case.ws, case.id, returned("police"), "p.docx"))
     )
     for step in (
-        lambda: circulation.finish_round(case.ws, case.id),
-        lambda: circulation.decide(case.ws, case.id, ["p1"], "accept", "Yes."),
+        lambda: deciding.finish_round(case.ws, case.id),
+        lambda: deciding.decide(case.ws, case.id, ["p1"], "accept", "Yes."),
         lambda: sign_steps.receive_signed(case.ws, case.id, b"%PDF-"),
         lambda: sign_steps.prepare_signing(case.ws, case.id, b"", ""),
         lambda: circulation.remind(case.ws, case.id, "police"),
@@ -428,7 +428,7 @@ def test_a_failure_in_the_middle_of_a_step_leaves_nothing_behind(
 
     def play() -> None:
         if step == "finish":
-            circulation.finish_round(case.ws, case.id)
+            deciding.finish_round(case.ws, case.id)
         else:
             circulation.issue_draft(case.ws, case.id, DUE)
 

@@ -314,9 +314,9 @@ class MergePage(AgreementPage):
         agreement, key = self.agreement, found.key
 
         def work(ws: Any, _report: object) -> object:
-            from studio.steps import circulation
+            from studio.steps import deciding
 
-            return circulation.undo_decision(ws, agreement, [key])
+            return deciding.undo_decision(ws, agreement, [key])
 
         self.session.do(self, "Taking the decision back", work)
 
@@ -336,9 +336,9 @@ class MergePage(AgreementPage):
         agreement = self.agreement
 
         def work(ws: Any, _report: object) -> object:
-            from studio.steps import circulation
+            from studio.steps import deciding
 
-            return circulation.finish_round(ws, agreement)
+            return deciding.finish_round(ws, agreement)
 
         self.session.do(self, "Making the next draft", work)
 
@@ -353,19 +353,19 @@ def round_of(ws: Any, agreement: str) -> tuple[MergeView | None, BoardView]:
 
 def _decide(agreement: str, answer: Answer, comments: set[str]) -> Any:
     def work(ws: Any, _report: object) -> object:
-        from studio.steps import circulation
+        from studio.steps import deciding
 
         if answer.keys[0] in comments:
-            return circulation.answer_comment(ws, agreement, answer.keys[0], answer.decision, answer.reason)
+            return deciding.answer_comment(ws, agreement, answer.keys[0], answer.decision, answer.reason)
         if not answer.reject:
-            return circulation.decide(
+            return deciding.decide(
                 ws, agreement, answer.keys, answer.decision, answer.reason, answer.text, as_fact=answer.as_fact
             )
         made = None
         for key in answer.sides:
             keep = key in answer.keys
             decision, text = (answer.decision, answer.text) if keep else ("reject", None)
-            made = circulation.decide(ws, agreement, [key], decision, answer.reason, text, as_fact=answer.as_fact)
+            made = deciding.decide(ws, agreement, [key], decision, answer.reason, text, as_fact=answer.as_fact)
         return made
 
     return work

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
-from studio.desk.jobs import Job, Jobs, Report
+from studio.desk.jobs import Jobs, Report
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
+    from studio.desk.jobs import Job
     from studio.steps.workspace import Workspace
 
 
@@ -25,6 +26,8 @@ class Session(QObject):
     def __init__(self, ws: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.ws, self.jobs = ws, jobs
+        self._doing: list[Job] = []
+        jobs.ended.connect(self._ended)
 
     def read(
         self, owner: QObject, work: Callable[[Workspace], Any], then: Callable[[Any], None], title: str = "Reading"
@@ -55,12 +58,14 @@ class Session(QObject):
 
         self.acting.emit()
         job = self.jobs.start(title, cancellable, owner=owner, then=tell, failed=failed or self.fail)
-        job.finished.connect(self._ended, Qt.ConnectionType.QueuedConnection)
+        self._doing.append(job)
 
-    def _ended(self) -> None:
+    def _ended(self, job: Job) -> None:
         """Cancelled work may have finished a part before: every page reads anew."""
-        job = self.sender()
-        if isinstance(job, Job) and job.cancelled():
+        if job not in self._doing:
+            return
+        self._doing.remove(job)
+        if job.cancelled():
             self.changed.emit(frozenset())
             self.said.emit("Stopped. What was not finished was not saved.", "neutral")
 

@@ -118,7 +118,7 @@ class SignatoryWindow(QMainWindow):
         self._stack.setCurrentIndex(1)
         clear(self._left)
         clear(self._right)
-        free = [one.place for one in opened.fields if one.kind == "signature" and not one.signed]
+        free = self._free()
         self._show_foot(opened)
         if not free:
             self._say_title("Everyone has signed", "No place in this file is left to sign.")
@@ -127,10 +127,16 @@ class SignatoryWindow(QMainWindow):
             self._right.addWidget(button("Check signatures", "good", "primary", "signatory_check_all", self.check))
             self._right.addStretch(1)
             return
-        self._who = Choice(
-            "signatory_who", [("", "Choose…"), *((one.name, f"{one.person}, {one.legal_name}") for one in free)], ""
-        )
         self._read_plan(free[0].name, chosen=len(free) == 1)
+
+    def _free(self) -> list[Any]:
+        """The places that nobody has signed yet."""
+        return [one.place for one in self._opened.fields if one.kind == "signature" and not one.signed]
+
+    def _choose_again(self) -> None:
+        """Back to the question whose declaration is to be shown."""
+        self._identity = None
+        self._read_plan(self._free()[0].name, chosen=False)
 
     def _read_plan(self, field: str, *, chosen: bool) -> None:
         path = self._path
@@ -209,9 +215,10 @@ class SignatoryWindow(QMainWindow):
                 wrap=True,
             )
         )
-        free = [one.place for one in self._opened.fields if one.kind == "signature" and not one.signed]
         self._who = Choice(
-            "signatory_who", [("", "Choose…"), *((one.name, f"{one.person}, {one.legal_name}") for one in free)], ""
+            "signatory_who",
+            [("", "Choose…"), *((one.name, f"{one.person}, {one.legal_name}") for one in self._free())],
+            "",
         )
         self._who.currentIndexChanged.connect(
             lambda _index: self._read_plan(self._who.value(), chosen=True) if self._who.value() else None
@@ -226,6 +233,9 @@ class SignatoryWindow(QMainWindow):
 
     def _show_signing(self, plan: Any) -> None:
         self._right.addWidget(label("Your declaration", "big_head"))
+        if len(self._free()) > 1:
+            again = button("I sign for somebody else", "", "link", "signatory_who_again", self._choose_again)
+            self._right.addLayout(row(again, "stretch"))
         for said in plan.declaration:
             line = label(said, "big", wrap=True, serif=True)
             line.setFont(style.font(16, serif=True))
