@@ -91,7 +91,10 @@ class Passphrase(Dialog):
         )
         differs = self._new and self.text() != str(self.again.entry.property("text"))
         self.again.complain("The two are not the same. Write it again." if differs else "")
-        return not (short or differs or not self.text())
+        wrong = self.first if short or not self.text() else self.again if differs else None
+        if wrong is not None:
+            wrong.entry.setFocus()
+        return wrong is None
 
     @classmethod
     def ask(cls, parent: QWidget | None, title: str, text: str, verb: str, *, new: bool = False) -> str | None:

@@ -45,7 +45,7 @@ class ComposePage(AgreementPage):
         self._save_timer.setInterval(SAVE_AFTER_MS)
         self._save_timer.timeout.connect(self.save)
         self.circulate = button(
-            "Circulate draft…", "circulate", "primary", "compose_circulate", lambda: self.go.emit("circulate")
+            "Circulate draft", "circulate", "primary", "compose_circulate", lambda: self.go.emit("circulate")
         )
         self._build()
         for keys, do in (
@@ -162,7 +162,7 @@ class ComposePage(AgreementPage):
         self._lock.setText(
             f"Draft {view.number} is out for review. Changes go into draft {view.number + 1}." if view.issued else ""
         )
-        self.circulate.setText("\u2009See the board" if view.issued else "\u2009Circulate draft…")
+        self.circulate.setText("\u2009See the board" if view.issued else "\u2009Circulate draft")
         set_kind(self.circulate, "" if view.issued else "primary")
         set_not_yet(self.circulate, "" if view.draft is not None else "Some answers are still missing.")
         if new or (view.yaml != self._saved and not self._save_timer.isActive()):

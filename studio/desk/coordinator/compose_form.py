@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studio.desk import style
@@ -70,7 +70,9 @@ class FieldGrid(QWidget):
             place += place % 2
             grid.addWidget(field, place // 2, 0, 1, 2)
             return place + 2
-        grid.addWidget(field, place // 2, place % 2)
+        grid.addWidget(
+            field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop
+        )  # names in one line, whatever stands below
         return place + 1
 
     def _entry(self, spec: FieldSpec) -> QWidget:

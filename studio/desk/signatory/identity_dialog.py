@@ -91,7 +91,9 @@ class NewIdentity(Dialog):
         ]
         for field, problem in zip(self._fields, wrong, strict=True):
             field.complain(problem)
-        return not any(wrong)
+        if first := next((field for field, problem in zip(self._fields, wrong, strict=True) if problem), None):
+            first.entry.setFocus()
+        return first is None
 
     @classmethod
     def ask(  # noqa: PLR0913 - who it is for, and how it is made
