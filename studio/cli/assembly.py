@@ -41,6 +41,7 @@ def add(commands: Any) -> None:
     path_option(
         made, "--library", metavar="DIR", help="folder with clauses/ and templates/ (default: the shipped ones)"
     )
+    made.add_argument("--party", default="", metavar="ID", help="make the documents for this partner alone")
     made.add_argument("--number", type=count_of, default=0, metavar="N", help="draft number")
     force_option(made)
     _add_issue(commands)
@@ -113,7 +114,8 @@ def assemble(options: argparse.Namespace) -> int:
         raise StudioError(
             f"The library has problems: {first.file}, line {first.line}: {first.message}", "See: library lint"
         )
-    made = loose.assemble(facts, options.template, on=now(options).date(), number=options.number, library=library)
+    day = now(options).date()
+    made = loose.assemble(facts, options.template, on=day, number=options.number, library=library, party=options.party)
     manifest = loose.manifest(made, text, library)
     files = {name: data for each in made for name, data in each.files.items()}
     files["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()

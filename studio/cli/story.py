@@ -176,7 +176,9 @@ def _compose(story: _Story, plan: dict[str, Any], case: Path) -> Callable[[], No
     day = plan["days"]["start"]
     write_new(story.folder / "facts.yaml", case.with_suffix(".yaml").read_bytes())
     story.step("Assembling every document in every format")
-    waiting = story.begin(day, "assemble", "facts.yaml", "--template", "all", "--number", "1", "--out", "documents")
+    waiting = story.begin(
+        day, "assemble", "facts.yaml", "--template", *plan["documents"], "--number", "1", "--out", "documents"
+    )
     story.step("Checking the facts against law and code")
     story.run(day, "check", "facts.yaml")
     story.step("Opening an encrypted workspace")

@@ -64,10 +64,20 @@ def _seen(name: str, value: object, before: list[tuple[object, Any]]) -> Any:
     ]
 
 
-def context(
-    facts: Facts, law: Law, *, on: date, number: int = 0, final: bool = False, views: Views | None = None
+def context(  # noqa: PLR0913 - the parts of a draft, by name
+    facts: Facts,
+    law: Law,
+    *,
+    on: date,
+    number: int = 0,
+    final: bool = False,
+    party: str = "",
+    views: Views | None = None,
 ) -> dict[str, Any]:
-    """All names for one assembly. The facts are wrapped so that printed values keep their JSON Pointer."""
+    """All names for one assembly. The facts are wrapped so that printed values keep their JSON Pointer.
+
+    `party` is the partner for whom the document is made: `this` in its clauses, which is missing in all other documents.
+    """
     views = views or Views()
     seen = {name: views.of(name, getattr(facts, name)) for name in type(facts).model_fields}
     names: dict[str, Any] = {name: each for name, (each, _) in seen.items()}
@@ -78,6 +88,7 @@ def context(
         group=_by_id(names["subject_groups"], "subject_groups"),
         contact=_by_id(names["contacts"], "contacts"),
         flow=_by_id(names["flows"], "flows"),
+        this=Missing("/parties"),
         active_parties=[each for each in names["parties"] if each.status not in _GONE],
         active_flows=[each for each in names["flows"] if each.active],
         power=lambda wanted: law.power(str(wanted)) or Missing(f"/powers/{wanted}"),
@@ -87,7 +98,9 @@ def context(
     )
     names.update(_lookups(names))
     names.update(_form_lookups(names))
-    names["_behind"] = _behind({name: numbered for name, (_, numbered) in seen.items()}, (on, number, final))
+    if party:
+        names["this"] = names["party"](party)
+    names["_behind"] = _behind({name: numbered for name, (_, numbered) in seen.items()}, (on, number, final, party))
     return names
 
 
@@ -113,10 +126,10 @@ _MADE_FROM: dict[str, tuple[str, ...]] = {
 }
 
 
-def _behind(numbers: dict[str, int], moment: tuple[date, int, bool]) -> dict[str, object]:
+def _behind(numbers: dict[str, int], moment: tuple[date, int, bool, str]) -> dict[str, object]:
     """By name: what tells whether a text that reads it may have changed."""
     made = {name: tuple(numbers[each] for each in parts) for name, parts in _MADE_FROM.items()}
-    return {**numbers, **made, "now": moment, "draft": moment}
+    return {**numbers, **made, "now": moment, "draft": moment, "this": (numbers["parties"], moment[3])}
 
 
 def _by_id(rows: list[Any], what: str) -> Callable[[str], Any]:

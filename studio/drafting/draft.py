@@ -164,6 +164,12 @@ class DraftInfo:
     sample: bool = False  # then every page says SAMPLE
     lang: str = "en-GB"
     lead: str = ""
+    party: str = ""  # the partner it was made for, where there is one for each
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without ending."""
+        return f"{self.template}-{self.party}" if self.party else self.template
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Assembler:
         self.renderer = ClauseRenderer(environment(library.law))
         self.views = Views()
 
-    def render(
+    def render(  # noqa: PLR0913 - the parts of a draft, by name
         self,
         facts: Facts,
         template_id: str,
@@ -88,12 +88,18 @@ class Assembler:
         number: int = 0,
         status: DraftStatus = DraftStatus.DRAFT,
         edits: Sequence[Edit] = (),
+        party: str = "",
     ) -> Rendering:
-        """The draft of one template. Raises Unanswered, ClauseTextError, or WrongUse for an unknown template."""
+        """The draft of one template, for one partner if `party` is given.
+
+        Raises Unanswered, ClauseTextError, or WrongUse for an unknown template."""
         template = self._template(template_id)
+        if party and all(each.id != party for each in facts.parties):
+            raise WrongUse(f"There is no partner called {party}.", "Name one by its id in the facts.")
         names = context(
-            facts, self.library.law, on=on, number=number, final=status is DraftStatus.FINAL, views=self.views
-        )
+            facts, self.library.law, on=on, number=number, final=status is DraftStatus.FINAL, party=party,
+            views=self.views,
+        )  # fmt: skip
         rendered, choices = self._instances(template, names)
         instances, orphans = apply_edits(
             rendered.instances, edits, lambda sources: self._edited(sources, rendered.variables, names)
@@ -104,10 +110,22 @@ class Assembler:
             signature=lambda each: _signature_place(each, names),
             picture=lambda figure: text_alternative(figure, names),
         )
-        info = self._info(template, names, on, number, status)
+        info = replace(self._info(template, names, on, number, status), party=party)
         facts_sha256 = hashlib.sha256(facts.model_dump_json(by_alias=True).encode()).hexdigest()
         draft = Draft(info, blocks, facts_sha256, self.library.sha256, tuple(orphans))
         return Rendering(draft, tuple(instances), tuple(choices))
+
+    def family(self, facts: Facts, *, on: date) -> tuple[tuple[str, str], ...]:
+        """Every document that belongs to these facts, as template and partner ("" for the one that is for all)."""
+        names = context(facts, self.library.law, on=on, views=self.views)
+        found: list[tuple[str, str]] = []
+        for each in sorted(self.library.templates.values(), key=lambda one: one.id):
+            if each.by_name or (each.when and not self.renderer.value(each.when, names, each.file)):
+                continue
+            found.append((each.id, ""))
+            if each.each_party:
+                found += [(each.id, str(party.id)) for party in names["active_parties"]]
+        return tuple(found)
 
     def _template(self, template_id: str) -> Template:
         if template_id not in self.library.templates:

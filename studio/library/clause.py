@@ -26,6 +26,15 @@ class ClauseVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of several wordings for the same point. `rank` 1 is preferred, 2 a fall-back, 3 the least acceptable."""
+
+    of: str  # what they are alternatives for, the same in all of them
+    rank: int
+    right_when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One clause. `when` is a Jinja2 expression over the facts, "" for always; `file` is relative to the content folder."""
 
@@ -43,6 +52,7 @@ class Clause:
     defines: tuple[str, ...]
     uses: tuple[str, ...]
     changes: tuple[ClauseVersion, ...]
+    alternative: Alternative | None
     heading: bool
     file: str
     body_line: int  # file line of the first body line
@@ -65,7 +75,11 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What a document is for, when not to use it, and the order of its clauses."""
+    """What a document is for, when not to use it, and the order of its clauses.
+
+    `when` says for which facts it belongs to the family; one that is `by_name` is made only where it is asked for. With
+    `each_party` there is also one for every partner, in which `this` is that partner.
+    """
 
     id: str
     title: str
@@ -76,6 +90,9 @@ class Template:
     outline: tuple[OutlineEntry, ...]
     file: str
     numbered: bool
+    when: str = ""
+    by_name: bool = False
+    each_party: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from studio.law.law import Law
-from studio.library.clause import Citation, Clause, ClauseProblem, ClauseVersion, OutlineEntry, Template
+from studio.library.clause import Alternative, Citation, Clause, ClauseProblem, ClauseVersion, OutlineEntry, Template
 from studio.library.shipped import content
 from studio.library.source import parse_body
 
@@ -171,12 +171,22 @@ def _clause(header: dict[str, Any], body: str, file: str, first: int) -> Clause:
             ClauseVersion(str(c.get("version", "")), str(c.get("date", "")), str(c.get("reason", "")))
             for c in _maps(header, "changes")
         ),
+        alternative=_alternative(header),
         heading=str(header.get("heading") or "") != "none",
         file=file,
         body_line=first,
         body=body,
         lines=parse_body(body, first),
     )
+
+
+def _alternative(header: dict[str, Any]) -> Alternative | None:
+    value = header.get("alternative")
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not value.get("of") or value.get("rank") not in (1, 2, 3):
+        raise _WrongShapeError("alternative", "of (what for), rank (1, 2 or 3) and right_when")
+    return Alternative(str(value["of"]), int(value["rank"]), str(value.get("right_when") or ""))
 
 
 def _texts(data: dict[str, Any], key: str) -> tuple[str, ...]:
@@ -215,6 +225,9 @@ def _made_template(data: dict[str, Any], file: str) -> Template:
         outline=tuple(_entry(each) for each in _maps(data, "outline")),
         file=file,
         numbered=family == "agreement",
+        when=str(data.get("when") or "").strip(),
+        by_name=data.get("by_name") is True,
+        each_party=data.get("each_party") is True,
     )
 
 

@@ -95,7 +95,7 @@ def check(path: Path, on: date, library: Library | None = None) -> tuple[Finding
     return run_checks(reading.facts, draft, rules, lib.law, on, lines=reading.lines)
 
 
-def assemble(
+def assemble(  # noqa: PLR0913 - what is made of what, by name
     facts: Facts,
     templates: Sequence[str],
     *,
@@ -103,12 +103,16 @@ def assemble(
     number: int = 0,
     library: Library | None = None,
     formats: Sequence[str] = (),
+    party: str = "",
 ) -> tuple[Assembled, ...]:
-    """Documents in all formats (or those named), in memory. Raises Unanswered if a printed fact has no answer."""
+    """Documents in all formats (or those named), in memory; "all" is the family of the facts, `party` the partner.
+
+    Raises Unanswered if a printed fact has no answer."""
     lib = library or load_library()
-    wanted = sorted(lib.templates) if list(templates) == ["all"] else list(templates)
     assembler = assembler_of(lib)
-    drafts = [assembler.render(facts, each, on=on, number=number).draft for each in wanted]
+    whole = list(templates) == ["all"]
+    wanted = assembler.family(facts, on=on) if whole else [(each, party) for each in templates]
+    drafts = [assembler.render(facts, each, on=on, number=number, party=whose).draft for each, whose in wanted]
     return tuple(Assembled(each.info.template, each, _formats(each, facts, formats or tuple(MEDIA))) for each in drafts)
 
 
@@ -126,7 +130,7 @@ def _formats(draft: Draft, facts: Facts, formats: Sequence[str]) -> dict[str, by
         "txt": lambda: draft.text().encode(),
         "json": lambda: draft_json(draft).encode(),
     }
-    return {f"{draft.info.template}.{each}": writers[each]() for each in formats}
+    return {f"{draft.info.name}.{each}": writers[each]() for each in formats}
 
 
 def draft_json(draft: Draft) -> str:

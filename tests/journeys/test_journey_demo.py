@@ -112,7 +112,8 @@ def test_documents_assembled_by_hand_from_the_facts_alone_have_the_demos_hashes(
     line = next(each for each in (demo / "commands.txt").read_text("utf-8").splitlines() if " assemble " in each)
     date = line.rsplit("--date ", 1)[1].split()[0]
     number = line.split("--number ", 1)[1].split()[0]
-    assemble = ("assemble", "other name.yaml", "--template", "all", "--number", number, "--out", "again")
+    named = line.split("--template ", 1)[1].split(" --", 1)[0].split()
+    assemble = ("assemble", "other name.yaml", "--template", *named, "--number", number, "--out", "again")
     command(*assemble, "--date", date, cwd=tmp_path, home=home)
     assert (tmp_path / "again" / "manifest.json").read_bytes() == (demo / "documents" / "manifest.json").read_bytes()
     for each in json.loads((demo / "documents" / "manifest.json").read_text("utf-8"))["files"]:
