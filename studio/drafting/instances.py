@@ -90,6 +90,11 @@ class Instance:
     file: str = ""
     at: int = 0
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it is the clause's note "In short", which a plain document such as a form has no need of."""
+        return self.key.startswith(f"{self.clause}.g") and self.kind is Kind.GLOSS
+
     @cached_property
     def row(self) -> Row:
         """The line as a row of a table."""
