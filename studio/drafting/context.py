@@ -89,6 +89,7 @@ def context(  # noqa: PLR0913 - the parts of a draft, by name
         contact=_by_id(names["contacts"], "contacts"),
         flow=_by_id(names["flows"], "flows"),
         this=Missing("/parties"),
+        assurance=Missing("/assurance"),
         active_parties=[each for each in names["parties"] if each.status not in _GONE],
         active_flows=[each for each in names["flows"] if each.active],
         power=lambda wanted: law.power(str(wanted)) or Missing(f"/powers/{wanted}"),

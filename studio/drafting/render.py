@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -89,8 +89,11 @@ class Assembler:
         status: DraftStatus = DraftStatus.DRAFT,
         edits: Sequence[Edit] = (),
         party: str = "",
+        beside: Mapping[str, Any] | None = None,
     ) -> Rendering:
         """The draft of one template, for one partner if `party` is given.
+
+        `beside` has names that no facts file gives, such as the assurance report's findings; a value of it never changes.
 
         Raises Unanswered, ClauseTextError, or WrongUse for an unknown template."""
         template = self._template(template_id)
@@ -100,6 +103,8 @@ class Assembler:
             facts, self.library.law, on=on, number=number, final=status is DraftStatus.FINAL, party=party,
             views=self.views,
         )  # fmt: skip
+        for name, value in (beside or {}).items():
+            names[name] = names["_behind"][name] = value
         rendered, choices = self._instances(template, names)
         instances, orphans = apply_edits(
             rendered.instances, edits, lambda sources: self._edited(sources, rendered.variables, names)
@@ -148,7 +153,7 @@ class Assembler:
                 if chosen:
                     try:
                         rendered = self.renderer.instances(clause, names)
-                        inside += rendered.instances
+                        inside += [each for each in rendered.instances if template.numbered or not each.is_note]
                         variables |= rendered.variables
                     except UnansweredFactError as error:
                         missing.append(error)

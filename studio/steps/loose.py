@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from studio.drafting.draft import Block, Draft, DraftStatus
-from studio.drafting.render import assembler_of
+from studio.drafting.render import Assembler, assembler_of
 from studio.errors import StudioError
 from studio.facts.model import Facts
 from studio.facts.read import FactsReading, read_facts
 from studio.library.read import Library, load_library
-from studio.preflight.check import check as run_checks
 from studio.preflight.finding import Finding
 from studio.preflight.rules import read_rules
+from studio.steps.checking import REPORT, assurance_report, check_family
 from studio.steps.files import read_text, write_new
-from studio.steps.reading import facts_of
+from studio.steps.reading import AGREEMENT_TEMPLATE, facts_of
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -75,24 +75,9 @@ def check(path: Path, on: date, library: Library | None = None) -> tuple[Finding
         )
     lib = library or load_library()
     rules = read_rules(lib.folder / "clauses" / "checks")
-    draft = None
-    try:
-        draft = assembler_of(lib).render(reading.facts, "isa-multi-agency", on=on).draft
-    except StudioError as error:
-        missing = Finding(
-            rule="UNANSWERED",
-            severity="error",
-            acceptable=False,
-            pointer="",
-            line=None,
-            clause=None,
-            message=error.message,
-            action=error.next_step,
-            source="assembly",
-        )
-        found = run_checks(reading.facts, None, rules, lib.law, on, lines=reading.lines)
-        return (missing, *found)
-    return run_checks(reading.facts, draft, rules, lib.law, on, lines=reading.lines)
+    return check_family(
+        reading.facts, assembler_of(lib), rules, on=on, template=AGREEMENT_TEMPLATE, lines=reading.lines
+    ).findings
 
 
 def assemble(  # noqa: PLR0913 - what is made of what, by name
@@ -112,8 +97,16 @@ def assemble(  # noqa: PLR0913 - what is made of what, by name
     assembler = assembler_of(lib)
     whole = list(templates) == ["all"]
     wanted = assembler.family(facts, on=on) if whole else [(each, party) for each in templates]
-    drafts = [assembler.render(facts, each, on=on, number=number, party=whose).draft for each, whose in wanted]
+    drafts = [_draft(facts, assembler, each, whose, on, number) for each, whose in wanted]
     return tuple(Assembled(each.info.template, each, _formats(each, facts, formats or tuple(MEDIA))) for each in drafts)
+
+
+def _draft(facts: Facts, assembler: Assembler, template: str, party: str, on: date, number: int) -> Draft:
+    if template != REPORT:
+        return assembler.render(facts, template, on=on, number=number, party=party).draft
+    rules = read_rules(assembler.library.folder / "clauses" / "checks")
+    checked = check_family(facts, assembler, rules, on=on, template=AGREEMENT_TEMPLATE, number=number)
+    return assurance_report(facts, assembler, checked, on=on, number=number).draft
 
 
 def _formats(draft: Draft, facts: Facts, formats: Sequence[str]) -> dict[str, bytes]:
