@@ -105,6 +105,7 @@ def _draft(facts: Facts, assembler: Assembler, template: str, party: str, on: da
     if template != REPORT:
         return assembler.render(facts, template, on=on, number=number, party=party).draft
     rules = read_rules(assembler.library.folder / "clauses" / "checks")
+    assembler.render(facts, AGREEMENT_TEMPLATE, on=on, number=number)  # says what is missing, if anything is
     checked = check_family(facts, assembler, rules, on=on, template=AGREEMENT_TEMPLATE, number=number)
     return assurance_report(facts, assembler, checked, on=on, number=number).draft
 

@@ -1,0 +1,160 @@
+"""Documents checked side by side, and the assurance report that says what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from studio.drafting.draft import BlockType
+from studio.drafting.edits import Reword, Words
+from studio.drafting.render import assembler_of
+from studio.facts.read import read_facts
+from studio.facts.write import set_fact
+from studio.library.read import load_library
+from studio.preflight.documents import check_documents, read_document_checks
+from studio.preflight.reading_age import grade, reading_of, syllables
+from studio.preflight.rules import read_rules
+from studio.steps.checking import Checked, assurance_of, assurance_report, check_family
+
+CASE = Path(__file__).parents[2] / "templates" / "cases" / "york-pathways.yaml"
+TEXT = CASE.read_text("utf-8")
+LIBRARY = load_library()
+ASSEMBLER = assembler_of(LIBRARY)
+RULES = read_rules(LIBRARY.folder / "clauses" / "checks")
+CHECKS, PROBLEMS = read_document_checks(LIBRARY.folder / "clauses" / "checks")
+ON = date(2026, 10, 2)
+ISA = "isa-multi-agency"
+
+
+@dataclass(frozen=True)
+class Row:
+    rule: str
+    pointer: str
+    reason: str
+
+
+def checked(text: str = TEXT, **more: object) -> Checked:
+    facts = read_facts(text).facts
+    assert facts is not None
+    return check_family(facts, ASSEMBLER, RULES, on=ON, template=ISA, **more)  # type: ignore[arg-type]
+
+
+def draft(template: str, text: str = TEXT):
+    facts = read_facts(text).facts
+    assert facts is not None
+    return ASSEMBLER.render(facts, template, on=ON).draft
+
+
+def test_the_worked_case_has_no_finding_on_its_documents_and_the_files_of_checks_can_be_read() -> None:
+    assert PROBLEMS == ()
+    found = checked()
+    assert {each.rule for each in found.findings} <= {"C15"}
+    assert {each.info.template for each in found.drafts} >= {
+        ISA,
+        "consent-adult",
+        "privacy-notice",
+        "practitioner-card",
+    }
+
+
+def test_an_unanswered_place_is_named_by_field_clause_and_document() -> None:
+    lines = TEXT.splitlines()
+    text = "\n".join(line for line in lines if not line.lstrip().startswith("review_date:"))
+    found = [each for each in checked(text).findings if each.rule == "UNANSWERED"]
+    assert [each.pointer for each in found] == ["/agreement/review_date"]
+    assert not found[0].acceptable
+    assert checked(text).agreement is None
+
+
+def test_a_hard_sentence_in_a_public_form_is_found_and_shown() -> None:
+    hard = (
+        "Notwithstanding any contractual or organisational considerations to the contrary, participating organisations "
+        "will systematically communicate comprehensive information concerning individual circumstances"
+    )
+    fact = "/consent_model/refusal_effect"
+    easy = draft("consent-adult")
+    assert reading_of(easy).grade < 8
+    worse = draft("consent-adult", set_fact(TEXT, fact, ". ".join([hard] * 25)))
+    found = [each for each in check_documents([worse], CHECKS, LIBRARY.clauses) if each.rule == "READING-AGE"]
+    assert len(found) == 1
+    assert "Notwithstanding" in found[0].message
+    assert not [each for each in check_documents([easy], CHECKS, LIBRARY.clauses) if each.rule == "READING-AGE"]
+
+
+@pytest.mark.parametrize(
+    ("word", "count"), [("cat", 1), ("people", 2), ("information", 4), ("needed", 2), ("shared", 1), ("services", 3)]
+)
+def test_syllables_are_counted_as_a_reader_says_them(word: str, count: int) -> None:
+    assert syllables(word) == count
+
+
+def test_names_and_citations_do_not_make_a_text_harder() -> None:
+    assert grade("We ask you first under section 45(1)(a) of the Care Act 2014.") < 4
+    assert grade("We ask you first. You can say no.") < 2
+
+
+def test_banned_words_are_found_in_the_form_itself() -> None:
+    text = set_fact(TEXT, "/consent_model/refusal_effect", "By using this service you consent to everything")
+    found = [each for each in checked(text).findings if each.rule == "C09"]
+    assert found
+    assert all(each.severity == "error" for each in found)
+
+
+def test_a_term_that_is_used_and_not_defined_is_found_and_a_defined_one_is_not() -> None:
+    clause = replace(LIBRARY.clauses["retention"], uses=("Golden Record",))
+    clauses = {**LIBRARY.clauses, "retention": clause}
+    agreement = draft(ISA)
+    found = [each for each in check_documents([agreement], CHECKS, clauses) if each.rule == "TERM-UNDEFINED"]
+    assert [(each.clause, "Golden Record" in each.message) for each in found] == [("retention", True)]
+    assert not [each for each in check_documents([agreement], CHECKS, LIBRARY.clauses) if each.rule == "TERM-UNDEFINED"]
+
+
+def test_a_definition_that_nothing_uses_is_found() -> None:
+    agreement = draft(ISA)
+    block = next(each for each in agreement.blocks if each.type is BlockType.DEFINITION)
+    strange = replace(block, key="x.1", runs=(replace(block.runs[0], text="Zeitgeist", strong=True), *block.runs[1:]))
+    found = check_documents([replace(agreement, blocks=(*agreement.blocks, strange))], CHECKS, LIBRARY.clauses)
+    assert [each.message for each in found if each.rule == "TERM-UNUSED"] == [
+        f"“{agreement.info.short_title}” defines “Zeitgeist” and never uses it."
+    ]
+
+
+def test_agreed_wording_that_parts_from_a_fact_is_set_against_the_documents_that_still_print_it() -> None:
+    edit = Reword("consent-refused.4.c2", (Words("Write to the lead partner."),), "")
+    found = [each for each in checked(edits=(edit,)).findings if each.rule == "CONTRADICTION"]
+    assert "/consent_model/withdrawal_routes/0" in {each.pointer for each in found}
+    assert all(each.acceptable for each in found)
+    assert not [each for each in checked().findings if each.rule == "CONTRADICTION"]
+
+
+def test_the_assurance_report_says_where_each_point_is_answered_and_never_that_it_is_lawful() -> None:
+    found = checked()
+    report = assurance_of(found, ASSEMBLER, {})
+    assert all(each.where or each.question.startswith("Do the documents") for each in report.answers)
+    assert {each.state for each in report.answers} == {"answered"}
+    facts = read_facts(TEXT).facts
+    assert facts is not None
+    text = assurance_report(facts, ASSEMBLER, found, on=ON).draft.text()
+    assert "lawful" not in text.replace("lawful basis", "").replace("lawfulness", "")
+    assert "Which organisations share" in text
+
+
+def test_an_accepted_risk_stands_in_the_report_with_role_and_reason_and_an_error_cannot_be_accepted() -> None:
+    text = set_fact(TEXT, "/consent_model/refresh_months", "36")
+    pointer = next(each.pointer for each in checked(text).findings if each.rule == "C13")
+    rows = (Row("C13", pointer, "People are seen every week."), Row("P01", "/parties", "No."))
+    found = checked(text, acceptances=rows)
+    report = assurance_of(found, ASSEMBLER, {("C13", pointer): "Information governance lead"})
+    assert [(each.rule, each.role, each.reason) for each in report.accepted] == [
+        ("C13", "Information governance lead", "People are seen every week.")
+    ]
+    facts = read_facts(text).facts
+    assert facts is not None
+    printed = assurance_report(
+        facts, ASSEMBLER, found, on=ON, roles={("C13", pointer): "Information governance lead"}
+    ).draft.text()
+    assert "Information governance lead" in printed
+    assert "People are seen every week." in printed
