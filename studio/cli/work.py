@@ -27,6 +27,7 @@ def add(commands: Any) -> None:
     _step(inner, "new", "make an empty workspace", new)
     made = _step(inner, "start", "take a facts file in as a new agreement", start)
     file_argument(made, "facts", "facts file")
+    made.add_argument("--template", default="isa-multi-agency", metavar="ID", help="the document it leads to")
     _step(inner, "show", "what waits, and where each agreement stands", show)
     made = _agreement_step(inner, "issue", "circulate the working draft", issue)
     made.add_argument("--due", type=day_of, required=True, metavar="D")
@@ -132,7 +133,7 @@ def start(options: argparse.Namespace) -> int:
     from studio.steps import drafting
 
     with opened(options) as ws:
-        name, changed = drafting.start(ws, read_text(options.facts))
+        name, changed = drafting.start(ws, read_text(options.facts), options.template)
     return _said(options, changed, agreement=name)
 
 

@@ -55,7 +55,11 @@ def _read(root: Path) -> Library:
     templates: dict[str, Template] = {}
     for path in sorted((root / "templates").glob("*.yaml")):
         text = _text(path, root, problems)
-        if text and not text.lstrip().startswith("#!") and (template := _template(text, _name(path, root), problems)):
+        if (
+            text
+            and not text.lstrip().startswith("#!")
+            and (template := read_template(text, _name(path, root), problems))
+        ):
             digest.update(_name(path, root).encode() + b"\0" + text.encode())
             templates[template.id] = template
     for path in sorted((root / "clauses" / "law").glob("*.yaml")):
@@ -199,7 +203,8 @@ def _citation(value: Any) -> Citation:
     return Citation(str(value))
 
 
-def _template(text: str, file: str, problems: list[ClauseProblem]) -> Template | None:
+def read_template(text: str, file: str, problems: list[ClauseProblem]) -> Template | None:
+    """One template from its file's text, or None with the reason added to `problems`."""
     data = _yaml(text, file, 1, problems)
     if data is None or "outline" not in data:
         return None

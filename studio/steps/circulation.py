@@ -17,13 +17,13 @@ from studio.steps.changed import Changed
 from studio.steps.files import write_new
 from studio.steps.issuing import Circular, issue_copies, letter_bytes, review_of, reviewers
 from studio.steps.reading import (
-    AGREEMENT_TEMPLATE,
     Work,
     current_round,
     dump_reading,
     facts_of,
     recipients_of,
     work_of,
+    working,
 )
 from studio.steps.workspace import Workspace
 from studio.store.records import (
@@ -55,9 +55,7 @@ def record_draft(ws: Workspace, tx: Transaction, work: Work) -> DraftRecord:
     """The numbered draft of the working facts, saved if it was not yet."""
     if work.recorded and work.latest:
         return work.latest
-    draft = ws.assembler.render(
-        work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
-    ).draft
+    draft = working(ws, work).draft
     record = DraftRecord(
         work.record.id,
         work.number,
@@ -68,11 +66,15 @@ def record_draft(ws: Workspace, tx: Transaction, work: Work) -> DraftRecord:
         ws.stamp(),
     )
     tx.save(record)
+    ws.keep_library(tx, draft.library_sha256)
     return record
 
 
-def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = AGREEMENT_TEMPLATE) -> Changed:
-    """Send the working draft round: a DOCX and a letter for each reviewer, kept as issued bytes."""
+def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = "") -> Changed:
+    """Send the working draft round: a DOCX and a letter for each reviewer, kept as issued bytes.
+
+    `template` is another document than the agreement's own.
+    """
     from studio.documents.diagram import draft_pictures
     from studio.steps.reading import rendering_of
 
@@ -86,6 +88,7 @@ def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = AGR
             raise StudioError(f"Round {before.number} is not finished.", "Finish it before the next draft goes out.")
         record = record_draft(ws, tx, work)
         number = before.number + 1 if before else 1
+        template = template or work.record.template
         draft = rendering_of(ws, record, template).draft
         circular = Circular(number, due_on, ws.today(), tx.head())
         copies = issue_copies(work.facts, draft, circular, draft_pictures(work.facts))
@@ -108,7 +111,7 @@ def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = AGR
                     ws.stamp(),
                 )
             )
-        tx.save(replace(work.record, status="circulating", changed_at=ws.stamp()))
+        tx.save(replace(work.record, status="circulating", changed_at=ws.stamp(), library=record.library_sha256))
         files = {copy.file: sha256(copy.docx).hexdigest() for copy in copies}
         tx.append(
             "issue",

@@ -14,7 +14,7 @@ from studio.steps.changed import Changed
 from studio.steps.circulation import round_of
 from studio.steps.reading import decisions_of, load_reading, proposals_of, recipients_of, returns_of, work_of
 from studio.steps.workspace import Workspace
-from studio.store.records import AgreementRecord, DecisionRecord, RoundRecord
+from studio.store.records import DecisionRecord, RoundRecord
 
 if TYPE_CHECKING:
     from studio.store.transaction import Transaction
@@ -142,8 +142,17 @@ def finish_round(ws: Workspace, agreement: str) -> Changed:
             )
         outcome = finished(ws, tx, agreement, round_)
         tx.save(replace(round_, closed_at=ws.stamp()))
-        tx.save(AgreementRecord(agreement, work.record.title, outcome.facts, "drafting", ws.stamp()))
+        tx.save(
+            replace(
+                work.record,
+                facts=outcome.facts,
+                status="drafting",
+                changed_at=ws.stamp(),
+                library=outcome.draft.library_sha256,
+            )
+        )
         tx.save(outcome.draft)
+        ws.keep_library(tx, outcome.draft.library_sha256)
         for blob in (outcome.docx, outcome.redline, outcome.responses):
             tx.put_blob(blob)
         detail = {

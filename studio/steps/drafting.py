@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from studio.drafting.draft import Draft
 from studio.drafting.edits import Edit
 from studio.drafting.render import Assembler
-from studio.errors import StudioError
+from studio.errors import StudioError, WrongUse
 from studio.facts.read import read_facts
 from studio.facts.status import require
 from studio.facts.write import set_fact
 from studio.preflight.check import check
 from studio.preflight.finding import Finding
 from studio.steps.changed import Changed
-from studio.steps.reading import agreement_id, agreement_record, facts_of, work_of
+from studio.steps.reading import AGREEMENT_TEMPLATE, agreement_id, agreement_record, facts_of, work_of, working
 from studio.steps.workspace import Workspace
 from studio.store.records import AcceptanceRecord, AgreementRecord
 
 
-def start(ws: Workspace, facts_yaml: str) -> tuple[str, Changed]:
-    """Take a facts file in as a new agreement; gives its id. Raises StudioError for a malformed file or a used reference."""
+def start(ws: Workspace, facts_yaml: str, template: str = AGREEMENT_TEMPLATE) -> tuple[str, Changed]:
+    """Take a facts file in as a new agreement that leads to this template; gives its id.
+
+    Raises StudioError for a malformed file, a used reference or an unknown template.
+    """
     facts = facts_of(facts_yaml)
+    if template not in ws.library.templates:
+        known = ", ".join(sorted(ws.library.templates))
+        raise WrongUse(f"There is no template called {template}.", f"Choose one of: {known}.")
     agreement = agreement_id(facts)
     with ws.store.begin() as tx:
         if tx.load(AgreementRecord, agreement):
@@ -30,8 +37,9 @@ def start(ws: Workspace, facts_yaml: str) -> tuple[str, Changed]:
                 f"This workspace has an agreement with the reference {facts.agreement.ref} already.",
                 "Open that one, or give the new one a reference of its own.",
             )
-        tx.save(AgreementRecord(agreement, facts.agreement.title, facts_yaml, "drafting", ws.stamp()))
-        tx.append("start", agreement, facts.agreement.title, {"parties": len(facts.parties)}, ws.now())
+        tx.save(AgreementRecord(agreement, facts.agreement.title, facts_yaml, "drafting", ws.stamp(), template))
+        detail = {"parties": len(facts.parties), "template": template}
+        tx.append("start", agreement, facts.agreement.title, detail, ws.now())
     return agreement, Changed(frozenset({agreement}), f"“{facts.agreement.title}” is in the workspace.")
 
 
@@ -43,7 +51,7 @@ def save_facts(ws: Workspace, agreement: str, facts_yaml: str) -> Changed:
         require(record.status, "save_facts")
         if record.facts == facts_yaml:
             return Changed()
-        tx.save(AgreementRecord(agreement, facts.agreement.title, facts_yaml, record.status, ws.stamp()))
+        tx.save(replace(record, title=facts.agreement.title, facts=facts_yaml, changed_at=ws.stamp()))
         tx.append("save", agreement, facts.agreement.title, {"number": work_of(tx, agreement).number}, ws.now())
     return Changed(frozenset({agreement}), "Saved.")
 
@@ -82,9 +90,7 @@ def findings(ws: Workspace, agreement: str) -> tuple[Finding, ...]:
     with ws.store.begin() as tx:
         work = work_of(tx, agreement)
         accepted = tx.all(AcceptanceRecord, agreement=agreement)
-    draft = ws.assembler.render(
-        work.facts, "isa-multi-agency", on=ws.today(), number=work.number, edits=work.edits
-    ).draft
+    draft = working(ws, work).draft
     return check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
 
 

@@ -19,7 +19,6 @@ from studio.steps.issuing import GONE, reviewers
 from studio.steps.outcome import next_draft, wanted_of
 from studio.steps.planning import home_line, waiting_lines
 from studio.steps.reading import (
-    AGREEMENT_TEMPLATE,
     Work,
     current_round,
     decisions_of,
@@ -29,6 +28,7 @@ from studio.steps.reading import (
     recipients_of,
     returns_of,
     work_of,
+    working,
 )
 from studio.steps.views import (
     AgreementView,
@@ -95,9 +95,7 @@ def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
 def drafted(ws: Workspace, work: Work) -> tuple[Draft | None, tuple[str, ...]]:
     """The working draft, or what is missing to make it."""
     try:
-        made = ws.assembler.render(
-            work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
-        ).draft
+        made = working(ws, work).draft
     except Unanswered as error:
         return None, tuple(each.pointer for each in error.missing)
     return made, ()
@@ -190,9 +188,11 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
         after = next_draft(
             rendering, work.record.facts, load_edits(issued.edits), proposals, wanted_of(proposals, decisions)
         )
-        following = ws.assembler.render(
-            facts_of(after.facts), round_.template, on=ws.today(), number=round_.draft + 1, edits=after.edits
-        ).draft
+        following = (
+            ws.assembler_at(work.record.library)
+            .render(facts_of(after.facts), round_.template, on=ws.today(), number=round_.draft + 1, edits=after.edits)
+            .draft
+        )
     parties = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
     answered = tuple(replace(each, answer=told.get(each.id)) for each in comments)
     return MergeView(

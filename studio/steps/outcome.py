@@ -103,7 +103,8 @@ def finished(ws: Workspace, tx: Transaction, agreement: str, round_: RoundRecord
     following = next_draft(rendering, work.record.facts, edits, proposals, wanted_of(proposals, decisions))
     number = round_.draft + 1
     facts = facts_of(following.facts)
-    new = ws.assembler.render(facts, round_.template, on=ws.today(), number=number, edits=following.edits).draft
+    assembler = ws.assembler_at(work.record.library)
+    new = assembler.render(facts, round_.template, on=ws.today(), number=number, edits=following.edits).draft
     if new.orphans:
         raise StudioError(
             "Some agreed wording has lost its place: " + " ".join(new.orphans), "Amend it, then finish the round."

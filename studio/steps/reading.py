@@ -59,7 +59,7 @@ class Work:
 
     @property
     def recorded(self) -> bool:
-        """Whether these very facts are those of the latest numbered draft."""
+        """Whether these very facts and this library are those of the latest numbered draft."""
         return self.latest is not None and self.latest.number == self.number
 
 
@@ -85,14 +85,22 @@ def work_of(tx: Transaction, agreement: str) -> Work:
     drafts = tx.all(DraftRecord, agreement=agreement)
     latest = drafts[-1] if drafts else None
     edits = load_edits(latest.edits) if latest else ()
-    number = 1 if latest is None else latest.number if latest.facts == record.facts else latest.number + 1
+    same = latest is not None and latest.facts == record.facts and record.library in ("", latest.library_sha256)
+    number = 1 if latest is None else latest.number if same else latest.number + 1
     return Work(record, facts_of(record.facts), edits, number, latest)
 
 
-def rendering_of(ws: Workspace, draft: DraftRecord, template: str = AGREEMENT_TEMPLATE) -> Rendering:
-    """A numbered draft again, from the facts and edits it was made from."""
+def working(ws: Workspace, work: Work) -> Rendering:
+    """The working draft: today's facts and agreed wording, in the library that the agreement keeps to."""
+    return ws.assembler_at(work.record.library).render(
+        work.facts, work.record.template, on=ws.today(), number=work.number, edits=work.edits
+    )
+
+
+def rendering_of(ws: Workspace, draft: DraftRecord, template: str) -> Rendering:
+    """A numbered draft again, from the facts, edits and library it was made from."""
     made = draft.made_at[:10]
-    return ws.assembler.render(
+    return ws.assembler_at(draft.library_sha256).render(
         facts_of(draft.facts),
         template,
         on=_day(made),

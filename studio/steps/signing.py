@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,9 @@ from studio.facts.status import require
 from studio.facts.write import set_fact
 from studio.preflight.check import check
 from studio.steps.changed import Changed
-from studio.steps.reading import AGREEMENT_TEMPLATE, Work, current_round, facts_of, recipients_of, rendering_of, work_of
+from studio.steps.reading import Work, current_round, facts_of, recipients_of, rendering_of, work_of, working
 from studio.steps.workspace import Workspace
-from studio.store.records import AcceptanceRecord, DraftRecord, EnrolmentRecord, SigningRecord
+from studio.store.records import AcceptanceRecord, AgreementRecord, DraftRecord, EnrolmentRecord, SigningRecord
 
 if TYPE_CHECKING:
     from studio.facts.model import Facts
@@ -44,9 +45,7 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
         silent = [names[each.id] for each in work.facts.parties if _active(each) and each.id not in agreed]
         found += [f"{at_start(name)} has not agreed to the text by its own word." for name in silent]
         found += _changed_since(ws, work)
-    draft = ws.assembler.render(
-        work.facts, AGREEMENT_TEMPLATE, on=ws.today(), number=work.number, edits=work.edits
-    ).draft
+    draft = working(ws, work).draft
     accepted = tx.all(AcceptanceRecord, agreement=agreement)
     findings = check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
     found += [f"{each.rule}: {each.message}" for each in findings if each.severity == "error" and not each.accepted]
@@ -55,14 +54,17 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
 
 def _changed_since(ws: Workspace, work: Work) -> list[str]:
     """What the partners agreed to is the last draft: other facts that change a word of it need their word again."""
-    if work.latest is None or work.latest.facts == work.record.facts:
+    if work.latest is None or work.recorded:
         return []
-    agreed = rendering_of(ws, work.latest)
+    agreed = rendering_of(ws, work.latest, work.record.template)
     info = agreed.draft.info
-    now = ws.assembler.render(work.facts, AGREEMENT_TEMPLATE, on=info.on, number=info.number, edits=work.edits)
+    assembler = ws.assembler_at(work.record.library)
+    now = assembler.render(work.facts, work.record.template, on=info.on, number=info.number, edits=work.edits)
     if now.draft.text() == agreed.draft.text():
         return []
-    return [f"The text is not that of draft {info.number}, to which the partners agreed: facts have changed since."]
+    return [
+        f"The text is not that of draft {info.number}, to which the partners agreed: facts or library text have changed since."
+    ]
 
 
 def at_start(name: str) -> str:
@@ -84,21 +86,24 @@ def freeze(ws: Workspace, agreement: str) -> Changed:
         text = set_fact(work.record.facts, "/agreement/version", FINAL_VERSION)
         text = set_fact(text, "/agreement/status", "final")
         number = work.latest.number + 1 if work.latest else 1
-        draft = _final(ws, facts_of(text), number, dump_edits(work.edits))
+        draft = _final(ws, work.record, facts_of(text), number, dump_edits(work.edits), ws.today())
         record = DraftRecord(
             agreement, number, text, dump_edits(work.edits), _text_sha(draft), draft.library_sha256, ws.stamp()
         )
         tx.save(record)
+        ws.keep_library(tx, draft.library_sha256)
         docx = tx.put_blob(final_docx(draft, facts_of(text)))
-        tx.save(replace(work.record, facts=text, status="final", changed_at=ws.stamp()))
+        tx.save(replace(work.record, facts=text, status="final", changed_at=ws.stamp(), library=draft.library_sha256))
         tx.append("freeze", agreement, f"version {FINAL_VERSION}", {"text": record.text_sha256, "docx": docx}, ws.now())
     return Changed(frozenset({agreement}), f"The text is frozen as version {FINAL_VERSION}.")
 
 
-def _final(ws: Workspace, facts: Facts, number: int, edits: str, on: Any = None) -> Draft:
-    return ws.assembler.render(
-        facts, AGREEMENT_TEMPLATE, on=on or ws.today(), number=number, status=DraftStatus.FINAL, edits=load_edits(edits)
-    ).draft
+def _final(ws: Workspace, record: AgreementRecord, facts: Facts, number: int, edits: str, on: date) -> Draft:
+    assembler = ws.assembler_at(record.library)
+    made = assembler.render(
+        facts, record.template, on=on, number=number, status=DraftStatus.FINAL, edits=load_edits(edits)
+    )
+    return made.draft
 
 
 def _text_sha(draft: Draft) -> str:
@@ -143,8 +148,6 @@ def signing_file(draft: Draft, facts: Facts, head: str | None) -> tuple[bytes, s
 
 def prepare_signing(ws: Workspace, agreement: str, p12: bytes, passphrase: str) -> Changed:
     """Make the file to be signed and certify it with the coordinator's own signature."""
-    from datetime import date
-
     from studio.signing.certify import certify
     from studio.signing.identity import read_identity
 
@@ -155,7 +158,12 @@ def prepare_signing(ws: Workspace, agreement: str, p12: bytes, passphrase: str) 
         if work.latest is None:
             raise StudioError("The text is not frozen yet.", "Freeze it first.")
         made = date.fromisoformat(work.latest.made_at[:10])
-        draft = _final(ws, work.facts, work.latest.number, work.latest.edits, made)
+        draft = _final(ws, work.record, work.facts, work.latest.number, work.latest.edits, made)
+        if _text_sha(draft) != work.latest.text_sha256:
+            raise StudioError(
+                "The text no longer comes out as it was frozen: its library text is not in this workspace.",
+                "Open the workspace with the version of the program that froze it.",
+            )
         unsigned, docx_sha256 = signing_file(draft, work.facts, tx.head())
         pdf = certify(unsigned, p12, passphrase, ws.now())
         sha = tx.put_blob(pdf)

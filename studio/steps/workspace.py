@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 from studio.drafting.render import Assembler, assembler_of
 from studio.errors import StudioError
+from studio.library.kept import TextFolder, archive, from_archive, overlaid, overlaid_texts
 from studio.library.read import Library, load_library
 from studio.preflight.rules import Rules, read_rules
 from studio.store.database import create, open_store
 from studio.store.key import keys_kept
+from studio.store.records import ClauseEditRecord, LibraryRecord, OwnRecord
 
 if TYPE_CHECKING:
     from studio.store.database import Store
+    from studio.store.transaction import Transaction
 
 Clock = Callable[[], datetime]
 
@@ -33,7 +36,10 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Workspace:
-    """An open workspace. Close it when done; a second program on the same file gets it read-only."""
+    """An open workspace. Close it when done; a second program on the same file gets it read-only.
+
+    `library` is the shipped one with this workspace's own wording and law rows over it.
+    """
 
     path: Path
     store: Store
@@ -42,16 +48,58 @@ class Workspace:
     read_only: bool = False
     who_has_it: str = ""
     _rules: Rules | None = field(default=None, repr=False)
+    _shipped: Library | None = field(default=None, repr=False)
+    _older: dict[str, Library] = field(default_factory=dict, repr=False)
+
+    @property
+    def shipped(self) -> Library:
+        """The library as it came with the program; it is never changed."""
+        return self._shipped or self.library
 
     @property
     def assembler(self) -> Assembler:
         return assembler_of(self.library)
 
+    def assembler_at(self, library_sha256: str) -> Assembler:
+        """The assembler of the library with that hash: today's, or one that drafts were made from; "" is today's."""
+        return assembler_of(self.library_at(library_sha256))
+
+    def library_at(self, sha256: str) -> Library:
+        """The library with that hash. Today's where its texts were not kept (workspaces of the first releases)."""
+        for each in (self.library, self.shipped):
+            if sha256 in ("", each.sha256):
+                return each
+        if sha256 not in self._older:
+            with self.store.read() as tx:
+                kept = tx.load(LibraryRecord, sha256)
+                data = tx.blob(kept.archive) if kept else None
+            if data is None:
+                return self.library
+            self._older[sha256] = from_archive(data, sha256, self.shipped.folder)
+        return self._older[sha256]
+
+    def keep_library(self, tx: Transaction, sha256: str) -> None:
+        """Keep the texts of the library that a draft was made from beside it; older ones are kept already."""
+        if sha256 == self.library.sha256 and tx.load(LibraryRecord, sha256) is None:
+            texts = overlaid_texts(self.shipped, *local_texts(tx))
+            tx.save(LibraryRecord(self.library.sha256, tx.put_blob(archive(texts)), self.stamp()))
+
+    def refresh(self) -> None:
+        """Lay local wording, law rows and checks over the shipped library anew, as they stand in the store."""
+        with self.store.read() as tx:
+            clauses, powers = local_texts(tx)
+        self._shipped = self.shipped
+        self._rules = None
+        self.library = overlaid(self._shipped, clauses, powers)
+
     @property
     def rules(self) -> Rules:
-        """The checks of the library."""
+        """The checks of the library, and this workspace's own."""
         if self._rules is None:
-            self._rules = read_rules(self.library.folder / "clauses" / "checks")
+            rules = read_rules(self.library.folder / "clauses" / "checks")
+            with self.store.read() as tx:
+                own = {f"{each.id}.yaml": each.text for each in tx.all(OwnRecord, kind="check")}
+            self._rules = with_own(rules, own)
         return self._rules
 
     def now(self) -> datetime:
@@ -66,6 +114,24 @@ class Workspace:
 
     def close(self) -> None:
         self.store.close()
+
+
+def local_texts(tx: Transaction) -> tuple[dict[str, str], list[str]]:
+    """The local wording in use (clause id → source) and the own law rows."""
+    edits = {each.clause: each.text for each in tx.all(ClauseEditRecord, state="in_use")}
+    return edits, [each.text for each in tx.all(OwnRecord, kind="power")]
+
+
+def with_own(rules: Rules, own: dict[str, str]) -> Rules:
+    """The shipped checks and the workspace's own; a shipped one is never replaced."""
+    if not own:
+        return rules
+    read = read_rules(TextFolder("own checks", own).as_path())
+    known = {each.id for each in rules.rules}
+    every = (*rules.rules, *(each for each in read.rules if each.id not in known))
+    return Rules(
+        tuple(sorted(every, key=lambda rule: rule.id)), rules.lists + read.lists, rules.problems + read.problems
+    )
 
 
 def create_workspace(path: Path, passphrase: str, clock: Clock = utc_now, library: Library | None = None) -> Workspace:
@@ -86,6 +152,8 @@ def open_workspace(
     if not path.exists():
         raise StudioError(f"There is no workspace at {path}.", "Check the name, or make a new workspace.")
     store = open_store(path, passphrase, read_only=read_only, clock=clock)
-    return Workspace(
+    ws = Workspace(
         path, store, library or load_library(), clock, store.read_only, store.why_read_only if store.read_only else ""
     )
+    ws.refresh()
+    return ws

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AgreementRecord:
-    """One agreement in work. `facts` is the YAML text as last saved; `status` a state of the life cycle (7.2)."""
+    """One agreement in work. `facts` is the YAML text as last saved; `status` a state of the life cycle (7.2).
+
+    `template` is the document it leads to; `library` the SHA-256 of the library its latest numbered draft was made from,
+    which its later drafts keep to ("" while there is none: then the library as it is now).
+    """
 
     id: str
     title: str
     facts: str
     status: str
     changed_at: str
+    template: str = "isa-multi-agency"
+    library: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,44 @@ class RegisterRecord:
     start_date: str
     review_date: str
     flows_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRecord:
+    """The texts of a library that drafts were made from: `archive` names the bytes, see `library.kept`."""
+
+    sha256: str
+    archive: str
+    kept_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseEditRecord:
+    """Local wording of a clause: its whole source. `base` names the shipped text it was made from ("" for none).
+
+    `state`: in_use, older (a later one is in use), restored (the shipped text is in use again).
+    """
+
+    clause: str
+    version: str
+    text: str
+    reason: str
+    made_at: str
+    base_version: str
+    base: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecord:
+    """A check or law row of this workspace alone, as YAML. `checked_by` and `checked_on` say who stands for a law row."""
+
+    kind: str  # check | power
+    id: str
+    text: str
+    checked_by: str
+    checked_on: str
+    added_at: str
 
 
 @dataclass(frozen=True, slots=True)

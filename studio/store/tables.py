@@ -10,11 +10,14 @@ from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, Row, Tab
 from studio.store.records import (
     AcceptanceRecord,
     AgreementRecord,
+    ClauseEditRecord,
     CorrespondenceRecord,
     DecisionRecord,
     DraftRecord,
     EnrolmentRecord,
     HistoryEntry,
+    LibraryRecord,
+    OwnRecord,
     RecipientRecord,
     RegisterRecord,
     ReturnRecord,
@@ -34,6 +37,9 @@ Record: TypeAlias = (
     | SigningRecord
     | EnrolmentRecord
     | RegisterRecord
+    | LibraryRecord
+    | ClauseEditRecord
+    | OwnRecord
 )
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -48,7 +54,12 @@ def _text(*names: str) -> list[Column[Any]]:
     return [Column(name, Text, nullable=False) for name in names]
 
 
-agreement = Table("agreement", metadata, _key("id"), *_text("title", "facts", "status", "changed_at"))
+agreement = Table(
+    "agreement",
+    metadata,
+    _key("id"),
+    *_text("title", "facts", "status", "changed_at", "template", "library"),
+)
 draft = Table(
     "draft",
     metadata,
@@ -128,6 +139,15 @@ register = Table(
     *_text("entered_at", "executed_sha256", "start_date", "review_date"),
     Column("flows_open", Boolean, nullable=False),
 )
+library = Table("library", metadata, _key("sha256"), *_text("archive", "kept_at"))
+clause_edit = Table(
+    "clause_edit",
+    metadata,
+    _key("clause"),
+    _key("version"),
+    *_text("text", "reason", "made_at", "base_version", "base", "state"),
+)
+own = Table("own", metadata, _key("kind"), _key("id"), *_text("text", "checked_by", "checked_on", "added_at"))
 history = Table(
     "history",
     metadata,
@@ -163,6 +183,9 @@ TABLES: dict[type[Any], Table] = {
     SigningRecord: signing,
     EnrolmentRecord: enrolment,
     RegisterRecord: register,
+    LibraryRecord: library,
+    ClauseEditRecord: clause_edit,
+    OwnRecord: own,
     HistoryEntry: history,
 }
 
@@ -171,10 +194,12 @@ BLOB_FIELDS: dict[type[Any], tuple[str, ...]] = {
     ReturnRecord: ("id",),
     SigningRecord: ("sha256",),
     RegisterRecord: ("executed_sha256",),
+    LibraryRecord: ("archive",),
+    ClauseEditRecord: ("base",),
 }
 """Which fields name bytes that must lie in the same file. An empty text names none."""
 
-REMOVABLE = (DecisionRecord, AcceptanceRecord)
+REMOVABLE = (DecisionRecord, AcceptanceRecord, OwnRecord)
 """What a person may take back. All else stays, or is followed by something newer."""
 
 

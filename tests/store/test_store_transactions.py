@@ -17,11 +17,14 @@ from studio.store.history import NO_HEAD
 from studio.store.records import (
     AcceptanceRecord,
     AgreementRecord,
+    ClauseEditRecord,
     CorrespondenceRecord,
     DecisionRecord,
     DraftRecord,
     EnrolmentRecord,
     HistoryEntry,
+    LibraryRecord,
+    OwnRecord,
     RecipientRecord,
     RegisterRecord,
     ReturnRecord,
@@ -75,6 +78,9 @@ def records(docx, eml, pdf):
         SigningRecord("york", 1, "certified", pdf, "", "2027-01-11T09:00:00Z", "{}"),
         EnrolmentRecord("york", "police", "Chief", "c" * 64, "-----BEGIN", "Grace", "2027-01-11T09:00:00Z"),
         RegisterRecord("york", "2027-02-12T09:00:00Z", pdf, "2027-03-01", "2028-03-01", flows_open=False),
+        LibraryRecord("d" * 64, docx, "2026-11-23T09:00:00Z"),
+        ClauseEditRecord("period", "1.1", "---\nid: period\n", "Clearer", "2026-11-23T09:00:00Z", "1.0", eml, "in_use"),
+        OwnRecord("check", "LOCAL-1", "rules: []\n", "", "", "2026-11-23T09:00:00Z"),
     ]
 
 

@@ -11,9 +11,13 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from studio.errors import StudioError
-from studio.store.migrations import step_0001_records, step_0002_holder
+from studio.store.migrations import step_0001_records, step_0002_holder, step_0003_library
 
-STEPS: tuple[Sequence[str], ...] = (step_0001_records.STATEMENTS, step_0002_holder.STATEMENTS)
+STEPS: tuple[Sequence[str], ...] = (
+    step_0001_records.STATEMENTS,
+    step_0002_holder.STATEMENTS,
+    step_0003_library.STATEMENTS,
+)
 NEWEST = len(STEPS)
 APPLICATION_ID = 0x41475354
 """`AGST` in the file's header (PRAGMA application_id): says what the file is to whoever has its key."""
