@@ -124,6 +124,9 @@ _MADE_FROM: dict[str, tuple[str, ...]] = {
     "form_flows": _FORM,
     "form_parties": _FORM,
     "form_purposes": _FORM,
+    "form_needs": _FORM,
+    "form_asked": _FORM,
+    "form_kinds": _FORM,
 }
 
 
@@ -173,7 +176,38 @@ def _form_lookups(names: dict[str, Any]) -> dict[str, Any]:
         named = {str(each.purpose) for each in flows(template)}
         return [each for each in names["purposes"] if each.id in named]
 
-    return {"form_items": items, "form_flows": flows, "form_parties": parties, "form_purposes": purposes}
+    return {
+        "form_items": items, "form_flows": flows, "form_parties": parties, "form_purposes": purposes,
+        **_form_whole_flows(names, form, items),
+    }  # fmt: skip
+
+
+def _form_whole_flows(
+    names: dict[str, Any], form: Callable[[str], Any], items: Callable[[str], list[Any]]
+) -> dict[str, Any]:
+    """What a form asks beside single items: flows that rest on explicit consent and carry more than matters of choice."""
+    fixed = {str(each.id): each for each in names["data_items"] if not each.optional_by_consent}
+    fixed = {key: each for key, each in fixed.items() if each.tier != "anonymous"}
+
+    def needs(template: str) -> list[Any]:
+        wanted = {str(each) for each in form(template).agencies}
+        return [
+            each
+            for each in names["active_flows"]
+            if each.confidentiality_route == "explicit_consent"
+            and fixed.keys() & {str(item) for item in each["items"]}
+            and (not wanted or each.to in wanted)
+        ]
+
+    def asked(template: str) -> list[Any]:
+        moving = {str(item) for flow in needs(template) for item in flow["items"]} & fixed.keys()
+        chosen = {str(each.id) for each in items(template)}
+        return [each for each in names["data_items"] if str(each.id) in moving | chosen]
+
+    def kinds(template: str) -> list[Any]:
+        return list(form(template).kinds) or list(names["consent_model"].kinds)
+
+    return {"form_needs": needs, "form_asked": asked, "form_kinds": kinds}
 
 
 def _lookups(names: dict[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,10 @@ class Law:
         name = table or (table_of(type(value)) if isinstance(value, StrEnum) else "")
         if name:
             return self.words.get(name, {}).get(str(value), str(value))
-        found = {words[str(value)] for words in self.words.values() if str(value) in words}
+        plain = (
+            words for table, words in self.words.items() if not table.startswith("easy_")
+        )  # asked for by name only
+        found = {words[str(value)] for words in plain if str(value) in words}
         return found.pop() if len(found) == 1 else str(value)
 
     def condition(self, para: str) -> Condition | None:
