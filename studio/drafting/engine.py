@@ -14,10 +14,10 @@ from types import FunctionType
 from typing import Any
 
 from jinja2 import StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from studio.drafting.view import FactDate, FactNumber, FactText, Missing, MissingFactError, Named, Row, long_date
 from studio.law.law import Law
+from studio.library.limits import BoundedSandbox
 
 FACT, FACT_TEXT, FACT_END = "\x01", "\x02", "\x03"
 PIECE, PIECE_TEXT, PIECE_END = "\x04", "\x05", "\x06"
@@ -117,18 +117,18 @@ def _table(enum: str) -> str | None:
 
 
 def _words(law: Law) -> Callable[[Any], Any]:
-    def words(value: Any) -> Any:
+    def words(value: Any, table: str = "") -> Any:
         if isinstance(value, list):
-            return [words(each) for each in value]
+            return [words(each, table) for each in value]
         if isinstance(value, Missing):
             return value
         text = str.__str__(value)
-        return _like(value, law.word(text, _table(getattr(value, "enum", ""))))
+        return _like(value, law.word(text, table or _table(getattr(value, "enum", ""))))
 
     return words
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
+class _Sandbox(BoundedSandbox):
     """The sandbox, which need not look twice at our own rows: they answer with facts and nothing else."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -141,30 +141,31 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Any, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         if type(called) is FunctionType and called.__module__ in _OWN:
+            self.budget.step(1)
             kwargs.pop("_loop_vars", None)  # what the engine adds for its own kind of function
             kwargs.pop("_block_vars", None)
             return called(*args, **kwargs)
         return super().call(context, called, *args, **kwargs)
 
 
-def environment(law: Law) -> ImmutableSandboxedEnvironment:
+def environment(law: Law) -> BoundedSandbox:
     """The sandbox for clause text and conditions."""
     made = _Sandbox(
         undefined=StrictUndefined, finalize=marked, autoescape=False, keep_trailing_newline=True, cache_size=0
     )
-    made.filters.update(
-        listed=_listed,
-        join=_joined,
-        plural=_plural,
-        sentence=_sentence,
-        date=_date,
-        words=_words(law),
-        lower=_changed(str.lower),
-        upper=_changed(str.upper),
-        capitalize=_changed(lambda text: text[:1].upper() + text[1:]),
-        trim=_changed(str.strip),
-    )
-    made.globals.pop("lipsum", None)
+    filters: dict[str, Callable[..., Any]] = {
+        "listed": _listed,
+        "join": _joined,
+        "plural": _plural,
+        "sentence": _sentence,
+        "date": _date,
+        "words": _words(law),
+        "lower": _changed(str.lower),
+        "upper": _changed(str.upper),
+        "capitalize": _changed(lambda text: text[:1].upper() + text[1:]),
+        "trim": _changed(str.strip),
+    }
+    made.count(filters)
     made.globals["_mark"] = _mark_paragraph
     return made
 

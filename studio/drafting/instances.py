@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError
-from jinja2.environment import Environment, Template
+from jinja2.environment import Template
 from jinja2.meta import find_undeclared_variables
 
 from studio.drafting.draft import Block, BlockType, Cell, Row, Run
@@ -34,6 +34,7 @@ from studio.drafting.view import MissingFactError
 from studio.drafting.view import Row as FactRow
 from studio.errors import StudioError
 from studio.library.clause import Clause
+from studio.library.limits import BoundedSandbox
 from studio.library.source import Code, Kind, Line, Literal, Pieces, parse_pieces
 
 GLOSS = -2  # the number of a clause's note "In short"
@@ -137,7 +138,7 @@ class ClauseRenderer:
     fact renders only the clauses that name it.
     """
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: BoundedSandbox) -> None:
         self.environment = environment
         self._compiled: dict[tuple[str, str, str], Template] = {}
         self._expressions: dict[str, Any] = {}
@@ -166,6 +167,7 @@ class ClauseRenderer:
         return self._reads[source]
 
     def value(self, expression: str, names: dict[str, Any], file: str) -> Any:
+        self.environment.budget.fresh()
         try:
             if expression not in self._expressions:
                 self._expressions[expression] = self.environment.compile_expression(expression, undefined_to_none=False)
@@ -206,6 +208,7 @@ class ClauseRenderer:
         """As `runs`, with white space as it came: a stretch of an edited paragraph, to be folded with the others."""
         line = Line(0, 1, Kind.PARAGRAPH, pieces=pieces)
         source = _pieces_source(pieces, 0)
+        self.environment.budget.fresh()
         try:
             template = self._pieces.get(source) or self.environment.from_string(source)
             self._pieces[source] = template
@@ -220,6 +223,7 @@ class ClauseRenderer:
 
     def _run(self, clause: Clause, lines: list[Line], names: dict[str, Any]) -> str:
         cached = (clause.id, clause.title, clause.body)
+        self.environment.budget.fresh()
         try:
             template = self._compiled.get(cached)
             if template is None:

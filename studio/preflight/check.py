@@ -65,9 +65,14 @@ def check(  # noqa: PLR0913 - facts, draft, rules, law and day are five differen
 def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Pointer, message and action of each place where the rule fires."""
     bound: list[dict[str, Any]] = []
+
+    def hit(values: dict[str, Any]) -> None:
+        bound.append(values)
+
     try:
         condition = _template(condition_source(rule.loops, rule.condition))
-        condition.render({**known, "hit": bound.append})
+        environment().budget.fresh()
+        condition.render({**known, "hit": hit})
         for values in bound:
             said = {**known, **values}
             yield (

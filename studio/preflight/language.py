@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel
 
+from studio.library.limits import BoundedSandbox, pattern_fault
+
+MOST_STEPS = 2_000_000  # of one check over the largest facts
 _LOOP = re.compile(r"\s*([a-z_]+(?:\s*,\s*[a-z_]+)*)\s+in\s+(\S.*)")
 
 
-class _Sandbox(SandboxedEnvironment):
+class _Sandbox(BoundedSandbox):
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Facts have no attributes that lead out of the sandbox; asking the short question keeps checks fast."""
         if isinstance(obj, BaseModel):
@@ -21,10 +23,16 @@ class _Sandbox(SandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
+def _said(value: Any) -> Any:
+    return value
+
+
 @lru_cache(maxsize=1)
-def environment() -> SandboxedEnvironment:
+def environment() -> BoundedSandbox:
     """The one environment: no file access, no attributes of Python's own, unknown names are errors."""
-    made = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+    made = _Sandbox(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False, steps=MOST_STEPS, finalize=_said
+    )
     made.globals.clear()
     made.tests["holding"] = matches
     return made
@@ -32,6 +40,8 @@ def environment() -> SandboxedEnvironment:
 
 @lru_cache(maxsize=256)
 def _pattern(pattern: str) -> re.Pattern[str]:
+    if fault := pattern_fault(pattern):
+        raise ValueError(f"“{pattern[:60]}”: {fault}")
     try:
         return re.compile(pattern, re.IGNORECASE)
     except re.error as error:
