@@ -94,6 +94,7 @@ def context(  # noqa: PLR0913 - the parts of a draft, by name
         active_flows=[each for each in names["flows"] if each.active],
         power=lambda wanted: law.power(str(wanted)) or Missing(f"/powers/{wanted}"),
         regulator=law.the_regulator(),
+        welsh=lambda term: law.words.get("welsh", {}).get(str(term)) or Missing(f"/welsh/{term}"),
         now=NowNames(on),
         draft=DraftNames(number, final),
     )

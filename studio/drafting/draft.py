@@ -181,6 +181,7 @@ class Draft:
     facts_sha256: str = ""
     library_sha256: str = ""
     orphans: tuple[str, ...] = ()  # edits whose paragraph is no longer there, in words
+    unconfirmed: tuple[str, ...] = ()  # what stands between its Welsh and its issue, in words
 
     def walk(self) -> Iterator[Block]:
         """Every block with words, in reading order; a table is followed by its cells' paragraphs."""

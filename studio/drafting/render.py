@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
+from studio.drafting.bilingual import in_welsh, no_welsh, unconfirmed
 from studio.drafting.context import Views, context
 from studio.drafting.draft import Block, Draft, DraftInfo, DraftStatus, Run, SignaturePlace
 from studio.drafting.edits import Edit, FactPlace, Place, Sources, Words
@@ -117,7 +118,9 @@ class Assembler:
         )
         info = replace(self._info(template, names, on, number, status), party=party)
         facts_sha256 = hashlib.sha256(facts.model_dump_json(by_alias=True).encode()).hexdigest()
-        draft = Draft(info, blocks, facts_sha256, self.library.sha256, tuple(orphans))
+        chosen = [each.clause for each in choices if each.chosen] if template.bilingual else []
+        open_points = unconfirmed(chosen, self.library.welsh)
+        draft = Draft(info, blocks, facts_sha256, self.library.sha256, tuple(orphans), open_points)
         return Rendering(draft, tuple(instances), tuple(choices))
 
     def family(self, facts: Facts, *, on: date) -> tuple[tuple[str, str], ...]:
@@ -153,6 +156,7 @@ class Assembler:
                 if chosen:
                     try:
                         rendered = self.renderer.instances(clause, names)
+                        inside += self._welsh(clause, names) if template.bilingual else ()
                         inside += [each for each in rendered.instances if template.numbered or not each.is_note]
                         variables |= rendered.variables
                     except UnansweredFactError as error:
@@ -163,6 +167,12 @@ class Assembler:
         if missing:
             raise Unanswered(missing)
         return RenderedClause(tuple(found), variables), choices
+
+    def _welsh(self, clause: Clause, names: dict[str, Any]) -> list[Instance]:
+        translation = self.library.welsh.get(clause.id)
+        if translation is None:
+            return [no_welsh(clause)]
+        return in_welsh(self.renderer.instances(translation.clause, names).instances)
 
     def _clause(self, clause_id: str, template: Template) -> Clause:
         if clause_id not in self.library.clauses:

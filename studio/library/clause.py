@@ -93,6 +93,8 @@ class Template:
     when: str = ""
     by_name: bool = False
     each_party: bool = False
+    like: str = ""  # the template whose outline it takes
+    bilingual: bool = False  # each clause in Welsh and then in English
 
 
 @dataclass(frozen=True, slots=True)

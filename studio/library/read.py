@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
@@ -18,10 +18,11 @@ from studio.law.law import Law
 from studio.library.clause import Alternative, Citation, Clause, ClauseProblem, ClauseVersion, OutlineEntry, Template
 from studio.library.shipped import content
 from studio.library.source import parse_body
+from studio.library.welsh import Translation, read_translation, welsh_files, welsh_problems
 
 _ID = re.compile(r"^[a-z0-9-]{1,24}$")
 _REQUIRED = ("id", "title", "version", "section")
-_NOT_CLAUSES = {"law", "checks"}
+_NOT_CLAUSES = {"law", "checks", "cy"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,7 @@ class Library:
     problems: tuple[ClauseProblem, ...]
     sha256: str
     folder: Path
+    welsh: Mapping[str, Translation] = field(default_factory=dict)
 
 
 def load_library(folder: Path | None = None) -> Library:
@@ -62,10 +64,34 @@ def _read(root: Path) -> Library:
         ):
             digest.update(_name(path, root).encode() + b"\0" + text.encode())
             templates[template.id] = template
+    for template in [each for each in templates.values() if each.like in templates]:
+        templates[template.id] = replace(template, outline=templates[template.like].outline)
     for path in sorted((root / "clauses" / "law").glob("*.yaml")):
         digest.update(_name(path, root).encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     law = Law.load(root / "clauses" / "law")
-    return Library(clauses, templates, law, tuple(problems), digest.hexdigest(), root)
+    welsh = _welsh(root, clauses, problems, digest)
+    return Library(clauses, templates, law, tuple(problems), digest.hexdigest(), root, welsh)
+
+
+def _welsh(
+    root: Path, clauses: dict[str, Clause], problems: list[ClauseProblem], digest: Any
+) -> dict[str, Translation]:
+    found: dict[str, Translation] = {}
+    for path in welsh_files(root):
+        text, name = _text(path, root, problems), _name(path, root)
+        if text is None:
+            continue
+        digest.update(name.encode() + b"\0" + text.encode())
+        clause = read_clause(text, name, problems)
+        translation = read_translation(text, clause) if clause else None
+        if translation:
+            found[translation.of] = translation
+        elif clause:
+            problems.append(
+                ClauseProblem(name, 2, "welsh", "The header of a Welsh text says language: cy and of_version.")
+            )
+    problems += welsh_problems(found, clauses)
+    return found
 
 
 def _files(root: Path, part: str, pattern: str) -> list[Path]:
@@ -206,7 +232,7 @@ def _citation(value: Any) -> Citation:
 def read_template(text: str, file: str, problems: list[ClauseProblem]) -> Template | None:
     """One template from its file's text, or None with the reason added to `problems`."""
     data = _yaml(text, file, 1, problems)
-    if data is None or "outline" not in data:
+    if data is None or not data.keys() & {"outline", "like"}:
         return None
     if missing := [key for key in ("id", "title") if not data.get(key)]:
         problems.append(ClauseProblem(file, 1, "header", f"The template lacks {', '.join(missing)}."))
@@ -233,6 +259,8 @@ def _made_template(data: dict[str, Any], file: str) -> Template:
         when=str(data.get("when") or "").strip(),
         by_name=data.get("by_name") is True,
         each_party=data.get("each_party") is True,
+        like=str(data.get("like") or ""),
+        bilingual=_texts(data, "languages") == ("cy", "en"),
     )
 
 

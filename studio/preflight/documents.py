@@ -14,7 +14,7 @@ from studio.preflight.finding import Finding
 from studio.preflight.reading_age import reading_of
 from studio.preflight.rules import SEVERITIES, RuleProblem
 
-KINDS = ("reading_age", "text", "undefined_term", "unused_term", "lost_fact")
+KINDS = ("reading_age", "text", "undefined_term", "unused_term", "lost_fact", "welsh")
 _FIELDS = {
     "id", "kind", "severity", "families", "templates", "not_templates", "most", "pattern", "must", "message", "action", "source",
 }  # fmt: skip
@@ -137,6 +137,9 @@ def _hits(
         yield from _reading(check, draft)
     elif check.kind == "text":
         yield from _text(check, draft)
+    elif check.kind == "welsh":
+        if draft.unconfirmed:
+            yield _Found("", None, {"found": "; ".join(draft.unconfirmed)})
     elif check.kind == "lost_fact":
         yield from _lost(draft, drafts, plain)
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from studio.drafting.bilingual import require_confirmed
 from studio.drafting.draft import Draft
 from studio.errors import StudioError
 from studio.facts.model import Contact, Facts
@@ -88,6 +89,7 @@ def issue_copies(
     facts: Facts, draft: Draft, circular: Circular, pictures: Mapping[str, Any] | None = None
 ) -> tuple[IssuedCopy, ...]:
     """A review copy and a letter for every reviewer. Raises StudioError if a partner has no reviewer."""
+    require_confirmed(draft)
     if missing := without_reviewer(facts):
         raise StudioError(
             f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} nobody to review the draft.",

@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from studio.drafting.bilingual import require_confirmed
 from studio.drafting.draft import Draft, DraftStatus
 from studio.drafting.edits import dump_edits, load_edits
 from studio.errors import StudioError
@@ -128,6 +129,7 @@ def signing_file(draft: Draft, facts: Facts, head: str | None) -> tuple[bytes, s
     from studio.signing.plan import Attachment
     from studio.signing.summary import summarise, summary_attachment
 
+    require_confirmed(draft)
     docx_sha256 = sha256(final_docx(draft, facts)).hexdigest()
     text = draft.text().encode()
     text_sha256 = sha256(text).hexdigest()
