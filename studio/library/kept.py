@@ -19,6 +19,8 @@ from studio.errors import StudioError
 from studio.law.law import Law
 from studio.library.clause import Clause, ClauseProblem, Template
 from studio.library.read import Library, read_clause, read_template
+from studio.library.welsh import FOLDER as WELSH
+from studio.library.welsh import Translation, read_translation
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 OWN_LAW = "own/powers-"
@@ -93,19 +95,29 @@ def from_archive(data: bytes, sha256: str, folder: Path) -> Library:
 
 
 def from_texts(texts: Mapping[str, str], sha256: str, folder: Path) -> Library:
+    """A library from its texts by name, as `load_library` reads them from files."""
     problems: list[ClauseProblem] = []
     clauses: dict[str, Clause] = {}
     templates: dict[str, Template] = {}
+    welsh: dict[str, Translation] = {}
     for name in sorted(texts):
         if name.endswith(".md"):
-            if (clause := read_clause(texts[name], name, problems)) is not None:
+            clause = read_clause(texts[name], name, problems)
+            if clause is None:
+                continue
+            if name.startswith(f"clauses/{WELSH}/"):
+                if (translation := read_translation(texts[name], clause)) is not None:
+                    welsh[translation.of] = translation
+            else:
                 clauses.setdefault(clause.id, clause)
         elif name.startswith("templates/") and (made := read_template(texts[name], name, problems)) is not None:
             templates[made.id] = made
+    for made in [each for each in templates.values() if each.like in templates]:
+        templates[made.id] = replace(made, outline=templates[made.like].outline)
     laws = {name.rsplit("/", 1)[1]: text for name, text in texts.items() if name.startswith("clauses/law/")}
     law = Law.load(TextFolder("law", laws).as_path())
     own = [text for name, text in sorted(texts.items()) if name.startswith(OWN_LAW)]
-    return Library(clauses, templates, with_powers(law, own), tuple(problems), sha256, folder)
+    return Library(clauses, templates, with_powers(law, own), tuple(problems), sha256, folder, welsh)
 
 
 def with_powers(law: Law, texts: Sequence[str]) -> Law:
@@ -138,7 +150,7 @@ def overlaid(shipped: Library, clauses: Mapping[str, str], powers: Sequence[str]
     for text in powers:
         digest.update(b"\1" + text.encode())
     law = with_powers(shipped.law, powers)
-    return Library(made, shipped.templates, law, tuple(problems), digest.hexdigest(), shipped.folder)
+    return replace(shipped, clauses=made, law=law, problems=tuple(problems), sha256=digest.hexdigest())
 
 
 def overlaid_texts(shipped: Library, clauses: Mapping[str, str], powers: Sequence[str]) -> dict[str, str]:

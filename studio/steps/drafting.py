@@ -13,10 +13,10 @@ from studio.errors import StudioError, WrongUse
 from studio.facts.read import read_facts
 from studio.facts.status import require
 from studio.facts.write import set_fact
-from studio.preflight.check import check
 from studio.preflight.finding import Finding
 from studio.steps.changed import Changed
-from studio.steps.reading import AGREEMENT_TEMPLATE, agreement_id, agreement_record, facts_of, work_of, working
+from studio.steps.checking import check_family
+from studio.steps.reading import AGREEMENT_TEMPLATE, Work, agreement_id, agreement_record, facts_of, work_of
 from studio.steps.workspace import Workspace
 from studio.store.records import AcceptanceRecord, AgreementRecord
 
@@ -73,7 +73,7 @@ def accept_finding(ws: Workspace, agreement: str, found: Finding, role: str, rea
     if not role.strip() or not reason.strip():
         raise StudioError("An accepted risk needs a role and a reason.", "Write who accepts it and why.")
     with ws.store.begin() as tx:
-        agreement_record(tx, agreement)
+        require(agreement_record(tx, agreement).status, "accept_finding")
         tx.save(AcceptanceRecord(agreement, found.rule, found.pointer, role.strip(), reason.strip(), ws.stamp()))
         tx.append(
             "accept_finding",
@@ -85,13 +85,44 @@ def accept_finding(ws: Workspace, agreement: str, found: Finding, role: str, rea
     return Changed(frozenset({agreement}), f"{found.rule} is accepted by {role.strip()}.")
 
 
+def take_back_acceptance(ws: Workspace, agreement: str, rule: str, pointer: str) -> Changed:
+    """A finding that was accepted is open again."""
+    with ws.store.begin() as tx:
+        require(agreement_record(tx, agreement).status, "accept_finding")
+        if tx.load(AcceptanceRecord, agreement, rule, pointer) is None:
+            raise StudioError(f"{rule} has not been accepted here.", "Nothing was changed.")
+        tx.remove(AcceptanceRecord, agreement, rule, pointer)
+        tx.append("take_back_acceptance", agreement, rule, {"pointer": pointer}, ws.now())
+    return Changed(frozenset({agreement}), f"{rule} is open again.")
+
+
+def acceptances(ws: Workspace, agreement: str) -> tuple[AcceptanceRecord, ...]:
+    """Every finding that a named role accepted, with the reason: shown at the desk, printed in the assurance report."""
+    with ws.store.read() as tx:
+        return tuple(tx.all(AcceptanceRecord, agreement=agreement))
+
+
 def findings(ws: Workspace, agreement: str) -> tuple[Finding, ...]:
-    """Every finding on the working facts and their draft, with what has been accepted marked."""
+    """Every finding on the working facts, their draft and the documents of the family, what was accepted marked."""
     with ws.store.begin() as tx:
         work = work_of(tx, agreement)
         accepted = tx.all(AcceptanceRecord, agreement=agreement)
-    draft = working(ws, work).draft
-    return check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
+    return checked(ws, work, accepted)
+
+
+def checked(ws: Workspace, work: Work, accepted: Sequence[AcceptanceRecord]) -> tuple[Finding, ...]:
+    """All checks of an agreement as it stands."""
+    found = check_family(
+        work.facts,
+        ws.assembler_at(work.record.library),
+        ws.rules,
+        on=ws.today(),
+        template=work.record.template,
+        number=work.number,
+        edits=work.edits,
+        acceptances=accepted,
+    )
+    return found.findings
 
 
 def preview(

@@ -13,9 +13,9 @@ from studio.drafting.edits import dump_edits, load_edits
 from studio.errors import StudioError
 from studio.facts.status import require
 from studio.facts.write import set_fact
-from studio.preflight.check import check
 from studio.steps.changed import Changed
-from studio.steps.reading import Work, current_round, facts_of, recipients_of, rendering_of, work_of, working
+from studio.steps.drafting import checked
+from studio.steps.reading import Work, current_round, facts_of, recipients_of, rendering_of, work_of
 from studio.steps.workspace import Workspace
 from studio.store.records import AcceptanceRecord, AgreementRecord, DraftRecord, EnrolmentRecord, SigningRecord
 
@@ -46,9 +46,7 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
         silent = [names[each.id] for each in work.facts.parties if _active(each) and each.id not in agreed]
         found += [f"{at_start(name)} has not agreed to the text by its own word." for name in silent]
         found += _changed_since(ws, work)
-    draft = working(ws, work).draft
-    accepted = tx.all(AcceptanceRecord, agreement=agreement)
-    findings = check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
+    findings = checked(ws, work, tx.all(AcceptanceRecord, agreement=agreement))
     found += [f"{each.rule}: {each.message}" for each in findings if each.severity == "error" and not each.accepted]
     return tuple(found)
 

@@ -1,0 +1,296 @@
+"""Steps on the clause library: wording of one's own, what a new release offers, and which agreements are touched.
+
+The shipped library is never changed. Local wording lies over it in this workspace alone, and a numbered draft keeps the
+text that it was made from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from studio.drafting.render import Unanswered
+from studio.errors import StudioError
+from studio.facts.status import require
+from studio.library.check import lint_library
+from studio.library.clause import Clause, ClauseProblem, ClauseVersion
+from studio.library.kept import file_of, header_of, source_of
+from studio.library.read import Library, read_clause
+from studio.steps.changed import Changed
+from studio.steps.own import add_check, add_law_row, own_rows, remove_own
+from studio.steps.reading import agreement_record, current_round, work_of, working
+from studio.steps.workspace import Workspace
+from studio.store.records import AgreementRecord, ClauseEditRecord
+
+if TYPE_CHECKING:
+    from studio.store.transaction import Transaction
+
+__all__ = ["add_check", "add_law_row", "own_rows", "remove_own"]  # the same page of the desk, the same steps
+LOCAL = "Local wording: "
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """An agreement whose text has a clause. `takes` is false where its drafts keep the text they were made from."""
+
+    agreement: str
+    title: str
+    takes: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A clause that a new release words anew, beside the local wording that was made from the older text (bodies)."""
+
+    clause: str
+    title: str
+    base_version: str
+    version: str
+    local_version: str
+    base: str
+    shipped: str
+    local: str
+    changes: tuple[ClauseVersion, ...]
+
+
+def edit_clause(ws: Workspace, clause_id: str, new_text: str, reason: str) -> Changed:
+    """New local wording of a clause: its body, or its whole source with the header. It becomes the next version.
+
+    Raises StudioError without a reason, where nothing is changed, or where the text has a fault.
+    """
+    if not reason.strip():
+        raise StudioError("New wording needs a reason; it is kept with the version.", "Write one sentence.")
+    before = current_source(ws, clause_id)
+    text = _whole(before, new_text)
+    if text == before:
+        raise StudioError("This is the wording that the clause has already.", "Nothing was saved.")
+    if problems := problems_of(ws, clause_id, new_text):
+        raise StudioError(f"The wording has a fault: {problems[0].message}", "Mend it, then save again.")
+    with ws.store.begin() as tx:
+        made = _record(ws, tx, clause_id, text, reason.strip())
+        tx.append("edit_clause", "", clause_id, {"version": made.version, "reason": reason.strip()}, ws.now())
+    ws.refresh()
+    touched = affected(ws, clause_id)
+    return Changed(
+        frozenset(), f"“{ws.library.clauses[clause_id].title}” is version {made.version} here. {_told(touched)}"
+    )
+
+
+def _record(ws: Workspace, tx: Transaction, clause_id: str, text: str, reason: str) -> ClauseEditRecord:
+    """Save the wording as the next version; the version before stays as it was, no longer in use."""
+    known = tx.all(ClauseEditRecord, clause=clause_id)
+    old = next((each for each in known if each.state == "in_use"), None)
+    shipped = ws.shipped.clauses.get(clause_id)
+    version = _next([each.version for each in known] + ([shipped.version] if shipped else []))
+    if old is not None:
+        base_version, base = old.base_version, old.base
+        tx.save(replace(old, state="older"))
+    else:
+        base_version = shipped.version if shipped else ""
+        base = tx.put_blob(source_of(ws.shipped, clause_id).encode()) if shipped else ""
+    made = _versioned(text, version, ws.today().isoformat(), reason)
+    record = ClauseEditRecord(clause_id, version, made, reason, ws.stamp(), base_version, base, "in_use")
+    tx.save(record)
+    return record
+
+
+def current_source(ws: Workspace, clause_id: str) -> str:
+    """The clause's whole source as it is in use here."""
+    with ws.store.read() as tx:
+        edit = _in_use(tx, clause_id)
+    return edit.text if edit else source_of(ws.shipped, clause_id)
+
+
+def problems_of(ws: Workspace, clause_id: str, new_text: str) -> tuple[ClauseProblem, ...]:
+    """What is wrong with new wording of a clause; `line` counts within the text that was given."""
+    before, file = current_source(ws, clause_id), file_of(ws.shipped, clause_id)
+    text = _whole(before, new_text)
+    shift = 0 if new_text.startswith("---\n") else text.count("\n") - new_text.rstrip("\n").count("\n") - 1
+    had = {(each.code, each.message) for each in _lint(ws.library, before, file)}
+    found = [each for each in _lint(ws.library, text, file) if (each.code, each.message) not in had]
+    made = read_clause(text, file, [])
+    if made is not None and made.id != clause_id:
+        found.append(ClauseProblem(file, 2, "id", f"The id of this clause is {clause_id} and stays so."))
+    return tuple(replace(each, line=max(each.line - shift, 1)) for each in found)
+
+
+def _lint(library: Library, text: str, file: str) -> list[ClauseProblem]:
+    problems: list[ClauseProblem] = []
+    clause = read_clause(text, file, problems)
+    if clause is None:
+        return problems
+    whole = replace(library, clauses={**library.clauses, clause.id: clause}, problems=())
+    return problems + [each for each in lint_library(whole) if each.file == file]
+
+
+def _whole(before: str, new_text: str) -> str:
+    """Header and body: those given, or the given body under the header that the clause has."""
+    text = new_text.replace("\r\n", "\n")
+    if not text.startswith("---\n"):
+        text = f"---\n{header_of(before)[0]}---\n{text}"
+    return text.rstrip("\n") + "\n"
+
+
+def _versioned(text: str, version: str, day: str, reason: str) -> str:
+    """The source with its version raised and the change written into its list; all else stays as it is typed."""
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 100_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    header, body = header_of(text)
+    try:
+        data = yaml.load(header)
+    except YAMLError as error:
+        raise StudioError("The header of the clause cannot be read.", "Mend it, then save again.") from error
+    data["version"] = version
+    changes = data.setdefault("changes", [])
+    changes.append({"version": version, "date": day, "reason": f"{LOCAL}{reason}"})
+    out = StringIO()
+    yaml.dump(data, out)
+    return f"---\n{out.getvalue()}---\n{body}"
+
+
+def _next(versions: Sequence[str]) -> str:
+    """The version after the highest of these: 1.2 after 1.1."""
+    numbers = [tuple(int(part) for part in re.findall(r"\d+", each)) for each in versions]
+    highest = max((each for each in numbers if each), default=(1, 0))
+    return ".".join(str(part) for part in (*highest[:-1], highest[-1] + 1))
+
+
+def _in_use(tx: Transaction, clause_id: str) -> ClauseEditRecord | None:
+    return next(iter(tx.all(ClauseEditRecord, clause=clause_id, state="in_use")), None)
+
+
+def edits_of(ws: Workspace, clause_id: str = "") -> tuple[ClauseEditRecord, ...]:
+    """All local wording ever saved, of one clause or of all; `state` says which is in use."""
+    with ws.store.read() as tx:
+        return tuple(tx.all(ClauseEditRecord, **({"clause": clause_id} if clause_id else {})))
+
+
+def restore(ws: Workspace, clause_id: str) -> Changed:
+    """Go back to the shipped wording. The local versions are kept and can be read."""
+    with ws.store.begin() as tx:
+        edit = _in_use(tx, clause_id)
+        if edit is None:
+            raise StudioError("This clause has no local wording in use.", "Nothing was changed.")
+        tx.save(replace(edit, state="restored"))
+        tx.append("restore_clause", "", clause_id, {"version": edit.version}, ws.now())
+    ws.refresh()
+    return Changed(frozenset(), f"The shipped wording of {clause_id} is in use again. {_told(affected(ws, clause_id))}")
+
+
+def affected(ws: Workspace, clause_id: str) -> tuple[Affected, ...]:
+    """Every agreement whose text has this clause, and whether a change of the library reaches its next draft."""
+    with ws.store.read() as tx:
+        works = [work_of(tx, each.id) for each in tx.all(AgreementRecord)]
+    found = []
+    for work in works:
+        record = work.record
+        template = ws.library_at(record.library).templates.get(record.template)
+        if template is None or all(clause_id not in entry.clauses for entry in template.outline):
+            continue
+        try:
+            chosen = any(each.chosen and each.clause.id == clause_id for each in working(ws, work).choices)
+        except Unanswered:
+            chosen = True  # it stands in the outline; whether it applies is not answered yet
+        if chosen:
+            found.append(_affected(ws, record, work.latest.number if work.latest else 0))
+    return tuple(found)
+
+
+def _affected(ws: Workspace, record: AgreementRecord, number: int) -> Affected:
+    if record.library in ("", ws.library.sha256):
+        return Affected(record.id, record.title, takes=True, sentence="Its next draft has the new wording.")
+    said = f"It keeps the wording of draft {number}, until you take the newer text."
+    return Affected(record.id, record.title, takes=False, sentence=said)
+
+
+def _told(touched: Sequence[Affected]) -> str:
+    takes = len([each for each in touched if each.takes])
+    keeps = len(touched) - takes
+    said = [f"The next draft of {_agreements(takes)} has it."] if takes else []
+    if keeps:
+        who = "1 agreement keeps" if keeps == 1 else f"{keeps} agreements keep"
+        said.append(f"{who} the text that was sent out.")
+    return " ".join(said) or "No agreement has this clause."
+
+
+def _agreements(number: int) -> str:
+    return "1 agreement" if number == 1 else f"{number} agreements"
+
+
+def offered(ws: Workspace) -> tuple[Offer, ...]:
+    """Local wording made from a text that this release words anew: take the newer text, or keep the local one."""
+    found = []
+    with ws.store.read() as tx:
+        for edit in tx.all(ClauseEditRecord, state="in_use"):
+            shipped = ws.shipped.clauses.get(edit.clause)
+            if shipped is None or not edit.base:
+                continue
+            base = read_clause(tx.blob(edit.base).decode(), shipped.file, [])
+            local = read_clause(edit.text, shipped.file, [])
+            if base is None or local is None or _printed(base) == _printed(shipped):
+                continue
+            newer = tuple(each for each in shipped.changes if each not in base.changes)
+            found.append(
+                Offer(edit.clause, shipped.title, base.version, shipped.version, local.version, base.body, shipped.body,
+                      local.body, newer)
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _printed(clause: Clause) -> tuple[Any, ...]:
+    return clause.title, clause.body, clause.when, clause.status
+
+
+def take_offered(ws: Workspace, clause_id: str) -> Changed:
+    """Take the newer shipped text in place of the local wording."""
+    return restore(ws, clause_id)
+
+
+def keep_local(ws: Workspace, clause_id: str) -> Changed:
+    """Keep the local wording beside the newer shipped text, which is not offered again."""
+    with ws.store.begin() as tx:
+        edit, shipped = _in_use(tx, clause_id), ws.shipped.clauses.get(clause_id)
+        if edit is None or shipped is None:
+            raise StudioError("This clause has no local wording in use.", "Nothing was changed.")
+        tx.save(
+            replace(edit, base_version=shipped.version, base=tx.put_blob(source_of(ws.shipped, clause_id).encode()))
+        )
+        tx.append("keep_clause", "", clause_id, {"version": edit.version, "beside": shipped.version}, ws.now())
+    return Changed(frozenset(), f"Your wording of “{shipped.title}” stays.")
+
+
+def newer_clauses(ws: Workspace, agreement: str) -> tuple[str, ...]:
+    """Clauses of an agreement's document that the library words otherwise than the agreement's last draft."""
+    with ws.store.read() as tx:
+        record = agreement_record(tx, agreement)
+    old = ws.library_at(record.library)
+    template = ws.library.templates.get(record.template)
+    if old is ws.library or template is None:
+        return ()
+    names = [name for entry in template.outline for name in entry.clauses]
+    now, then = ws.library.clauses, old.clauses
+    return tuple(
+        name for name in names if name in now and (name not in then or _printed(now[name]) != _printed(then[name]))
+    )
+
+
+def take_newest(ws: Workspace, agreement: str) -> Changed:
+    """From its next draft on the agreement has the library's text of today. What was sent out stays as it was."""
+    with ws.store.begin() as tx:
+        record, round_ = agreement_record(tx, agreement), current_round(tx, agreement)
+        require(record.status, "save_facts")
+        if round_ is not None and round_.closed_at is None:
+            raise StudioError(f"Round {round_.number} is out with the reviewers.", "Finish it first.")
+        tx.save(replace(record, library=ws.library.sha256, changed_at=ws.stamp()))
+        ws.keep_library(tx, ws.library.sha256)
+        tx.append("take_library", agreement, record.title, {"library": ws.library.sha256}, ws.now())
+    return Changed(frozenset({agreement}), "The next draft has the library's text of today.")
