@@ -70,7 +70,7 @@ def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         bound.append(values)
 
     try:
-        condition = _template(condition_source(rule.loops, rule.condition))
+        condition = _condition(rule)
         environment().budget.fresh()
         condition.render({**known, "hit": hit})
         for values in bound:
@@ -85,6 +85,11 @@ def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "", message, f"Look at {rule.file}, line {rule.line}."
 
 
+@lru_cache(maxsize=1024)
+def _condition(rule: Rule) -> Template:
+    return _template(condition_source(rule.loops, rule.condition))
+
+
 @lru_cache(maxsize=2048)
 def _template(source: str) -> Template:
     return environment().from_string(source)
@@ -93,9 +98,10 @@ def _template(source: str) -> Template:
 def _clauses(draft: Draft | None) -> dict[str, str]:
     """Which clause prints which fact, the first one first."""
     found: dict[str, str] = {}
-    for span in draft.spans() if draft else ():
-        if span.fact:
-            found.setdefault(span.fact, span.clause)
+    for block in draft.walk() if draft else ():
+        for run in block.runs:
+            if run.fact:
+                found.setdefault(run.fact, block.clause)
     return found
 
 

@@ -15,10 +15,27 @@ MOST_STEPS = 2_000_000  # of one check over the largest facts
 _LOOP = re.compile(r"\s*([a-z_]+(?:\s*,\s*[a-z_]+)*)\s+in\s+(\S.*)")
 
 
+_ROWS: dict[type, bool] = {}  # whether a type is a row of the facts; asking pydantic each time is slow
+
+
+def _is_row(kind: type) -> bool:
+    if kind not in _ROWS:
+        _ROWS[kind] = issubclass(kind, BaseModel)
+    return _ROWS[kind]
+
+
 class _Sandbox(BoundedSandbox):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if _is_row(type(obj)) and not attribute.startswith(("_", "model_")):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass  # the sandbox says what is wrong
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Facts have no attributes that lead out of the sandbox; asking the short question keeps checks fast."""
-        if isinstance(obj, BaseModel):
+        if _is_row(type(obj)):
             return not attr.startswith(("_", "model_"))
         return super().is_safe_attribute(obj, attr, value)
 
@@ -50,7 +67,12 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 def matches(text: str | None, pattern: str) -> bool:
     """Does the text hold the pattern, upper or lower case alike? No text holds none."""
-    return text is not None and _pattern(pattern).search(text[:10_000]) is not None
+    return text is not None and _found(text[:10_000], pattern)
+
+
+@lru_cache(maxsize=16_384)
+def _found(text: str, pattern: str) -> bool:
+    return _pattern(pattern).search(text) is not None
 
 
 def loop_names(loop: str) -> tuple[str, ...]:

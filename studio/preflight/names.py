@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -55,7 +56,10 @@ def names(facts: Facts, draft: Draft | None, law: Law, on: date) -> dict[str, An
         "draft": draft,
         "on": on,
         "at": rows.at,
+        "kept": rows.kept,
+        "moves": rows.moves,
         "texts": rows.texts,
+        "texts_holding": rows.texts_holding,
         "active_parties": rows.active_parties,
         "active_flows": rows.active_flows,
         "taking_part": rows.taking_part(),
@@ -90,6 +94,12 @@ def _final_sha256(draft: Draft | None) -> str | None:
     return hashlib.sha256(draft.text().encode()).hexdigest()
 
 
+@lru_cache(maxsize=64)
+def _fields(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The fields of a row, each with its name in the facts file."""
+    return tuple((name, info.alias or name) for name, info in kind.model_fields.items())
+
+
 class _Rows:
     """Rows of one facts file, found by what they belong to."""
 
@@ -103,25 +113,39 @@ class _Rows:
         self._party = {party.id: party for party in facts.parties}
         self._item = {item.id: item for item in facts.data_items}
         self._group = {group.id: group for group in facts.subject_groups}
+        self._retention = {(row.holder, row.category) for row in facts.retention}
+        self._moving = {key for flow in self.active_flows for key in flow.items}
         self._legal = {(row.party, row.purpose): row for row in facts.legal}
 
     def _walk(self, value: Any, pointer: str) -> None:
-        if isinstance(value, BaseModel):
+        if type(value) is str:
+            self.texts.append(TextFact(pointer, value))
+        elif isinstance(value, BaseModel):
             self._places[id(value)] = pointer
-            for name, info in type(value).model_fields.items():
-                self._walk(getattr(value, name), f"{pointer}/{info.alias or name}")
+            for name, printed in _fields(type(value)):
+                self._walk(getattr(value, name), f"{pointer}/{printed}")
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 self._walk(item, f"{pointer}/{index}")
         elif isinstance(value, dict):
             for key, item in value.items():
                 self._walk(item, f"{pointer}/{key}")
-        elif type(value) is str:
-            self.texts.append(TextFact(pointer, value))
 
     def at(self, row: Any, *fields: str) -> str:
         """Pointer of a row, or of a field in it."""
         return "/".join([self._places.get(id(row), ""), *fields])
+
+    def kept(self, holder: str, category: str) -> bool:
+        """Has the holder a retention rule for the category?"""
+        return (holder, category) in self._retention
+
+    def moves(self, item: str) -> bool:
+        """Does an open flow carry the item?"""
+        return item in self._moving
+
+    def texts_holding(self, pattern: str, under: str = "") -> list[TextFact]:
+        """Texts in which the pattern is found, of the facts below a pointer."""
+        return [each for each in self.texts if each.pointer.startswith(under) and matches(each.text, pattern)]
 
     @staticmethod
     def by_id(rows: Sequence[T]) -> Callable[[str], T | None]:
