@@ -17,6 +17,7 @@ def add(commands: Any) -> None:
     inner = top.add_subparsers(dest="action", required=True)
     made = command(inner, "lint", "check clauses, templates, law and checks", "library lint", lint)
     path_option(made, "--library", metavar="DIR")
+    made.add_argument("--mend", action="store_true", help="first list every printed fact in the clauses' headers")
     made = command(inner, "search", "find clauses by words", "library search retention", search)
     made.add_argument("words", nargs="+", metavar="WORDS")
     path_option(made, "--library", metavar="DIR")
@@ -31,19 +32,17 @@ def add(commands: Any) -> None:
 
 
 def lint(options: argparse.Namespace) -> int:
-    from studio.library.check import lint_library
-    from studio.preflight.rules import read_rules
     from studio.steps.loose import load, plain
+    from studio.steps.packs import lint_all, mend
 
     library = load(options.library)
-    rules = read_rules(library.folder / "clauses" / "checks")
-    problems = [plain(each) for each in lint_library(library)]
-    others: list[tuple[Any, str]] = [(each, "law") for each in library.law.problems]
-    others += [(each, "checks") for each in rules.problems]
-    problems += [{"file": each.file, "line": each.line, "code": code, "message": each.message} for each, code in others]
-    text = "\n".join(f"{each['file']}, line {each['line']}: {each['message']}" for each in problems)
+    files = mend(library) if options.mend else []
+    library = load(library.folder) if files else library
+    problems = [plain(each) for each in lint_all(library)]
+    text = "\n".join([f"{each} was completed." for each in files])
+    text += "\n".join(f"{each['file']}, line {each['line']}: {each['message']}" for each in problems)
     summary = f"{len(library.clauses)} clauses, {len(library.templates)} templates, {len(problems)} problems."
-    answer(options, "library-lint", {"problems": problems}, f"{text}\n{summary}".strip())
+    answer(options, "library-lint", {"problems": problems, "mended": files}, f"{text}\n{summary}".strip())
     return 1 if problems else 0
 
 

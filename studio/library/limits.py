@@ -44,6 +44,7 @@ _FILTERS = (
     "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr",
     "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper",
 )  # fmt: skip
+CLAUSE_FILTERS = frozenset(_FILTERS) | {"listed", "plural", "sentence", "date", "words"}
 _METHODS = {dict: {"get", "items", "keys", "values"}, str: {"startswith", "endswith", "lower", "upper", "strip"}}
 
 
@@ -172,6 +173,10 @@ class BoundedSandbox(SandboxedEnvironment):
         self.budget.step(1)
         if not _ours(called):
             raise SecurityError(f"“{getattr(called, '__name__', called.__class__.__name__)}” cannot be called here")
+        if isinstance(called, (FunctionType, MethodType)):
+            kwargs.pop("_loop_vars", None)  # what the engine adds for its own kind of function
+            kwargs.pop("_block_vars", None)
+            return called(*args, **kwargs)
         return super().call(context, called, *args, **kwargs)
 
 

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from studio.library.shipped import content
 
-TEMPLATE = "id: small\ntitle: A small agreement\nfamily: agreement\noutline:\n  - {clauses: [%s]}\n"
+PURPOSE = "purpose: To try it.\nnot_for: Real use.\n"
+TEMPLATE = "id: small\ntitle: A small agreement\nfamily: agreement\n" + PURPOSE + "outline:\n  - {clauses: [%s]}\n"
 
 
 def clause_text(name: str, body: str, **header: str) -> str:
     """The file of a clause; `header` gives or replaces lines of its header (YAML)."""
     lines = {"id": name, "title": f"Clause {name}", "version": '"1.0"', "section": "A01", **header}
+    version = lines["version"].strip('"')
+    row = f'[{{version: "{version}", date: 2026-11-22, reason: First text}}]'
+    lines = {**lines, "changes": header.get("changes", row)}
     return "---\n" + "".join(f"{key}: {value}\n" for key, value in lines.items()) + "---\n" + body
 
 

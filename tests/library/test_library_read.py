@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from library_folders import clause_text, folder_of
+from library_folders import PURPOSE, clause_text, folder_of
 
 from studio.errors import StudioError
 from studio.library.check import lint_library
@@ -95,25 +95,25 @@ def test_any_change_of_a_clause_changes_the_library_hash(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("body", "header", "code", "line"),
     [
-        ("1. fine\n1. {{ parties[ }}\n", {}, "jinja", 8),
-        ("1. fine\n1. see [[nowhere]]\n", {}, "reference", 8),
-        ("1. fine\n", {"when": '"parties =="'}, "when", 2),
-        ("{% for p in parties %}\n1. x\n", {}, "control", 7),
-        ("1. fine\n", {"facts": "[parties.no_such]"}, "fact", 2),
+        ("1. fine\n1. {{ parties[ }}\n", {}, "jinja", 9),
+        ("1. fine\n1. see [[nowhere]]\n", {}, "reference", 9),
+        ("1. fine\n", {"when": '"parties =="'}, "when", 6),
+        ("{% for p in parties %}\n1. x\n", {}, "control", 8),
+        ("1. fine\n", {"facts": "[parties.no_such]"}, "fact", 6),
         ("1. fine\n", {"id": "other"}, "file-name", 2),
-        ("1. fine\n", {"title": '"On [[good]]"'}, "title", 2),
+        ("1. fine\n", {"title": '"On [[good]]"'}, "title", 3),
     ],
 )
 def test_lint_names_file_and_line(tmp_path: Path, body: str, header: dict[str, str], code: str, line: int) -> None:
     assert lint_library(load_library(folder_of(tmp_path / "fine", {"good": GOOD}))) == []
     text = clause_text("bad", body, **header)
-    template = f"id: small\ntitle: x\noutline:\n  - {{clauses: [good, {header.get('id', 'bad')}]}}\n"
+    template = f"id: small\ntitle: x\n{PURPOSE}outline:\n  - {{clauses: [good, {header.get('id', 'bad')}]}}\n"
     found = lint_library(load_library(folder_of(tmp_path / "bad", {"good": GOOD, "bad": text}, template)))
     assert [(each.file, each.code, each.line) for each in found] == [("clauses/a01/bad.md", code, line)]
 
 
 def test_lint_names_a_clause_that_nobody_uses_and_one_that_is_missing(tmp_path: Path) -> None:
-    template = "id: small\ntitle: x\noutline:\n  - {clauses: [gone]}\n"
+    template = f"id: small\ntitle: x\n{PURPOSE}outline:\n  - {{clauses: [gone]}}\n"
     found = lint_library(load_library(folder_of(tmp_path, {"good": GOOD}, template)))
     assert [each.code for each in found] == ["unused", "missing"]
 
