@@ -198,7 +198,10 @@ class ClauseRenderer:
         seen: list[tuple[int, dict[str, Any]]] = []
         text = self._run(clause, lines, {**names, "_seen": seen})
         by_number = {line.number: line for line in lines if line.kind is not Kind.CONTROL}
-        return _instances(clause, text, seen, by_number, made)
+        try:
+            return _instances(clause, text, seen, by_number, made)
+        except TemplateError as error:
+            raise ClauseTextError(clause.file, clause.body_line, f"a loop's name is used outside it: {error}") from error
 
     def runs(self, pieces: Pieces, names: dict[str, Any], variables: dict[str, Any], key: str) -> tuple[Run, ...]:
         """The runs of some pieces with a paragraph's loop variables, white space folded."""
