@@ -38,6 +38,16 @@ def _document_checks(folder: Path) -> tuple[DocumentCheck, ...]:
     return read_document_checks(folder)[0]
 
 
+def leading(facts: Facts, assembler: Assembler, on: date, usual: str) -> str:
+    """The document that the others stand beside: the usual one, or the first agreement or record that the facts lead to."""
+    names = list(dict.fromkeys(name for name, _ in assembler.family(facts, on=on) if name != REPORT))
+    of_kind = {
+        kind: [name for name in names if assembler.library.templates[name].family == kind]
+        for kind in ("agreement", "record")
+    }
+    return next(iter([usual] if usual in names else [*of_kind["agreement"], *of_kind["record"], *names]), usual)
+
+
 def check_family(  # noqa: PLR0913 - what is checked, by name
     facts: Facts,
     assembler: Assembler,

@@ -18,7 +18,7 @@ from studio.facts.read import FactsReading, read_facts
 from studio.library.read import Library, load_library
 from studio.preflight.finding import Finding
 from studio.preflight.rules import read_rules
-from studio.steps.checking import REPORT, assurance_report, check_family
+from studio.steps.checking import REPORT, assurance_report, check_family, leading
 from studio.steps.files import read_text, write_new
 from studio.steps.reading import AGREEMENT_TEMPLATE, facts_of
 
@@ -75,9 +75,9 @@ def check(path: Path, on: date, library: Library | None = None) -> tuple[Finding
         )
     lib = library or load_library()
     rules = read_rules(lib.folder / "clauses" / "checks")
-    return check_family(
-        reading.facts, assembler_of(lib), rules, on=on, template=AGREEMENT_TEMPLATE, lines=reading.lines
-    ).findings
+    assembler = assembler_of(lib)
+    template = leading(reading.facts, assembler, on, AGREEMENT_TEMPLATE)
+    return check_family(reading.facts, assembler, rules, on=on, template=template, lines=reading.lines).findings
 
 
 def assemble(  # noqa: PLR0913 - what is made of what, by name
@@ -105,8 +105,9 @@ def _draft(facts: Facts, assembler: Assembler, template: str, party: str, on: da
     if template != REPORT:
         return assembler.render(facts, template, on=on, number=number, party=party).draft
     rules = read_rules(assembler.library.folder / "clauses" / "checks")
-    assembler.render(facts, AGREEMENT_TEMPLATE, on=on, number=number)  # says what is missing, if anything is
-    checked = check_family(facts, assembler, rules, on=on, template=AGREEMENT_TEMPLATE, number=number)
+    leader = leading(facts, assembler, on, AGREEMENT_TEMPLATE)
+    assembler.render(facts, leader, on=on, number=number)  # says what is missing, if anything is
+    checked = check_family(facts, assembler, rules, on=on, template=leader, number=number)
     return assurance_report(facts, assembler, checked, on=on, number=number).draft
 
 
