@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from studio.cli.common import answer, command, file_argument, path_option
+from studio.errors import WrongUse
 
 COMMANDS = ("library",)
 
@@ -19,7 +20,11 @@ def add(commands: Any) -> None:
     path_option(made, "--library", metavar="DIR")
     made.add_argument("--mend", action="store_true", help="first list every printed fact in the clauses' headers")
     made = command(inner, "search", "find clauses by words", "library search retention", search)
-    made.add_argument("words", nargs="+", metavar="WORDS")
+    made.add_argument("words", nargs="*", metavar="WORDS")
+    made.add_argument(
+        "--law", default="", metavar="CITATION", help="only clauses that cite it, for example “section 251”"
+    )
+    made.add_argument("--section", default="", metavar="S", help="only clauses of a section, for example A17 or 3")
     path_option(made, "--library", metavar="DIR")
     made = command(
         inner, "where-used", "which templates and clauses use a clause", "library where-used retention", where_used
@@ -47,12 +52,19 @@ def lint(options: argparse.Namespace) -> int:
 
 
 def search(options: argparse.Namespace) -> int:
-    from studio.library.search import search_clauses
+    from studio.library.search import nearest_clauses, search_clauses
     from studio.steps.loose import load, plain
 
-    hits = search_clauses(load(options.library), " ".join(options.words))
+    words = " ".join(options.words)
+    if not (words.strip() or options.law or options.section):
+        raise WrongUse("Nothing to search for.", "Name words, --law or --section.")
+    library = load(options.library)
+    hits = search_clauses(library, words, law=options.law, section=options.section)
+    near = [] if hits else nearest_clauses(library, words)
     text = "\n".join(f"{each.id:26} {each.title}: {each.snippet}" for each in hits) or "Nothing was found."
-    answer(options, "library-search", {"hits": [plain(each) for each in hits]}, text)
+    text += "".join(f"\nNearest: {each.id:17} {each.title}: {each.snippet}" for each in near)
+    fields = {"hits": [plain(each) for each in hits], "nearest": [plain(each) for each in near]}
+    answer(options, "library-search", fields, text)
     return 0
 
 
@@ -71,8 +83,11 @@ def diff(options: argparse.Namespace) -> int:
     from studio.steps.loose import load, plain
 
     found = differences(load(options.a), load(options.b))
-    text = (
-        "\n".join(f"{each.change:8} {each.id} {each.before} → {each.after}" for each in found) or "They are the same."
-    )
+    rows: list[str] = []
+    for each in found:
+        rows.append(f"{each.change:8} {each.id} {each.before} → {each.after}")
+        for part in each.wording:
+            rows += [f"    - {line}" for line in part.before] + [f"    + {line}" for line in part.after]
+    text = "\n".join(rows) or "They are the same."
     answer(options, "library-diff", {"differences": [plain(each) for each in found]}, text)
     return 0

@@ -1,24 +1,26 @@
-"""Finding clauses: by words, by where they are used, by what differs between two libraries."""
+"""Where a clause is used, and what differs between two libraries."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from studio.errors import WrongUse
 from studio.library.clause import Clause
+from studio.library.finding import Hit, nearest_clauses, search_clauses
 from studio.library.read import Library
 
-_WEIGHTS = {"title": 6.0, "id": 5.0, "gloss": 3.0, "guidance": 2.0, "body": 1.0, "law": 2.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    id: str
-    version: str
-    title: str
-    snippet: str
-    score: float
+__all__ = [
+    "Difference",
+    "Hit",
+    "Use",
+    "Wording",
+    "differences",
+    "nearest_clauses",
+    "search_clauses",
+    "uses_of",
+    "worded",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,45 +31,21 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Lines that were taken out and what stands in their place; either may be empty."""
+
+    line: int  # of the older text, where it stood
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     id: str
     change: str  # added | removed | changed
-    before: str
+    before: str  # versions
     after: str
-
-
-def search_clauses(library: Library, words: str, most: int = 50) -> list[Hit]:
-    """Clauses that hold all the words, the best first; a word matches the beginning of a word in the clause."""
-    wanted = [re.compile(rf"\b{re.escape(each)}", re.IGNORECASE) for each in words.split()]
-    hits = [hit for clause in library.clauses.values() if wanted and (hit := _hit(clause, wanted))]
-    return sorted(hits, key=lambda each: (-each.score, each.id))[:most]
-
-
-def _hit(clause: Clause, wanted: list[re.Pattern[str]]) -> Hit | None:
-    fields = {
-        "title": clause.title,
-        "id": clause.id,
-        "gloss": clause.gloss,
-        "guidance": clause.guidance,
-        "body": clause.body,
-        "law": " ".join(str(each) for each in clause.law),
-    }
-    score = 0.0
-    for pattern in wanted:
-        found = sum(_WEIGHTS[name] * min(len(pattern.findall(text)), 5) for name, text in fields.items())
-        if not found:
-            return None
-        score += found
-    return Hit(
-        clause.id, clause.version, clause.title, _snippet(fields["body"] or fields["gloss"], wanted[0]), round(score, 2)
-    )
-
-
-def _snippet(text: str, pattern: re.Pattern[str]) -> str:
-    flat = " ".join(re.sub(r"\{%.*?%\}", " ", text).split())
-    match = pattern.search(flat)
-    start = max((match.start() if match else 0) - 50, 0)
-    return ("… " if start else "") + flat[start : start + 140].strip() + (" …" if start + 140 < len(flat) else "")
+    wording: tuple[Wording, ...] = ()
 
 
 def uses_of(library: Library, clause_id: str) -> list[Use]:
@@ -85,18 +63,28 @@ def uses_of(library: Library, clause_id: str) -> list[Use]:
 
 
 def differences(old: Library, new: Library) -> list[Difference]:
-    """Clauses that came, went or changed, by id with their versions."""
+    """Clauses that came, went or changed, by id with their versions and, where they changed, their wording."""
     found = []
     for name in sorted({*old.clauses, *new.clauses}):
         before, after = old.clauses.get(name), new.clauses.get(name)
         if before is None or after is None:
             change = "added" if before is None else "removed"
             found.append(Difference(name, change, before.version if before else "", after.version if after else ""))
-        elif (before.body, before.title, before.when, before.gloss) != (
-            after.body,
-            after.title,
-            after.when,
-            after.gloss,
-        ):
-            found.append(Difference(name, "changed", before.version, after.version))
+        elif wording := worded(before, after):
+            found.append(Difference(name, "changed", before.version, after.version, wording))
     return found
+
+
+def worded(old: Clause, new: Clause) -> tuple[Wording, ...]:
+    """What differs in what two texts of a clause say and when they stand; empty where nothing does."""
+    before, after = _said(old), _said(new)
+    first = old.body_line - (len(before) - len(old.body.splitlines()))
+    found = SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if before != after else ()
+    return tuple(
+        Wording(max(first + a, 1), tuple(before[a:b]), tuple(after[c:d])) for tag, a, b, c, d in found if tag != "equal"
+    )
+
+
+def _said(clause: Clause) -> list[str]:
+    head = (("title", clause.title), ("when", clause.when), ("gloss", clause.gloss))
+    return [*(f"{key}: {text}" for key, text in head if text), *clause.body.splitlines()]
