@@ -15,7 +15,7 @@ from studio.facts.status import require
 from studio.facts.write import set_fact
 from studio.preflight.finding import Finding
 from studio.steps.changed import Changed
-from studio.steps.checking import check_family
+from studio.steps.checking import REPORT, Checked, assurance_report, check_family
 from studio.steps.reading import AGREEMENT_TEMPLATE, Work, agreement_id, agreement_record, facts_of, work_of
 from studio.steps.workspace import Workspace
 from studio.store.records import AcceptanceRecord, AgreementRecord
@@ -107,12 +107,12 @@ def findings(ws: Workspace, agreement: str) -> tuple[Finding, ...]:
     with ws.store.begin() as tx:
         work = work_of(tx, agreement)
         accepted = tx.all(AcceptanceRecord, agreement=agreement)
-    return checked(ws, work, accepted)
+    return checked(ws, work, accepted).findings
 
 
-def checked(ws: Workspace, work: Work, accepted: Sequence[AcceptanceRecord]) -> tuple[Finding, ...]:
+def checked(ws: Workspace, work: Work, accepted: Sequence[AcceptanceRecord]) -> Checked:
     """All checks of an agreement as it stands."""
-    found = check_family(
+    return check_family(
         work.facts,
         ws.assembler_at(work.record.library),
         ws.rules,
@@ -122,7 +122,20 @@ def checked(ws: Workspace, work: Work, accepted: Sequence[AcceptanceRecord]) -> 
         edits=work.edits,
         acceptances=accepted,
     )
-    return found.findings
+
+
+def preview_of(ws: Workspace, agreement: str, facts_yaml: str, template: str, *, number: int, party: str = "") -> Draft:
+    """A document of an agreement from facts that are not saved. Raises StudioError for malformed or unanswered facts."""
+    with ws.store.read() as tx:
+        work = work_of(tx, agreement)
+        accepted = tx.all(AcceptanceRecord, agreement=agreement)
+    facts, assembler = facts_of(facts_yaml), ws.assembler_at(work.record.library)
+    if template == REPORT:
+        found = checked(ws, replace(work, facts=facts), accepted)
+        roles = {(each.rule, each.pointer): each.role for each in accepted}
+        return assurance_report(facts, assembler, found, on=ws.today(), number=number, roles=roles).draft
+    edits = work.edits if (template, party) == (work.record.template, "") else ()
+    return assembler.render(facts, template, on=ws.today(), number=number, edits=edits, party=party).draft
 
 
 def preview(

@@ -78,6 +78,8 @@ def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
         accepted = tx.all(AcceptanceRecord, agreement=agreement_id)
         round_ = current_round(tx, agreement_id)
     draft, unanswered = drafted(ws, work)
+    from studio.steps.library import newer_clauses
+
     issued = round_ is not None and round_.closed_at is None
     return AgreementView(
         agreement_id,
@@ -89,6 +91,8 @@ def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
         unanswered,
         found(ws, work.facts, draft, accepted),
         issued,
+        work.record.template,
+        len(newer_clauses(ws, agreement_id)),
     )
 
 

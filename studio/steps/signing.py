@@ -46,7 +46,7 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
         silent = [names[each.id] for each in work.facts.parties if _active(each) and each.id not in agreed]
         found += [f"{at_start(name)} has not agreed to the text by its own word." for name in silent]
         found += _changed_since(ws, work)
-    findings = checked(ws, work, tx.all(AcceptanceRecord, agreement=agreement))
+    findings = checked(ws, work, tx.all(AcceptanceRecord, agreement=agreement)).findings
     found += [f"{each.rule}: {each.message}" for each in findings if each.severity == "error" and not each.accepted]
     return tuple(found)
 

@@ -62,6 +62,8 @@ class AgreementView:
     unanswered: tuple[str, ...]
     findings: tuple[Finding, ...]
     issued: bool  # this draft is out for review: its facts are read-only until the next one
+    template: str = "isa-multi-agency"
+    newer: int = 0  # clauses that the library words otherwise than this agreement's last draft
 
 
 @dataclass(frozen=True, slots=True)

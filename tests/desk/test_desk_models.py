@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -150,6 +149,12 @@ def test_a_review_copy_shows_new_removed_and_changed_paragraphs_in_place() -> No
 
 def test_the_worked_case_is_offered_by_its_name(qapp) -> None:
     from studio.desk.coordinator.cases import worked_cases
+    from studio.facts.read import read_facts
+    from studio.steps.cases import worked_case
 
     assert "York Pathways" in [line.title for line in worked_cases()]
-    assert all(Path(line.key.partition(":")[2]).exists() for line in worked_cases())
+    for line in worked_cases():
+        case = worked_case(line.key.partition(":")[2])
+        facts = read_facts(case.facts.read_text("utf-8")).facts
+        assert facts is not None
+        assert case.partners == len(facts.parties)

@@ -13,6 +13,7 @@ ROLES = (
     "Caldicott Guardian",
     "Senior information risk owner",
     "Legal adviser",
+    "Lead partner’s chief executive",
     "Coordinator",
 )
 

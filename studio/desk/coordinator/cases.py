@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studio.desk import style
-from studio.desk.models.lines import Line
+from studio.desk import style, words
+from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.rows import RowList
 
 
 class CaseList(RowList):
-    """What the first page offers at the right; keys are "recent:PATH" and "case:PATH"."""
+    """What the first page offers at the right; keys are "recent:PATH" and "case:ID"."""
 
     def __init__(self, recent: tuple[str, ...]) -> None:
         super().__init__("welcome_cases", "Worked cases and recent workspaces", tall=58)
@@ -27,20 +27,17 @@ def _recent(names: tuple[str, ...]) -> list[Line]:
 
 
 def worked_cases() -> list[Line]:
-    """A line for each facts file among the cases that ship with the program."""
-    from studio.library import shipped
+    """A line for each case that ships with the program; keys are "case:ID"."""
+    from studio.steps.cases import worked_cases as cases
 
-    folder = shipped.content() / "templates" / "cases"
-    files = sorted(folder.glob("*.yaml"))
-    return [_case(path) for path in files]
-
-
-def _case(path: Path) -> Line:
-    """Title and number of partners as the file itself says them, without reading it whole."""
-    text = path.read_text(encoding="utf-8")
-    title = next(
-        (line.split("title:", 1)[1].strip(" \"'") for line in text.splitlines() if "title:" in line), path.stem
-    )
-    name = title.split(":", 1)[-1].strip().split('",')[0]
-    shown = path.stem.replace("-", " ").title()
-    return Line(f"case:{path}", shown, name[:1].upper() + name[1:], "case", verb="Start")
+    return [
+        Line(
+            f"case:{one.id}",
+            one.name,
+            one.summary,
+            "case",
+            parts=(Part(words.count(one.partners, "partner"), width=80, right=True, tone="text2"),),
+            verb="Start",
+        )
+        for one in cases()
+    ]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from studio.desk import style, words
-from studio.desk.coordinator.checks import CheckStrip
+from studio.desk.coordinator.checks import ChecksPane, CheckStrip
+from studio.desk.coordinator.compose_asking import accept, lock_words, step_line, take_back, take_newest
 from studio.desk.coordinator.compose_form import FieldGrid
+from studio.desk.coordinator.compose_preview import Documents, documents_of, place_of, preview
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
-from studio.desk.models.form import STEPS, FieldSpec, Form, Step, add_row, plain_words, remove_row
-from studio.desk.models.lines import Line, Part
+from studio.desk.models.form import STEPS, FieldSpec, Form, add_row, remove_row
+from studio.desk.models.lines import Line
 from studio.desk.widgets.bars import EmptyPane
 from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_kind, set_not_yet, splitter
 from studio.desk.widgets.draft_view import DraftView
@@ -23,9 +25,9 @@ from studio.desk.widgets.marks import Meter
 from studio.desk.widgets.rows import RowList
 from studio.preflight.finding import Finding
 from studio.steps.views import AgreementView
+from studio.store.records import AcceptanceRecord
 
 SAVE_AFTER_MS = 700
-TEMPLATE = "isa-multi-agency"
 
 
 class ComposePage(AgreementPage):
@@ -38,7 +40,10 @@ class ComposePage(AgreementPage):
         self.view: AgreementView | None = None
         self._yaml, self._saved, self._step, self._row = "", "", STEPS[0], 0
         self._form = Form({})
+        self._documents: Documents | None = None
         self._problems: dict[str, str] = {}
+        self._findings: tuple[Finding, ...] = ()
+        self._wanted_clause = ""  # to be brought into view when the text is there
         self._wish = ""  # the newest text asked to be previewed: older answers are thrown away
         self._save_timer = QTimer(self)
         self._save_timer.setSingleShot(True)
@@ -75,13 +80,27 @@ class ComposePage(AgreementPage):
             name="compose_panes",
         )
         self.checks = CheckStrip()
-        self.checks.go_to.connect(self.show_fact)
-        self.checks.accept_asked.connect(self._accept)
+        self.checks.go_to.connect(self.show_finding)
+        self.checks.accept_asked.connect(lambda one: accept(self.session, self, self.agreement, one))
+        self.all_checks = ChecksPane()
+        self.checks.all_asked.connect(lambda: self.all_checks.open(on=self.all_checks.isHidden(), strip=self.checks))
+        self.all_checks.go_to.connect(self.show_finding)
+        self.all_checks.clause_asked.connect(lambda one: self.show_clause(str(one.clause)))
+        self.all_checks.accept_asked.connect(lambda one: accept(self.session, self, self.agreement, one))
+        self.all_checks.take_back_asked.connect(lambda one: take_back(self.session, self, self.agreement, one))
+        self.all_checks.closed.connect(lambda: self.all_checks.open(on=False, strip=self.checks))
         self._lock = label("", "second")
         self._lock.setObjectName("compose_lock")
-        lock = boxed(row(self._lock, "stretch", margins=(24, 8, 24, 8)), "neutral_t")
+        self._newest = button(
+            "Take the newer text…",
+            "",
+            "link",
+            "compose_newest",
+            lambda: take_newest(self.session, self, self.agreement),
+        )
+        lock = boxed(row(self._lock, "stretch", self._newest, margins=(24, 8, 24, 8)), "neutral_t")
         self._lock_bar = lock
-        box = column(lock, panes, hairline(), self.checks, gap=0)
+        box = column(lock, panes, hairline(), self.all_checks, hairline(), self.checks, gap=0)
         box.setStretch(1, 1)
         self.setLayout(box)
 
@@ -119,16 +138,21 @@ class ComposePage(AgreementPage):
         self.preview = DraftView("compose_preview", "Preview of the agreement")
         self.preview.pointed.connect(self._clause_pointed)
         self.preview.fact.connect(self.show_fact)
-        self.template = Choice("compose_template", [(TEMPLATE, "Agreement")], TEMPLATE)
+        self.template = Choice("compose_template", [], "")
         self.template.setAccessibleName("Which document")
-        self.template.setFixedWidth(style.px(230))
-        self.template.currentIndexChanged.connect(lambda _index: self._ask_preview(fresh=True))
+        self.template.setFixedWidth(style.px(210))
+        self.template.currentIndexChanged.connect(lambda _index: self._choose_document())
+        self.party = Choice("compose_party", [], "")
+        self.party.setAccessibleName("For which partner")
+        self.party.setFixedWidth(style.px(150))
+        self.party.currentIndexChanged.connect(lambda _index: self._ask_preview(fresh=True))
+        self.party.hide()
         self._missing = EmptyPane(
             "compose", "The text needs more answers", "", "Go to the first one", "compose_missing"
         )
         self._missing.acted.connect(lambda: self.next_problem(1))
         self._missing.hide()
-        head = row(label("Preview", "section"), "stretch", self.template, margins=(16, 6, 16, 6))
+        head = row(label("Preview", "section"), "stretch", self.template, self.party, margins=(16, 6, 16, 6))
         paper = boxed(column(self.preview, self._missing, gap=0, margins=(20, 14, 0, 0)), "desk")
         made = column(gap=0)
         made.addLayout(head)
@@ -144,24 +168,70 @@ class ComposePage(AgreementPage):
         from studio.steps import look
 
         agreement = self.agreement
-        self.session.read(self, lambda ws: (look.agreement(ws, agreement), _templates(ws)), self._show)
 
-    def _show(self, found: tuple[AgreementView, list[tuple[str, str]]]) -> None:
-        view, templates = found
+        def read(ws: Any) -> tuple[AgreementView, Documents]:
+            view = look.agreement(ws, agreement)
+            return view, documents_of(ws, view)
+
+        self.session.read(self, read, self._show)
+
+    def _show(self, found: tuple[AgreementView, Documents]) -> None:
+        view, documents = found
         if view.id != self.agreement:
             return
-        if templates != [(self.template.itemData(n), self.template.itemText(n)) for n in range(self.template.count())]:
-            self.template.fill(templates, self.template.value() or TEMPLATE)
+        self._show_documents(documents, another=self.view is not None and self.view.id != view.id)
         self.show_view(view)
+        self._check()
+
+    def _show_documents(self, documents: Documents, *, another: bool) -> None:
+        """The choosers; what was chosen stays, another agreement begins with its own text."""
+        before, self._documents = self._documents, documents
+        quiet = QSignalBlocker(self.template)
+        if before is None or before.templates != documents.templates:
+            self.template.fill(list(documents.templates), self.template.value())
+        if self.template.currentIndex() < 0 or another:
+            self.template.setCurrentIndex(0)
+        quiet.unblock()
+        self._show_parties()
+
+    def _show_parties(self) -> None:
+        """Whom the document is for, where it is made for each partner."""
+        parties = self._documents.parties.get(self.template.value(), ()) if self._documents else ()
+        self.party.fill(list(parties), self.party.value())
+        if parties and self.party.currentIndex() < 0:
+            quiet = QSignalBlocker(self.party)
+            self.party.setCurrentIndex(0)
+            quiet.unblock()
+        self.party.setVisible(bool(parties))
+
+    def _choose_document(self) -> None:
+        self._show_parties()
+        self._ask_preview(fresh=True)
+
+    def _check(self) -> None:
+        """All checks take longer than the view: the documents of the family are laid side by side."""
+        agreement = self.agreement
+
+        def read(ws: Any) -> tuple[str, tuple[Finding, ...], tuple[AcceptanceRecord, ...]]:
+            from studio.steps import drafting
+
+            return agreement, drafting.findings(ws, agreement), drafting.acceptances(ws, agreement)
+
+        self.session.read(self, read, self._show_findings, "Checking")
+
+    def _show_findings(self, found: tuple[str, tuple[Finding, ...], tuple[AcceptanceRecord, ...]]) -> None:
+        if found[0] != self.agreement:
+            return
+        self._findings = found[1]
+        self.checks.show_findings(found[1])
+        self.all_checks.show_findings(found[1], found[2])
+        self._show_steps()
 
     def show_view(self, view: AgreementView) -> None:
         """Show the facts as they are saved; what is being typed is left alone."""
         new = self.view is None or view.id != self.view.id
         self.view = view
-        self._lock_bar.setVisible(view.issued)
-        self._lock.setText(
-            f"Draft {view.number} is out for review. Changes go into draft {view.number + 1}." if view.issued else ""
-        )
+        self._show_lock(view)
         self.circulate.setText("\u2009See the board" if view.issued else "\u2009Circulate draft")
         set_kind(self.circulate, "" if view.issued else "primary")
         set_not_yet(self.circulate, "" if view.draft is not None else "Some answers are still missing.")
@@ -173,11 +243,20 @@ class ComposePage(AgreementPage):
             self._problems = {}
             self._show_step()
         self._show_steps()
-        self.checks.show_findings(view.findings)
-        if self.template.value() == TEMPLATE and view.draft is not None and self._yaml == view.yaml:
+        if new:
+            self._findings = view.findings
+            self.checks.show_findings(view.findings)
+        if self.template.value() == view.template and view.draft is not None and self._yaml == view.yaml:
             self._show_draft(view.draft, view.unanswered, fresh=new)
         else:
             self._ask_preview(fresh=new)
+
+    def _show_lock(self, view: AgreementView) -> None:
+        """Above the panes: that the draft is out, or that the library has newer text than the last draft."""
+        out, newer = lock_words(view)
+        self._lock_bar.setVisible(bool(out or newer))
+        self._lock.setText(out or newer)
+        self._newest.setVisible(bool(newer) and not self.session.ws.read_only)
 
     def _words(self) -> Any:
         from studio.desk.coordinator.labels import words_of
@@ -185,8 +264,7 @@ class ComposePage(AgreementPage):
         return words_of(self.session.ws.library)
 
     def _show_steps(self) -> None:
-        findings = self.view.findings if self.view else ()
-        made = [step_line(step, self._form, findings) for step in STEPS]
+        made = [step_line(step, self._form, self._findings) for step in STEPS]
         done = len([line for line in made if line.icon == "done"])
         self._done.setText(f"{done} of {len(made)}")
         self._meter.show_shares(((done / len(made), "fill"),), f"{done} of {len(made)} steps are done")
@@ -257,6 +335,22 @@ class ComposePage(AgreementPage):
 
     def next_problem(self, step: int) -> None:
         self.checks.walk(step)
+
+    def show_finding(self, finding: Finding) -> None:
+        """To the field of a finding, with the clause that prints it in view; where there is no field, to the clause."""
+        if finding.clause:
+            self.show_clause(finding.clause)
+        if finding.pointer:
+            self.show_fact(finding.pointer)
+
+    def show_clause(self, clause: str) -> None:
+        """Bring a clause into view: in the document that is shown, else in the agreement."""
+        if key := place_of(self.preview.draft(), clause):
+            self.preview.box(key)
+            self.preview.bring(key)
+        elif self.view is not None and self.template.value() != self.view.template:
+            self._wanted_clause = clause
+            self.template.choose(self.view.template)
 
     def _clause_pointed(self, key: str) -> None:
         block = self.preview.draft().find(key) if self.preview.draft() else None  # type: ignore[union-attr]
@@ -329,12 +423,13 @@ class ComposePage(AgreementPage):
     def _ask_preview(self, *, fresh: bool = False) -> None:
         if self.view is None:
             return
-        yaml, template, number = self._yaml, self.template.value() or TEMPLATE, self.view.number
+        yaml, number = self._yaml, self.view.number
+        document = (self.template.value() or self.view.template, self.party.value())
         agreement = self.agreement
-        self._wish = f"{template}\0{yaml}"
+        self._wish = f"{document}\0{yaml}"
         wish = self._wish
         self.session.jobs.start(
-            "Making the preview", lambda _report: preview(self.session.ws, agreement, yaml, template, number),
+            "Making the preview", lambda _report: preview(self.session.ws, agreement, yaml, document, number),
             owner=self, failed=self.session.fail,
             then=lambda found: self._show_draft(*found, fresh=fresh) if wish == self._wish else None,
         )  # fmt: skip
@@ -348,69 +443,7 @@ class ComposePage(AgreementPage):
             self.preview.show_draft(draft)
         elif changed := self.preview.update_draft(draft):
             self.preview.bring(changed[0])
-
-    def _accept(self, finding: Finding) -> None:
-        """A finding may stand, with a reason that is printed: ask who accepts it and why."""
-        from studio.desk.coordinator.accept import AcceptFinding
-
-        answer = AcceptFinding.ask(self, finding)
-        if answer is None:
-            return
-        role, reason = answer
-        agreement = self.agreement
-
-        def work(ws: Any, _report: object) -> object:
-            from studio.steps import drafting
-
-            return drafting.accept_finding(ws, agreement, finding, role, reason)
-
-        self.session.do(self, "Recording the acceptance", work)
-
-
-def step_line(step: Step, form: Form, findings: tuple[Finding, ...]) -> Line:
-    """A step with its sign: what is wrong first, else done, or empty."""
-    here = [one for one in findings if one.accepted is None and one.pointer.strip("/").partition("/")[0] == step.key]
-    errors = len([one for one in here if one.severity == "error"])
-    warnings = len([one for one in here if one.severity == "warning"])
-    filled = bool(form.data.get(step.key))
-    icon, tone = (
-        ("error", "error")
-        if errors
-        else ("warning", "warning")
-        if warnings
-        else ("done", "signed")
-        if filled
-        else ("todo", "text3")
-    )
-    count = errors or warnings or (len(form.data.get(step.key, ())) if step.row else 0)
-    part = (
-        (Part(str(count), width=22, right=True, tone=tone if errors or warnings else "text3", strong=bool(errors)),)
-        if count
-        else ()
-    )
-    return Line(step.key, step.title, icon=icon, tone=tone, parts=part)
-
-
-def preview(ws: Any, agreement: str, yaml: str, template: str, number: int) -> tuple[Any, tuple[str, ...]]:
-    """The draft of facts not yet saved, or what it still needs."""
-    from studio.drafting.render import Unanswered
-    from studio.steps import drafting
-    from studio.steps.reading import work_of
-
-    with ws.store.begin() as tx:
-        edits = work_of(tx, agreement).edits
-    try:
-        return drafting.preview(yaml, ws.assembler, template, number=number, on=ws.today(), edits=edits), ()
-    except Unanswered as error:
-        return None, tuple(each.pointer for each in error.missing)
-
-
-def _templates(ws: Any) -> list[tuple[str, str]]:
-    """The documents that can be previewed, by what they are called."""
-    return [
-        (key, one.title if "{{" not in one.title else _plain_title(one)) for key, one in ws.library.templates.items()
-    ]
-
-
-def _plain_title(one: Any) -> str:
-    return "Agreement" if one.family == "agreement" else plain_words("", one.id.replace("-", "_"))
+        if self._wanted_clause and (key := place_of(draft, self._wanted_clause)):
+            self._wanted_clause = ""
+            self.preview.box(key)
+            self.preview.bring(key)

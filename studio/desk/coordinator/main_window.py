@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         page.open_workspace.connect(self.doors.open)
         page.check_file.connect(self.check_file)
         page.recent.connect(lambda path: self.doors.open(Path(path)))
-        page.case.connect(lambda path: self.doors.make(then=lambda: self.start_from(Path(path))))
+        page.case.connect(lambda name: self.doors.make(then=lambda: self.start_case(name)))
         self._put("welcome", page)
         page.focus_first()
         self.rail.show_place("home")
@@ -249,17 +249,24 @@ class MainWindow(QMainWindow):
         """Start an agreement from a worked case or a facts file."""
         from studio.desk.coordinator.start import StartAgreement
 
-        path = StartAgreement.ask(self)
-        if path is not None:
-            self.start_from(path)
+        chosen = StartAgreement.ask(self, self._open_session().ws.library)
+        if chosen is not None:
+            self.start_from(chosen.facts, chosen.template)
 
-    def start_from(self, path: Path) -> None:
+    def start_case(self, name: str) -> None:
+        """Start an agreement from a worked case, with the template that belongs to it."""
+        from studio.steps.cases import worked_case
+
+        case = worked_case(name)
+        self.start_from(case.facts, case.template)
+
+    def start_from(self, path: Path, template: str) -> None:
         session = self._open_session()
 
         def start(ws: Workspace, _report: object) -> object:
             from studio.steps import drafting
 
-            return drafting.start(ws, path.read_text(encoding="utf-8"))
+            return drafting.start(ws, path.read_text(encoding="utf-8"), template)
 
         session.do(self, "Starting the agreement", start, lambda made: self.open_agreement(made[0], "compose"))
 

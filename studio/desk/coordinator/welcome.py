@@ -19,7 +19,7 @@ class Welcome(Ground):
     open_workspace = Signal()
     check_file = Signal()
     recent = Signal(str)
-    case = Signal(str)  # path of a facts file
+    case = Signal(str)  # id of a worked case
 
     def __init__(self, recent: tuple[str, ...]) -> None:
         super().__init__("surface")
@@ -48,7 +48,10 @@ class Welcome(Ground):
         left.addLayout(foot)
         right = column("stretch", gap=6, margins=(44, 24, 60, 24))
         right.addWidget(label("Or go on where you were, or start from a worked case", "pane", wrap=True))
-        said = "A worked case is a complete set of facts for you to change. Its people are invented."
+        said = (
+            "A worked case is a complete set of facts for you to change. It makes the agreement or record, and the forms "
+            "and notices that go with it. Its people are invented."
+        )
         right.addWidget(label(said, "second", wrap=True))
         self._list = column(gap=0)
         right.addLayout(self._list, 6)
@@ -67,8 +70,8 @@ class Welcome(Ground):
         self._list.addWidget(self.cases)
 
     def _chosen(self, key: str) -> None:
-        kind, _colon, path = key.partition(":")
-        (self.recent if kind == "recent" else self.case).emit(path)
+        kind, _colon, name = key.partition(":")
+        (self.recent if kind == "recent" else self.case).emit(name)
 
     def focus_first(self) -> None:
         self.first.setFocus()

@@ -9,6 +9,8 @@ from studio.desk import style
 from studio.desk.widgets.basics import column, label, restyle, row
 from studio.desk.widgets.marks import IconLabel
 
+SEPARATOR = "-"  # among the options of a `Choice`: a line
+
 
 class Field(QWidget):
     """One labelled input. `complain` marks it and says what to write; "" takes the mark away."""
@@ -47,6 +49,11 @@ class Field(QWidget):
         shades.setColor(self._below.foregroundRole(), style.color("error" if problem else "text2"))
         self._below.setPalette(shades)
 
+    def hint(self, text: str) -> None:
+        """Another hint below the field."""
+        self._hint = text
+        self.complain("")
+
     def problem(self) -> str:
         return self._below.text() if self.entry.property("bad") == "1" else ""
 
@@ -83,7 +90,10 @@ class Choice(QComboBox):
         quiet = QSignalBlocker(self)
         self.clear()
         for key, words in options:
-            self.addItem(words, key)
+            if key == SEPARATOR:
+                self.insertSeparator(self.count())
+            else:
+                self.addItem(words, key)
         self.setCurrentIndex(self.findData(value))
         quiet.unblock()
 
