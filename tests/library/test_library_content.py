@@ -204,6 +204,10 @@ def test_one_changed_fact_moves_exactly_these_clauses(
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "no consent": {"/consent_model/used": False},
+    "every kind of consent": {
+        "/consent_model/kinds": ["gdpr_explicit_art9", "common_law_confidence", "service_participation"],
+        "/consent_model/forms": [],
+    },
     "Scotland": {
         "/agreement/nations": ["SC"],
         "/terms/governing_law": "Scotland",
