@@ -22,7 +22,7 @@ APT_TEST := $(APT_DESK) libreoffice-writer python3-uno poppler-utils openssl qpd
 LIBPYTHON = $(shell $(PYTHON) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2] if sys.prefix == "/usr" else "")')
 APT_PACKAGE = $(APT_DESK) dpkg-dev binutils $(LIBPYTHON)
 
-.PHONY: demo run test check bench returns kills screenshots package wheel lock clean
+.PHONY: demo run test check bench rules returns kills screenshots package wheel lock clean
 
 demo: .make/desk-libs .make/venv
 	@$(BIN)/python -m studio demo demo --force
@@ -49,6 +49,9 @@ bench: .make/test-tools .make/venv-dev
 
 returns: .make/test-tools .make/venv-dev
 	@$(BIN)/python packaging/make_returns.py
+
+rules: .make/venv-dev
+	@$(BIN)/python packaging/rule_files.py build/rules
 
 kills: .make/venv-dev
 	@KILLS=200 $(BIN)/python -m pytest -q -s tests/store tests/steps -k kill
