@@ -94,7 +94,7 @@ def read_tree(text: str) -> Node:
     """The top value of the text. Raises TreeError for text that is no YAML or too large, deep or many-fold."""
     parts = read_sections(text)
     if len(parts) == 1:
-        return parts[0].node
+        return _moved(parts[0].node, parts[0].line - 1, parts[0].start)
     entries = tuple(_moved_entry(entry, part.line - 1, part.start) for part in parts for entry in part.node.entries)
     return Node("map", parts[0].line, 0, len(text), entries=entries, weight=sum(part.node.weight for part in parts))
 
