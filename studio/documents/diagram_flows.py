@@ -19,6 +19,7 @@ from studio.documents.diagram_parts import (
     clipped,
     flow_lines,
     key,
+    letters_for,
     members,
     party_box,
     wrapped,
@@ -276,16 +277,17 @@ def ladder(facts: Facts) -> Drawing | None:
     if not flows or len(people) > MOST_COLUMNS:
         return None
     people = _by_use(people, flows)
-    left, row = 176.0, 18.5
+    left, row = 176.0 if len(people) <= 8 else 160.0, 18.5
     column = (WIDTH - left) / len(people)
     shapes: list[Shape] = []
     at = {member.id: left + column * (n + 0.5) for n, member in enumerate(people)}
     bottom = 48 + row * len(flows) + 8
     hub = hub_of(people, flows)
+    wide = min(BOX[0], column - (6 if len(people) <= 8 else 4))
+    size = letters_for([each.name for each in people], wide, 38)
     for member in people:
-        wide = min(BOX[0], column - 6)
         shapes.append(Stroke(((at[member.id], 40), (at[member.id], bottom)), 0.6, (2, 3), GREY))
-        shapes += party_box(at[member.id] - wide / 2, 2, wide, 38, member, hub=member.id == hub)
+        shapes += party_box(at[member.id] - wide / 2, 2, wide, 38, member, hub=member.id == hub, size=size)
     for number, flow in enumerate(flows):
         y = 58 + row * number
         if number % 2 == 0:

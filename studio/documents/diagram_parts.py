@@ -147,10 +147,11 @@ def clipped(line: str, width: float, size: float, *, strong: bool = False) -> st
     return _clipped(line, width, size, strong, force=False)
 
 
-def party_box(x: float, y: float, width: float, height: float, member: Member, *, hub: bool = False) -> list[Shape]:
+def party_box(  # noqa: PLR0913 - a place, a measure and what stands in it
+    x: float, y: float, width: float, height: float, member: Member, *, hub: bool = False, size: float = 9.5
+) -> list[Shape]:
     """A box with a partner's name, and the legal name where there is room; `x`, `y` are its top left corner."""
-    size = 9.5
-    lines = wrapped(capital(member.name), width - 10, size, strong=True, most=2)
+    lines = _named(member.name, width, height, size)
     full = wrapped(member.legal, width - 8, 9, most=2) if height >= 48 and member.legal != member.name else []
     full = full[: int((height - 6) // 11.6) - len(lines)]
     shapes: list[Shape] = [
@@ -162,6 +163,24 @@ def party_box(x: float, y: float, width: float, height: float, member: Member, *
     for number, line in enumerate(lines):
         shapes.append(Words(x + width / 2, top + number * 11.6, line, size, strong=True, align="centre"))
     return shapes
+
+
+LETTERS = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+
+
+def letters_for(names: Sequence[str], width: float, height: float) -> float:
+    """The largest letters in which no word of these names is cut, the same for all of them."""
+    for size in LETTERS:
+        if not any("…" in line for name in names for line in _named(name, width, height, size)):
+            return size
+    return LETTERS[0]
+
+
+def _named(name: str, width: float, height: float, size: float) -> list[str]:
+    """The name in lines; where the letters had to become smaller, in up to three and nearer to the edge."""
+    if size == LETTERS[0]:
+        return wrapped(capital(name), width - 10, size, strong=True, most=2)
+    return wrapped(capital(name), width - 4, size, strong=True, most=int((height - 2) // 11.6))
 
 
 def capital(text: str) -> str:

@@ -113,3 +113,14 @@ def test_a_tall_picture_is_parted_between_rows_under_the_same_head(facts: Facts)
     heads = [text for text in _texts(first) if text == "Together"]
     assert heads == ["Together"] == [text for text in _texts(rest) if text == "Together"]
     assert part(whole, 20) is None
+
+
+def test_names_of_twelve_partners_stand_in_the_ladder_in_full() -> None:
+    hub = read_facts(YORK.with_name("mash.yaml").read_text(encoding="utf-8")).facts
+    assert hub is not None
+    drawing = ladder(hub)
+    assert drawing is not None
+    heads = [shape.text for shape in drawing.shapes if isinstance(shape, Words) and shape.y < 42]
+    assert "Ambulance" in heads
+    assert "Community" in heads
+    assert not [head for head in heads if "…" in head]
