@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from section_variants import packed
 
 from studio.drafting.draft import Draft
 from studio.drafting.render import Assembler
@@ -256,6 +257,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "/terms/publish": False,
     },
 }
+VARIANTS |= {f"special cases {number}": changes for number, changes in enumerate(packed(), 1)}
 
 
 def test_every_clause_stands_in_some_agreement_and_every_document_can_be_made(
