@@ -38,7 +38,7 @@ def column_widths(table: Table, total: int) -> list[int]:
     least, wanted = [_SMALLEST] * columns, [1] * columns
     for cells in rows:
         for at, cell in enumerate(cells):
-            words = cell.text.split()
+            words = cell.text.replace("\u00a0", "_").split()  # a no-break space holds its words together
             longest = max((len(word) for word in words), default=0)
             longest = max([longest, *(len(each.text) + 3 for each in cell.paragraphs if _boxes(each))])
             least[at] = max(least[at], longest * _WIDEST + 160)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from studio.documents.docx_table import column_widths
 from studio.drafting.draft import Block, BlockType, Draft
 from studio.drafting.render import Assembler
 from studio.facts.model import Facts
@@ -293,3 +294,11 @@ def test_the_log_says_that_silence_is_not_agreement_and_holds_no_person(
     text = made(assembler, york, "correspondence-log").text()
     assert "Silence is not agreement" in text
     assert "No line is about a person" in text
+
+
+def test_a_column_to_write_in_is_as_wide_as_its_heading_in_word_too(assembler: Assembler, york: dict[str, Any]) -> None:
+    draft = made(assembler, york, "review-record")
+    (actions,) = [block.table for block in draft.blocks if block.table and block.clause == "rv-actions"]
+    number, action, owner, due, done = column_widths(actions, 9000)
+    assert action > owner > number
+    assert min(due, done) > 800
