@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from studio.cli.common import answer, command, file_argument, path_option
+from studio.cli.common import answer, command, file_argument, force_option, now, path_option
 from studio.errors import WrongUse
 
 COMMANDS = ("library",)
@@ -34,6 +34,28 @@ def add(commands: Any) -> None:
     made = command(inner, "diff", "what differs between two libraries", "library diff old new", diff)
     file_argument(made, "a", "folder of one library")
     file_argument(made, "b", "folder of the other")
+
+    made = command(
+        inner, "pack", "put clauses, templates, powers and checks into one file", "library pack --out o.clauses", pack
+    )
+    made.add_argument(
+        "ids", nargs="*", metavar="ID", help="what goes in, a template with its clauses (default: everything)"
+    )
+    path_option(made, "--out", metavar="FILE", required=True)
+    path_option(made, "--library", metavar="DIR")
+    made.add_argument("--by", default="", metavar="NAME", help="who makes it")
+    made.add_argument("--reason", default="", metavar="WHY", help="what it is for")
+    force_option(made)
+    made = command(
+        inner, "unpack", "look into a pack, and take in what is new", "library unpack o.clauses --dry-run", unpack
+    )
+    file_argument(made, "file", "the pack (.clauses)")
+    path_option(made, "--out", metavar="DIR", help="the library that takes it in; nothing in it is overwritten")
+    path_option(
+        made, "--library", metavar="DIR", help="the library to compare with (default: --out, or the shipped one)"
+    )
+    made.add_argument("--dry-run", action="store_true", help="only show what would come")
+    inner.add_parser("try-pack").set_defaults(run=try_pack)  # for ourselves: the process in which a pack is tried
 
 
 def lint(options: argparse.Namespace) -> int:
@@ -91,3 +113,48 @@ def diff(options: argparse.Namespace) -> int:
     text = "\n".join(rows) or "They are the same."
     answer(options, "library-diff", {"differences": [plain(each) for each in found]}, text)
     return 0
+
+
+def pack(options: argparse.Namespace) -> int:
+    from hashlib import sha256
+
+    from studio.library.pack import make_pack, open_pack
+    from studio.steps.files import write_new
+    from studio.steps.loose import load, plain
+
+    day = now(options).date().isoformat()
+    data = make_pack(load(options.library), options.ids, by=options.by, on=day, reason=options.reason)
+    write_new(options.out, data, force=options.force)
+    entries = open_pack(data).entries
+    fields = {"file": str(options.out), "sha256": sha256(data).hexdigest(), "files": [plain(each) for each in entries]}
+    answer(options, "library-pack", fields, f"{options.out}: {len(entries)} files.")
+    return 0
+
+
+def unpack(options: argparse.Namespace) -> int:
+    from studio.steps.files import read_file
+    from studio.steps.loose import load, plain
+    from studio.steps.packs import look_into, take_in
+
+    if not (options.out or options.dry_run):
+        raise WrongUse("Where to?", "Name a folder with --out, or look first with --dry-run.")
+    there = options.out if options.out and (options.out / "clauses").is_dir() else None
+    look = look_into(read_file(options.file), load(options.library or there))
+    written = [] if options.dry_run or look.problems else take_in(look, options.out)
+    said = look.pack
+    rows = [f"From {said.made_by or 'nobody named'}, {said.made_on}: {said.reason or 'no reason given'}"]
+    rows += [f"{each.state:10} {each.file} {each.version} {each.sentence}".rstrip() for each in look.coming]
+    rows += [f"{each.file}, line {each.line}: {each.message}" for each in look.problems]
+    rows += [f"Taken in: {len(written)} files." if written else "Nothing was taken in."]
+    maker = {"made_by": said.made_by, "made_on": said.made_on, "reason": said.reason, "sha256": said.sha256}
+    coming = [plain(each) for each in look.coming]
+    problems = [plain(each) for each in look.problems]
+    fields = {**maker, "coming": coming, "problems": problems, "written": written}
+    answer(options, "library-unpack", fields, "\n".join(rows))
+    return 1 if look.problems or look.collisions else 0
+
+
+def try_pack(_options: argparse.Namespace) -> int:
+    from studio.steps.pack_trial import run
+
+    return run()

@@ -33,7 +33,7 @@ def read_law(folder: Path) -> dict[str, Any]:
         return dict(_made(tree.get(name), make, file, problems))
 
     return {
-        "powers": dict(_powers(trees["powers.yaml"], problems)),
+        "powers": {**_more_powers(folder, problems), **dict(_powers(trees["powers.yaml"], problems))},
         "art6": table("art6", bases, _basis, "bases.yaml"),
         "annex1": table("annex1", bases, _basis, "bases.yaml"),
         "art9": table("art9", bases, _basis, "bases.yaml"),
@@ -113,13 +113,21 @@ class _Row:
             raise _Wrong(self.line, f"There is no field {', '.join(self._values)} in this table.")
 
 
-def _powers(tree: Node, problems: list[LawProblem]) -> Iterator[tuple[str, Power]]:
+def _more_powers(folder: Path, problems: list[LawProblem]) -> dict[str, Power]:
+    """Rows of `powers-*.yaml`, which a library may have beside its own table; they replace nothing."""
+    found: dict[str, Power] = {}
+    for path in sorted(folder.glob("powers-*.yaml")):
+        found = {**dict(_powers(_tree(path, problems), problems, path.name)), **found}
+    return found
+
+
+def _powers(tree: Node, problems: list[LawProblem], file: str = "powers.yaml") -> Iterator[tuple[str, Power]]:
     rows = tree.get("powers")
     for node in rows.items if rows else ():
         try:
             power = _power(_Row(node))
         except _Wrong as error:
-            problems.append(LawProblem("powers.yaml", error.line, str(error)))
+            problems.append(LawProblem(file, error.line, str(error)))
             continue
         if not power.hidden:
             yield power.id, power

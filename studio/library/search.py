@@ -20,6 +20,7 @@ __all__ = [
     "search_clauses",
     "uses_of",
     "worded",
+    "worded_texts",
 ]
 
 
@@ -78,7 +79,15 @@ def differences(old: Library, new: Library) -> list[Difference]:
 def worded(old: Clause, new: Clause) -> tuple[Wording, ...]:
     """What differs in what two texts of a clause say and when they stand; empty where nothing does."""
     before, after = _said(old), _said(new)
-    first = old.body_line - (len(before) - len(old.body.splitlines()))
+    return _worded(before, after, old.body_line - (len(before) - len(old.body.splitlines())))
+
+
+def worded_texts(before: str, after: str) -> tuple[Wording, ...]:
+    """What differs between two files."""
+    return _worded(before.splitlines(), after.splitlines(), 1)
+
+
+def _worded(before: list[str], after: list[str], first: int) -> tuple[Wording, ...]:
     found = SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if before != after else ()
     return tuple(
         Wording(max(first + a, 1), tuple(before[a:b]), tuple(after[c:d])) for tag, a, b, c, d in found if tag != "equal"

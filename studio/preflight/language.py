@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from studio.library.limits import BoundedSandbox, pattern_fault
 
-MOST_STEPS = 2_000_000  # of one check over the largest facts
+MOST_STEPS = 300_000  # of one check over the largest facts
 _LOOP = re.compile(r"\s*([a-z_]+(?:\s*,\s*[a-z_]+)*)\s+in\s+(\S.*)")
 
 
