@@ -59,6 +59,9 @@ PAGE_KEYS = {
     "Compose": (
         ("Ctrl+Up", "step before"), ("Ctrl+Down", "next step"), ("Ctrl+Return", "add a row"),
     ),
+    "Library": (
+        ("Ctrl+E", "word the clause anew"), ("Ctrl+D", "compare its versions"), ("Ctrl+U", "where it is used"),
+    ),
     "Circulate": (("R", "write a reminder"), ("T", "telephone note"), ("O", "open returns")),
     "Lists": (("Up, Down", "move"), ("Enter", "do what the line says"), ("Esc", "back to the list")),
 }  # fmt: skip

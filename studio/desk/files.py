@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 FACTS = "Facts (*.yaml *.yml)"
 WORD = "Word files (*.docx)"
 PDF = "PDF files (*.pdf)"
+PACKS = "Clause packs (*.clauses)"
 WORKSPACE = "Agreement workspaces (*.agreements)"
 IDENTITY = "Signing identities (*.p12 *.pfx)"
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from studio.drafting.draft import Draft
 from studio.drafting.render import Unanswered
 from studio.errors import StudioError
 from studio.facts.status import require
@@ -22,11 +23,12 @@ from studio.library.check import lint_library
 from studio.library.clause import Clause, ClauseProblem, ClauseVersion
 from studio.library.kept import file_of, header_of, source_of
 from studio.library.read import Library, read_clause
+from studio.library.search import Use, uses_of
 from studio.steps.changed import Changed
 from studio.steps.own import add_check, add_law_row, own_rows, remove_own
 from studio.steps.reading import agreement_record, current_round, work_of, working
 from studio.steps.workspace import Workspace
-from studio.store.records import AgreementRecord, ClauseEditRecord
+from studio.store.records import AgreementRecord, ClauseEditRecord, LibraryRecord
 
 if TYPE_CHECKING:
     from studio.store.transaction import Transaction
@@ -294,3 +296,78 @@ def take_newest(ws: Workspace, agreement: str) -> Changed:
         ws.keep_library(tx, ws.library.sha256)
         tx.append("take_library", agreement, record.title, {"library": ws.library.sha256}, ws.now())
     return Changed(frozenset({agreement}), "The next draft has the library's text of today.")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseText:
+    """One wording of a clause that can be read here. `where` says which: "as shipped, 1.1", "local, 1.2" …"""
+
+    where: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """What the library page shows of a clause beside its own words."""
+
+    clause: Clause
+    local: ClauseEditRecord | None
+    texts: tuple[ClauseText, ...]
+    offer: Offer | None
+    uses: tuple[Use, ...]
+
+
+def clause_view(ws: Workspace, clause_id: str) -> ClauseView:
+    """A clause with its local wording, every wording that is kept of it, and where it is used."""
+    clause = ws.library.clauses[clause_id]
+    edits = edits_of(ws, clause_id)
+    local = next((each for each in edits if each.state == "in_use"), None)
+    offer = next((each for each in offered(ws) if each.clause == clause_id), None) if local else None
+    return ClauseView(clause, local, _texts(ws, clause_id, edits), offer, tuple(uses_of(ws.library, clause_id)))
+
+
+def _texts(ws: Workspace, clause_id: str, edits: Sequence[ClauseEditRecord]) -> tuple[ClauseText, ...]:
+    """The wording in use first, then the others, each text once."""
+    found: list[ClauseText] = []
+    for each in sorted(edits, key=lambda one: (one.state != "in_use", one.made_at)):
+        made = read_clause(each.text, "local.md", [])
+        if made is not None:
+            now = "in use here" if each.state == "in_use" else "no longer in use"
+            found.append(ClauseText(f"local, version {each.version} ({now})", made.body))
+    shipped = ws.shipped.clauses.get(clause_id)
+    if shipped is not None:
+        after_local = int(any(each.state == "in_use" for each in edits))
+        found.insert(after_local, ClauseText(f"as shipped, version {shipped.version}", shipped.body))
+    with ws.store.read() as tx:
+        kept = tx.all(LibraryRecord)
+    for record in sorted(kept, key=lambda one: one.kept_at, reverse=True):
+        old = ws.library_at(record.sha256).clauses.get(clause_id)
+        if old is not None:
+            found.append(ClauseText(f"sent out {record.kept_at[:10]}, version {old.version}", old.body))
+    first = {each.body: each for each in reversed(found)}
+    return tuple(each for each in found if first[each.body] is each)
+
+
+def clause_in(ws: Workspace, agreement: str, clause_id: str) -> tuple[Draft | None, str]:
+    """The clause as an agreement prints it, in the first of its documents that has it; else why there is none."""
+    with ws.store.read() as tx:
+        work = work_of(tx, agreement)
+    named = [use.id for use in uses_of(ws.library, clause_id) if use.kind == "template"]
+    first = [name for name in (work.record.template,) if name in named]
+    family = [name for name, party in ws.assembler.family(work.facts, on=ws.today()) if name in named and not party]
+    why = "This agreement does not use the clause. It is shown as the library has it."
+    for name in dict.fromkeys([*first, *family, *named]):
+        try:
+            draft = ws.assembler.render(work.facts, name, on=ws.today(), number=work.number).draft
+        except Unanswered as error:
+            why = f"Some facts have no answer yet: {', '.join(each.pointer for each in error.missing[:3])}."
+            continue
+        except StudioError as error:
+            why = error.message
+            continue
+        blocks = tuple(block for block in draft.blocks if block.clause == clause_id)
+        if blocks:
+            belongs = name in (*first, *family)
+            where = "" if belongs else "No document of this agreement has it. With its facts it would read so, "
+            return replace(draft, blocks=blocks), f"{where}as in: {draft.info.short_title}"
+    return None, why

@@ -1,216 +1,308 @@
-"""The clause library, to read: sections, clauses, and one clause with its words, law and guidance."""
+"""The clause library: sections and what to show, the clauses found, one clause read; editing makes local wording."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from studio.desk import style, words
+from studio.desk import files, style, words
+from studio.desk.coordinator.library_clause import ClausePane
 from studio.desk.coordinator.session import Session
-from studio.desk.models.lines import Line, Part
-from studio.desk.widgets.basics import Ground, boxed, clear, column, hairline, label, row, scrolled, splitter
-from studio.desk.widgets.draft_view import DraftView
+from studio.desk.models import library_lines as lists
+from studio.desk.models.lines import Line
+from studio.desk.widgets.basics import (
+    Ground,
+    boxed,
+    button,
+    column,
+    hairline,
+    label,
+    not_yet,
+    row,
+    set_not_yet,
+    splitter,
+)
 from studio.desk.widgets.fields import Choice
 from studio.desk.widgets.head import PageHead
-from studio.desk.widgets.marks import Badge
 from studio.desk.widgets.rows import RowList
-from studio.drafting.draft import Draft
-from studio.steps.views import HomeView
+
+if TYPE_CHECKING:
+    from studio.drafting.draft import Draft
+    from studio.library.read import Library
+    from studio.steps.library import Affected, ClauseView
+    from studio.steps.views import HomeView
+
+SEARCH_AFTER_MS = 60
+MANY = 30  # agreements up to which their use of a clause is worked out as it is read
+READ_ONLY = "This workspace is open for reading only."
 
 
 class LibraryPage(Ground):
-    """Read from the library that the workspace loaded; nothing is changed here."""
+    """The shipped library is read; what is changed lies over it in this workspace."""
 
     def __init__(self, session: Session) -> None:
         super().__init__("surface")
         self.setObjectName("page_library")
-        self._session, self._section = session, ""
-        self._titles: list[tuple[str, str]] = []
+        self._session = session
+        self._library: Library = session.ws.library
+        self._wanted = lists.Wanted()
+        self._local: frozenset[str] = frozenset()
+        self._offered: frozenset[str] = frozenset()
+        self._agreements: list[tuple[str, str]] = []
         self._agreement = ""
-        self._draft: Draft | None = None
+        self._view: ClauseView | None = None
+        self._clause = ""
+        self._build_lists()
+        self.clause = ClausePane()
+        panes = splitter(
+            self._sections_pane(), self._clauses_pane(), self.clause, sizes=(216, 400, 740), least=(180, 300, 380),
+            stretch=2, name="library_panes",
+        )  # fmt: skip
+        box = column(self.head, hairline(), panes, gap=0)
+        box.setStretch(2, 1)
+        self.setLayout(box)
+        self._connect()
+
+    def _build_lists(self) -> None:
         self.search = QLineEdit()
         self.search.setObjectName("library_find")
         self.search.setAccessibleName("Find in clauses")
         self.search.setPlaceholderText("Find in clauses")
-        self.search.setFixedWidth(style.px(320))
-        self.search.textChanged.connect(lambda _text: self._show_clauses())
-        self.head = PageHead("Clause library", "", self.search)
-        self.sections = RowList("library_sections", "Sections", plain=32, ruled=False)
+        self.search.setFixedWidth(style.px(300))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self._show_clauses)
+        self.search.textChanged.connect(lambda _text: self._timer.start())
+        self.own = button("Own checks and law…", "in_force", "", "library_own", self.own_rules)
+        self.packs = button("Import pack…", "drop", "", "library_import", self.import_pack)
+        self.head = PageHead("Clause library", "", self.search, self.own, self.packs)
+        self.sections = RowList("library_sections", "Sections", plain=30, ruled=False)
         self.sections.inset = 8
-        self.sections.chosen.connect(self._choose_section)
         self.clauses = RowList("library_clauses", "Clauses", tall=54)
-        self.clauses.chosen.connect(self._show_clause)
+        self.law = Choice("library_law", [("", "All law")], "")
+        self.law.setAccessibleName("Law that the clause cites")
+        self.law.setFixedWidth(style.px(170))
         self._count = label("", "section")
-        left = column(gap=6, margins=(0, 12, 0, 0))
-        left.addLayout(row(label("Sections", "section"), margins=(20, 0, 20, 0)))
-        left.addWidget(self.sections, 1)
-        middle = column(gap=6, margins=(0, 12, 0, 0))
-        middle.addLayout(row(self._count, margins=(24, 0, 24, 0)))
-        middle.addWidget(self.clauses, 1)
-        panes = splitter(
-            boxed(left, "surface"),
-            boxed(middle, "surface"),
-            self._right(),
-            sizes=(216, 416, 728),
-            stretch=2,
-            name="library_panes",
-        )
-        box = column(self.head, hairline(), panes, gap=0)
-        box.setStretch(2, 1)
-        self.setLayout(box)
 
-    def _right(self) -> QWidget:
-        self._title, self._second, self._state = label("", "page", wrap=True), label("", "second"), Badge("")
-        self._title.setObjectName("library_title")
-        self._body: QVBoxLayout = column(gap=6)
-        inner = column(gap=4, margins=(28, 16, 28, 24))
-        head = row(gap=8)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._state)
-        inner.addLayout(head)
-        inner.addWidget(self._second)
-        inner.addSpacing(style.px(10))
-        inner.addLayout(self._body)
-        inner.addStretch(1)
-        body = QWidget()
-        body.setLayout(inner)
-        return scrolled(body)
+    def _sections_pane(self) -> QWidget:
+        left = column(gap=6, margins=(0, 12, 0, 0))
+        left.addLayout(row(label("Show", "section"), margins=(20, 0, 20, 0)))
+        left.addWidget(self.sections, 1)
+        return _on_surface(left)
+
+    def _clauses_pane(self) -> QWidget:
+        middle = column(gap=6, margins=(0, 6, 0, 0))
+        middle.addLayout(row(self._count, "stretch", self.law, margins=(24, 0, 14, 0)))
+        middle.addWidget(self.clauses, 1)
+        return _on_surface(middle)
+
+    def _connect(self) -> None:
+        self.sections.chosen.connect(lambda _key: self._show_clauses())
+        self.law.currentIndexChanged.connect(lambda _index: self._show_clauses())
+        self.clauses.chosen.connect(self.open)
+        pane = self.clause
+        pane.edit_asked.connect(self.edit)
+        pane.compare_asked.connect(self.compare)
+        pane.use_asked.connect(self.where_used)
+        pane.restore_asked.connect(lambda: self._do("Going back", "restore"))
+        pane.keep_asked.connect(lambda: self._do("Keeping yours", "keep_local"))
+        pane.export_asked.connect(self.export)
+        pane.clause_asked.connect(self.open)
+        pane.agreement_asked.connect(self._use)
+        for keys, do in (("Ctrl+E", self.edit), ("Ctrl+D", self.compare), ("Ctrl+U", self.where_used)):
+            QShortcut(QKeySequence(keys), self, do)
+
+    # --- showing -----------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        from studio.steps import look
+        """Read which wording is local, what is offered, and whose facts can fill a clause."""
+        from studio.steps import library, look
 
-        self.show_library(self._session.ws.library)
-        self._session.read(self, look.home, self._known)
+        def read(ws: Any) -> tuple[Library, frozenset[str], frozenset[str], HomeView]:
+            local = frozenset(one.clause for one in library.edits_of(ws) if one.state == "in_use")
+            offered = frozenset(one.clause for one in library.offered(ws))
+            return ws.library, local, offered, look.home(ws)
 
-    def _known(self, view: HomeView) -> None:
-        """The agreements whose facts can fill the clauses."""
-        self._titles = [(line.id, line.title) for line in view.agreements]
-        if self._titles and self._agreement not in dict(self._titles):
-            self._agreement = self._titles[0][0]
-        if self._agreement:
-            self._use(self._agreement)
+        locked = READ_ONLY if self._session.ws.read_only else ""
+        set_not_yet(self.own, locked)
+        set_not_yet(self.packs, locked)
+        self._session.read(self, read, self._known)
 
-    def show_library(self, library: Any) -> None:
-        self._library = library
-        clauses = list(library.clauses.values())
-        problems = words.count(len(library.problems), "problem") if library.problems else "no problems"
-        self.head.second.setText(f"{words.count(len(clauses), 'clause')} · {problems} found by the last check")
-        self._sections = {clause.id: section_of(clause) for clause in clauses}
-        names = list(dict.fromkeys(self._sections.values()))
-        made = [Line("", "All clauses", parts=(Part(str(len(clauses)), width=40, right=True, tone="text3"),))]
-        for name in names:
-            many = len([one for one in clauses if self._sections[one.id] == name])
-            made.append(Line(name, name, parts=(Part(str(many), width=40, right=True, tone="text3"),)))
-        self.sections.set_lines(made)
+    def _known(self, found: tuple[Library, frozenset[str], frozenset[str], HomeView]) -> None:
+        self._library, self._local, self._offered, home = found
+        self._uses = lists.uses_in_documents(self._library)
+        self._agreements = [(line.id, line.title) for line in home.agreements]
+        if self._agreement not in dict(self._agreements):
+            self._agreement = self._agreements[0][0] if self._agreements else ""
+        problems = len(self._library.problems)
+        said = f"{words.count(problems, 'problem')} found" if problems else "no problems found"
+        many = f"{len(self._library.clauses)} clauses in {len(self._library.templates)} documents"
+        self.head.second.setText(f"{many} · {said} by the last check")
+        self.sections.set_lines(lists.section_lines(self._library, self._local, self._offered))
         if self.sections.currentIndex().row() < 0:
             self.sections.setCurrentIndex(self.sections.model().index(0, 0))
+        if self.law.count() <= 1:
+            self.law.fill(lists.law_options(self._library), self.law.value())
         self._show_clauses()
-
-    def _choose_section(self, key: str) -> None:
-        self._section = key
-        self._show_clauses()
+        self.open(self._clause or self.clauses.key())
 
     def _show_clauses(self) -> None:
-        wanted = self.search.text().lower()
-        inside = [one for one in self._library.clauses.values() if self._section in {"", self._sections[one.id]}]
-        shown = [one for one in inside if wanted in f"{one.title} {one.id} {one.gloss} {one.body}".lower()]
-        self._count.setText(f"{self._section or 'All clauses'}  {len(shown)}")
-        self.clauses.set_lines(
-            [
-                Line(
-                    one.id,
-                    one.title,
-                    one.gloss or one.id,
-                    parts=(Part(f"v{one.version}", width=60, right=True, tone="text2"),),
-                )
-                for one in shown
-            ]
-        )
-        if not self.clauses.key() and shown:
+        wanted = lists.Wanted(self.search.text(), self.sections.key(), self.law.value())
+        fits, near = lists.found_clauses(self._library, wanted, self._local, self._offered)
+        made = lists.clause_lines(fits or near, self._uses, self._local)
+        if near:
+            made = [Line("head:near", "Nothing has all these words. Nearest:", head=True), *made]
+        elif not fits:
+            made = [Line("head:none", "No clause fits here.", head=True)]
+        section = next((line.title for line in self.sections.lines() if line.key == wanted.section and line.key), "")
+        self._count.setText(f"{section or 'All clauses'}  {len(fits)}")
+        self.clauses.set_lines(made)
+        if not self.clauses.key() and (fits or near):
             self.clauses.select_first()
 
-    def _show_clause(self, key: str) -> None:
-        one = self._library.clauses[key]
-        self._title.setText(one.title)
-        self._second.setText(f"{one.id} · version {one.version}")
-        self._state.show_state(
-            one.status.capitalize(),
-            "signed" if one.status == "approved" else "warning",
-            "done" if one.status == "approved" else "warning",
-        )
-        clear(self._body)
-        self._say("In plain words", one.gloss)
-        self._show_text(one)
-        self._say("When it applies", one.why or one.when or "Always")
-        self._say("Law", "\n".join(f"{cite.cite} {cite.place}".strip() for cite in one.law))
-        self._say("Facts it uses", ", ".join(one.facts))
-        self._say("For the drafter", one.guidance)
-        self._say(
-            "Versions",
-            "\n".join(
-                f"{each.version}   {words.day(each.date, weekday=False, year=0)}   {each.reason}"
-                for each in one.changes
-            ),
-        )
-
-    def _show_text(self, one: Any) -> None:
-        """The clause with the facts of the chosen agreement; its source where that agreement does not use it."""
-        blocks = tuple(block for block in self._draft.blocks if block.clause == one.id) if self._draft else ()
-        head = row(label("Text", "section"), "stretch", gap=6)
-        if self._titles:
-            head.addWidget(label("with the facts of", "second"))
-            choice = Choice("library_facts", self._titles, self._agreement)
-            choice.setAccessibleName("With the facts of")
-            choice.setFixedWidth(style.px(260))
-            choice.currentIndexChanged.connect(lambda _index: self._use(choice.value()))
-            head.addWidget(choice)
-        self._body.addLayout(head)
-        if self._draft is not None and blocks:
-            view = DraftView("library_text", "Text of the clause", base=14)
-            view.tint_facts = True
-            view.show_draft(replace(self._draft, blocks=blocks))
-            view.setFixedHeight(style.px(300))
-            self._body.addWidget(view)
+    def open(self, clause: str) -> None:
+        """Show a clause, whatever the list is narrowed to."""
+        if clause not in self._library.clauses:
             return
-        if self._draft is not None:
-            self._body.addWidget(
-                label("This agreement does not use the clause. It is shown as the library has it.", "second")
-            )
-        self._body.addWidget(_text(one.body))
+        self._clause = clause
+        if self.clauses.key() != clause:
+            self.clauses.select(clause)
+
+        def read(ws: Any) -> ClauseView:
+            from studio.steps import library
+
+            return library.clause_view(ws, clause)
+
+        self._session.read(self, read, self._show)
+
+    def _show(self, view: ClauseView) -> None:
+        if view.clause.id != self._clause:
+            return
+        self._view = view
+        self.clause.use_agreements(self._agreements, self._agreement)
+        self.clause.show_clause(view, self._library, read_only=self._session.ws.read_only)
+        if self._agreement:
+            self._use(self._agreement)
+        if len(self._agreements) <= MANY:
+            self._session.read(self, self._read_use, self._show_use)
+
+    def _read_use(self, ws: Any) -> tuple[str, tuple[Affected, ...]]:
+        from studio.steps import library
+
+        clause = self._clause
+        return clause, library.affected(ws, clause)
+
+    def _show_use(self, found: tuple[str, tuple[Affected, ...]]) -> None:
+        if found[0] == self._clause:
+            self.clause.show_use(found[1])
 
     def _use(self, agreement: str) -> None:
-        from studio.steps import look
+        """The text with this agreement's facts."""
+        self._agreement, clause = agreement, self._clause
+        self.clause.use_agreements(self._agreements, agreement)
 
-        self._agreement = agreement
-        self._session.read(self, lambda ws: look.agreement(ws, agreement).draft, self._got)
+        def read(ws: Any) -> tuple[str, str, Draft | None, str]:
+            from studio.steps import library
 
-    def _got(self, draft: Draft | None) -> None:
-        self._draft = draft
-        if key := self.clauses.key():
-            self._show_clause(key)
+            return clause, agreement, *library.clause_in(ws, agreement, clause)
 
-    def _say(self, title: str, text: str) -> None:
-        if text:
-            self._body.addSpacing(style.px(8))
-            self._body.addWidget(label(title, "section"))
-            self._body.addWidget(label(text, wrap=True))
+        self._session.read(self, read, self._got)
+
+    def _got(self, found: tuple[str, str, Draft | None, str]) -> None:
+        if found[:2] == (self._clause, self._agreement):
+            self.clause.show_text(found[2], found[3])
+
+    # --- doing -------------------------------------------------------------------------------------------------
+
+    def edit(self) -> None:
+        """New wording of the clause, with a reason."""
+        if self._view is None or not_yet(self.clause.edit):
+            return
+        from studio.desk.coordinator.library_dialogs import EditClause
+        from studio.steps import library
+
+        one = self._view.clause
+        source = library.current_source(self._session.ws, one.id)
+        answer = EditClause.ask(self, self._session, one.id, one.title, source)
+        if answer is not None:
+            text, reason = answer
+            self._step("Saving the wording", lambda ws: library.edit_clause(ws, one.id, text, reason))
+
+    def _do(self, title: str, step: str) -> None:
+        from studio.steps import library
+
+        clause = self._clause
+        self._step(title, lambda ws: getattr(library, step)(ws, clause))
+
+    def _step(self, title: str, work: Any) -> None:
+        """Carry out a step on the library, then read the page anew."""
+        self._session.do(self, title, lambda ws, _report: work(ws), lambda _done: self.reload())
+
+    def compare(self) -> None:
+        """Two wordings of the clause as one text."""
+        if self._view is None:
+            return
+        if len(self._view.texts) < 2 and self._view.offer is None:
+            self._session.said.emit("Only one wording of this clause is kept here.", "neutral")
+            return
+        from studio.desk.coordinator.library_dialogs import CompareTexts
+
+        CompareTexts.ask(self, self._view)
+
+    def where_used(self) -> None:
+        """Documents, clauses and agreements that have the clause."""
+        if self._view is not None:
+            self._session.read(self, self._read_use, self._list_use)
+
+    def _list_use(self, found: tuple[str, tuple[Affected, ...]]) -> None:
+        from studio.desk.coordinator.library_dialogs import WhereUsed
+
+        if self._view is None or found[0] != self._clause:
+            return
+        names = {one.id: one.title for one in self._library.clauses.values()}
+        names |= {one.id: one.short_title for one in self._library.templates.values() if "{{" not in one.short_title}
+        if clause := WhereUsed.ask(self, self._view, names, found[1]):
+            self.open(clause)
+
+    def own_rules(self) -> None:
+        """Checks and law rows of this workspace."""
+        if not_yet(self.own):
+            return
+        from studio.desk.coordinator.library_dialogs import OwnRules
+        from studio.steps import library
+
+        step = OwnRules.ask(self, self._session, library.own_rows(self._session.ws))
+        if step is not None:
+            self._step("Saving", step)
+
+    def export(self) -> None:
+        """Local wording as a pack that can be offered back."""
+        clause = self._clause
+        path = files.ask_save(self, "Offer the wording back", f"{clause}.clauses", files.PACKS)
+        if path is not None:
+            self._step("Packing", lambda ws: _export(ws, clause, path))
+
+    def import_pack(self) -> None:
+        """Look at a pack, then take from it what is wanted."""
+        if not_yet(self.packs):
+            return
+        path = files.ask_open(self, "Import a pack", files.PACKS)
+        if path is not None:
+            from studio.desk.coordinator.library_pack import look_at
+
+            look_at(self, self._session, path, self.reload)
 
 
-def section_of(clause: Any) -> str:
-    """The section a clause stands in, in words: that of its folder ("a04-purpose" is "Purpose")."""
-    folder = clause.file.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
-    name = re.sub(r"^[a-z]\d+-", "", folder).replace("-", " ")
-    return name[:1].upper() + name[1:]
+def _export(ws: Any, clause: str, path: Path) -> object:
+    from studio.steps import library_pack
+
+    return library_pack.export(ws, [clause], path)
 
 
-def _text(body: str) -> QPlainTextEdit:
-    """The clause's source, as agreement text."""
-    made = QPlainTextEdit(body)
-    made.setReadOnly(True)
-    made.setAccessibleName("Text of the clause")
-    made.setFont(style.font(14, serif=True))
-    made.setFixedHeight(style.px(260))
-    return made
+def _on_surface(box: QVBoxLayout) -> QWidget:
+    return boxed(box, "surface")
