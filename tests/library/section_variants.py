@@ -174,6 +174,10 @@ CARE: dict[str, Changes] = {
 }
 
 TERMS: dict[str, Changes] = {
+    "engagement-none": {"/terms/engagement_note": None},
+    "threshold-open": {"/purposes/1/kind": "safeguarding_child"},
+    "inquiry-holds": {"/purposes/1/kind": "safeguarding_child"},
+    "welsh-choice": {"/parties/3/welsh_standards": True},
     "insurance-none": {"/terms/insurance": None},
     "exit-return": {"/terms/data_on_exit": "Return it"},
     "exit-destroy": {"/terms/data_on_exit": "Destroy it"},

@@ -16,6 +16,7 @@ from studio.facts.model import Facts
 from studio.facts.read import read_facts
 from studio.library.read import Library, load_library
 from studio.library.shipped import content
+from studio.preflight.reading_age import reading_of
 
 ON = date(2026, 11, 23)
 ISA = "isa-multi-agency"
@@ -95,7 +96,7 @@ def test_of_alternatives_for_one_point_one_is_in_force_at_a_time(
             points.setdefault(clause.alternative.of, set()).add(clause.id)
             assert clause.alternative.right_when, clause.id
     assert len(points) >= 15
-    sometimes = {"national data opt-out", "signing in Scotland", "what a leaver does with information"}
+    sometimes = {"national data opt-out", "threshold", "signing in Scotland", "what a leaver does with information"}
     for facts in many_facts(york):
         chosen = in_force(assembler.render(facts, ISA, on=ON))
         for point, clauses in points.items():
@@ -184,6 +185,7 @@ def test_the_public_summary_of_joint_control_sends_people_to_each_of_them_in_sho
     assert "dpo@together.example" in text
     assert "dpo@police.example" in text
     assert "dpo@council.example" not in text
+    assert reading_of(draft).grade <= 8
     assert not re.search(r"\b(partner|controller of|allocation|pursuant|data subject)\b", text)
 
 
