@@ -147,7 +147,7 @@ class Assembler:
         variables: Variables = {}
         choices: list[Choice] = []
         missing: list[UnansweredFactError] = []
-        for index, entry in enumerate(template.outline):
+        for entry in template.outline:
             inside: list[Instance] = []
             for clause_id in entry.clauses:
                 clause = self._clause(clause_id, template)
@@ -162,7 +162,7 @@ class Assembler:
                     except UnansweredFactError as error:
                         missing.append(error)
             if inside and entry.kind != "plain":
-                found.append(self._section(template, entry, index, names))
+                found.append(self._section(template, entry, names))
             found += inside
         if missing:
             raise Unanswered(missing)
@@ -181,8 +181,8 @@ class Assembler:
             )
         return self.library.clauses[clause_id]
 
-    def _section(self, template: Template, entry: OutlineEntry, index: int, names: dict[str, Any]) -> Instance:
-        key = f"{entry.kind}.{index}"
+    def _section(self, template: Template, entry: OutlineEntry, names: dict[str, Any]) -> Instance:
+        key = f"{entry.kind}.{entry.place}"
         pieces = parse_pieces(entry.heading)
         bare = Instance(key, "", "", Kind(entry.kind), 1, Part(key, (), ()), file=template.file, at=1)
         runs = self.renderer.runs(pieces, names, {}, key)

@@ -66,11 +66,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """Some clauses under a part heading, under a schedule heading, or under none."""
+    """Some clauses under a part heading, under a schedule heading, or under none.
+
+    `place` names the heading in drafts that reviewers hold: its number among the entries that have no key of their own.
+    """
 
     kind: str  # plain | part | schedule
     heading: str
     clauses: tuple[str, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,7 +253,7 @@ def _made_template(data: dict[str, Any], file: str) -> Template:
         family=family,
         purpose=str(data.get("purpose") or ""),
         not_for=str(data.get("not_for") or ""),
-        outline=tuple(_entry(each) for each in _maps(data, "outline")),
+        outline=_outline(_maps(data, "outline")),
         file=file,
         numbered=family == "agreement",
         when=str(data.get("when") or "").strip(),
@@ -264,9 +264,16 @@ def _made_template(data: dict[str, Any], file: str) -> Template:
     )
 
 
-def _entry(value: dict[str, Any]) -> OutlineEntry:
-    kind = next((k for k in ("part", "schedule") if k in value), "plain")
-    return OutlineEntry(kind, str(value.get(kind, "")), _texts(value, "clauses"))
+def _outline(rows: list[dict[str, Any]]) -> tuple[OutlineEntry, ...]:
+    """The entries; one with a `key` of its own leaves the places of the others as they were."""
+    found: list[OutlineEntry] = []
+    number = 0
+    for value in rows:
+        kind = next((k for k in ("part", "schedule") if k in value), "plain")
+        own = str(value.get("key") or "")
+        found.append(OutlineEntry(kind, str(value.get(kind, "")), _texts(value, "clauses"), own or str(number)))
+        number += not own
+    return tuple(found)
 
 
 def _yaml(text: str, file: str, first: int, problems: list[ClauseProblem]) -> dict[str, Any] | None:
