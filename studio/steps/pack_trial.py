@@ -189,7 +189,7 @@ def _rules(texts: Mapping[str, str], folder: Path, told: Told) -> Rules:
         told.problem(f"clauses/checks/{problem.file}", problem.line, "checks", problem.message)
     for rule in own.rules:
         told.at(f"clauses/checks/{rule.file}", rule.line)
-        for message in _rule_faults(rule):
+        for message in rule_faults(rule):
             told.problem(f"clauses/checks/{rule.file}", rule.line, "not-allowed", message)
     for name, values in own.lists:
         for value in values:
@@ -219,7 +219,8 @@ def _trees(rule: Rule) -> Iterator[nodes.Template]:
         yield language().parse(source)
 
 
-def _rule_faults(rule: Rule) -> Iterator[str]:
+def rule_faults(rule: Rule) -> Iterator[str]:
+    """What a check must not do, told from its text alone."""
     try:
         trees = list(_trees(rule))
     except (TemplateError, RecursionError) as error:

@@ -31,6 +31,7 @@ from studio.library.search import Wording, worded_texts
 from studio.library.shipped import content
 from studio.preflight.rules import read_rules
 from studio.steps.files import write_new
+from studio.steps.pack_trial import rule_faults
 
 CASE = "templates/cases/york-pathways.yaml"
 SILENCE_SECONDS = 3.0  # by the clock on the wall, where the system cannot count the processor's time
@@ -41,11 +42,10 @@ NEW, SAME, COLLISION = "new", "same", "collision"
 def lint_all(library: Library) -> list[ClauseProblem]:
     """What lint says about clauses, templates, law tables and checks."""
     rules = read_rules(library.folder / "clauses" / "checks")
-    found = lint_library(library)
-    found += [
-        ClauseProblem(f"clauses/checks/{each.file}", each.line, "checks", each.message) for each in rules.problems
-    ]
-    return sorted(found, key=lambda each: (each.file, each.line, each.code))
+    bad = [(each.file, each.line, "checks", each.message) for each in rules.problems]
+    bad += [(each.file, each.line, "not-allowed", said) for each in rules.rules for said in rule_faults(each)]
+    found = [ClauseProblem(f"clauses/checks/{file}", line, code, said) for file, line, code, said in bad]
+    return sorted([*lint_library(library), *found], key=lambda each: (each.file, each.line, each.code))
 
 
 def mend(library: Library) -> list[str]:

@@ -17,6 +17,7 @@ from studio.library.limits import CLAUSE_FILTERS
 from studio.library.printed import FAMILY, NAMES, printed_facts
 from studio.library.read import load_library, read_clause
 from studio.library.shipped import content
+from studio.steps.packs import lint_all
 
 HONEST = {
     "words": clause_text("words", ": **Working day** means a day of work.\n", defines='["Working day"]'),
@@ -216,6 +217,20 @@ def test_mending_lists_every_printed_fact_and_touches_nothing_else(tmp_path: Pat
         assert [each for each in old if each not in text.splitlines() and not each.startswith("facts: [")] == []
         (folder / file).write_text(text, "utf-8")
     assert lint_library(load_library(folder)) == []
+
+
+def test_a_check_that_cannot_be_read_and_one_with_a_slow_pattern_are_named(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, HONEST)
+    shutil.copytree(content() / "clauses" / "checks", folder / "clauses" / "checks")
+    assert lint_all(load_library(folder)) == []
+    path = folder / "clauses" / "checks" / "own.yaml"
+    row = "severity: advice, pointer: /parties, message: m, action: a, source: s, applies_from: 2018-01-01, law_version: x"
+    slow = f"""  - {{id: Z01, when: "matches(agreement.title, '(a+)+$')", {row}}}\n"""
+    path.write_text("rules:\n" + slow + f"  - {{id: Z02, when: 'parties ==', {row}}}\n", "utf-8")
+    assert [(each.file, each.line, each.code) for each in lint_all(load_library(folder))] == [
+        ("clauses/checks/own.yaml", 2, "not-allowed"),
+        ("clauses/checks/own.yaml", 3, "checks"),
+    ]
 
 
 def test_a_denial_and_a_question_are_no_claim(tmp_path: Path) -> None:
