@@ -13,7 +13,6 @@ from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.environment import Template
-from jinja2.meta import find_undeclared_variables
 
 from studio.drafting.draft import Block, BlockType, Cell, Row, Run
 from studio.drafting.edits import Source, sources_of
@@ -38,6 +37,8 @@ from studio.library.limits import BoundedSandbox
 from studio.library.source import Code, Kind, Line, Literal, Pieces, parse_pieces
 
 GLOSS = -2  # the number of a clause's note "In short"
+_CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+_NAME_IN_CODE = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 _MARK = re.compile(f"([{FACT}{FACT_TEXT}{FACT_END}{PIECE}{PIECE_TEXT}{PIECE_END}])")
 
 
@@ -158,12 +159,10 @@ class ClauseRenderer:
         return self._held[clause.when][1]
 
     def _names_in(self, source: str) -> frozenset[str]:
-        """The names that a text reads; none known where it has an error, which shows when it is rendered."""
+        """The names that a text may read: every name in its code, which is soon found and never too few."""
         if source not in self._reads:
-            try:
-                self._reads[source] = frozenset(find_undeclared_variables(self.environment.parse(source)))
-            except TemplateSyntaxError:
-                self._reads[source] = frozenset()
+            code = _CODE.findall(source)
+            self._reads[source] = frozenset(name for each in code for name in _NAME_IN_CODE.findall(each))
         return self._reads[source]
 
     def value(self, expression: str, names: dict[str, Any], file: str) -> Any:
