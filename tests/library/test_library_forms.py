@@ -275,7 +275,7 @@ def test_every_form_says_that_no_is_possible_what_it_means_how_to_change_and_wha
 
 def test_nobody_without_legal_authority_signs_for_another_adult(assembler: Assembler, york: dict[str, Any]) -> None:
     text = made(assembler, york, "consent-representative").text()
-    assert "has no such authority by being that" in text
+    assert "has no such authority just by being one" in text
     assert "Then nobody can sign this form." in text
     after = text.split("Then nobody can sign this form.")[1]
     assert "signature" not in after
