@@ -47,6 +47,7 @@ def assembly_cold(library: Library, facts: Facts, on: date) -> Timed:
     def ours() -> object:
         checking._template.cache_clear()
         checking._condition.cache_clear()
+        checking._memory.cache_clear()
         draft = Assembler(library).render(facts, TEMPLATE, on=on).draft
         return checking.check(facts, draft, rules, library.law, on)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from typing import Any, Protocol
 
 from jinja2 import Template, TemplateError
@@ -14,7 +16,7 @@ from studio.facts.model import Facts
 from studio.law.law import Law
 from studio.preflight.finding import Finding
 from studio.preflight.language import condition_source, environment
-from studio.preflight.names import names
+from studio.preflight.names import MADE_FROM, names
 from studio.preflight.rules import Rule, Rules
 
 _ORDER = {"error": 0, "warning": 1, "advice": 2}
@@ -45,21 +47,71 @@ def check(  # noqa: PLR0913 - facts, draft, rules, law and day are five differen
 
     An acceptance counts only for a finding that may be accepted. A rule that cannot be carried out is itself a warning.
     """
-    known = {**dict(rules.lists), **names(facts, draft, law, on)}
     accepted = {(row.rule, row.pointer): row.reason for row in acceptances}
-    clauses = _clauses(draft)
+    clauses: dict[str, str] | None = None
     found: dict[tuple[str, str, str], Finding] = {}
-    for rule in rules.rules:
-        if rule.applies_from > on:
-            continue
-        for pointer, message, action in _hits(rule, known):
-            reason = accepted.get((rule.id, pointer)) if rule.acceptable else None
-            line, clause = _nearest(pointer, lines or {}), _nearest(pointer, clauses)
-            finding = Finding(
-                rule.id, rule.severity, rule.acceptable, pointer, line, clause, message, action, rule.source, reason
-            )
-            found.setdefault((rule.id, pointer, message), finding)
+    for rule, pointer, message, action in _memory(rules).hits(facts, draft, law, on):
+        clauses = _clauses(draft) if clauses is None else clauses
+        reason = accepted.get((rule.id, pointer)) if rule.acceptable else None
+        line, clause = _nearest(pointer, lines or {}), _nearest(pointer, clauses)
+        finding = Finding(
+            rule.id, rule.severity, rule.acceptable, pointer, line, clause, message, action, rule.source, reason
+        )
+        found.setdefault((rule.id, pointer, message), finding)
     return tuple(sorted(found.values(), key=lambda finding: _ORDER[finding.severity]))
+
+
+Hit = tuple[str, str, str]  # pointer, message, action
+
+
+class _Memory:
+    """What each rule found last, with the parts of the facts that it looks at: a changed fact asks only some rules again."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._last: dict[str, tuple[object, int]] = {}
+        self._numbers = count()
+        self._found: dict[Rule, tuple[object, tuple[Hit, ...]]] = {}
+
+    def hits(self, facts: Facts, draft: Draft | None, law: Law, on: date) -> Iterator[tuple[Rule, str, str, str]]:
+        """Every place where a rule that applies on that day fires."""
+        parts = {name: self._number(name, getattr(facts, name)) for name in type(facts).model_fields}
+        parts["law"] = self._number("law", law)
+        known: dict[str, Any] | None = None
+        for rule in self._rules.rules:
+            if rule.applies_from > on:
+                continue
+            reads = _reads(rule)
+            mark = None if reads is None else (on, *(parts[name] for name in reads))
+            before, found = self._found.get(rule, (None, ()))
+            if mark is None or before != mark:
+                known = known or {**dict(self._rules.lists), **names(facts, draft, law, on)}
+                found = tuple(_hits(rule, known))
+                self._found[rule] = (mark, found)
+            for hit in found:
+                yield rule, *hit
+
+    def _number(self, name: str, value: object) -> int:
+        """New as often as the value changes."""
+        last = self._last.get(name)
+        if last is None or last[0] != value:
+            last = self._last[name] = (value, next(self._numbers))
+        return last[1]
+
+
+@lru_cache(maxsize=4)
+def _memory(rules: Rules) -> _Memory:
+    return _Memory(rules)
+
+
+@lru_cache(maxsize=1024)
+def _reads(rule: Rule) -> tuple[str, ...] | None:
+    """The parts of the facts that a rule looks at; None for one that looks at the draft, which is another each time."""
+    source = " ".join((condition_source(rule.loops, rule.condition), rule.pointer, rule.message, rule.action))
+    said = {name for code in _CODE.findall(source) for name in _NAME.findall(code)}
+    if said & {"draft", "final_sha256"}:
+        return None
+    return tuple(sorted({"law", *(part for name in said for part in MADE_FROM.get(name, ()))}))
 
 
 def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -83,6 +135,10 @@ def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
         message = f"The check {rule.id} could not be carried out: {error}"
         yield "", message, f"Look at {rule.file}, line {rule.line}."
+
+
+_CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+_NAME = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 
 
 @lru_cache(maxsize=1024)

@@ -46,6 +46,37 @@ class TakingPart:
     items: tuple[DataItem, ...]
 
 
+_ALL = tuple(Facts.model_fields)
+# What each name is made from, so that a check is asked again only when one of these has changed.
+MADE_FROM: dict[str, tuple[str, ...]] = {
+    **{name: (name,) for name in _ALL},
+    "texts": _ALL,
+    "texts_holding": _ALL,
+    "active_parties": ("parties",),
+    "active_flows": ("flows",),
+    "taking_part": ("parties", "purposes", "legal", "flows", "data_items"),
+    "party": ("parties",),
+    "purpose": ("purposes",),
+    "item": ("data_items",),
+    "group": ("subject_groups",),
+    "ends": ("parties", "flows"),
+    "items_of": ("data_items", "flows"),
+    "groups_of": ("subject_groups", "data_items"),
+    "legal_of": ("legal",),
+    "contacts_of": ("contacts",),
+    "received": ("parties", "flows", "data_items"),
+    "signed": ("parties", "signatures"),
+    "care_home_access": ("flows", "parties", "access_rules"),
+    "items_named": ("data_items",),
+    "form_named": ("consent_model",),
+    "partners_of": ("parties", "flows"),
+    "categories_of": ("parties", "flows", "data_items"),
+    "kept": ("retention",),
+    "moves": ("flows",),
+    "at": (),
+}
+
+
 def names(facts: Facts, draft: Draft | None, law: Law, on: date) -> dict[str, Any]:
     """The names that conditions and messages may use."""
     rows = _Rows(facts)

@@ -47,7 +47,7 @@ class RuleProblem:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """Every good rule in order of id, the named lists that conditions use, and what could not be read."""
 
