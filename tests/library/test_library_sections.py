@@ -123,6 +123,15 @@ def test_every_term_that_an_agreement_uses_is_defined_in_it(
         assert {term for clause in chosen for term in clause.uses} <= defined
 
 
+@pytest.mark.parametrize("template", AGREEMENTS)
+def test_no_agreement_defines_a_term_that_it_never_uses(
+    library: Library, assembler: Assembler, york: dict[str, Any], template: str
+) -> None:
+    chosen = [library.clauses[each] for each in in_force(assembler.render(changed(york, JOINT), template, on=ON))]
+    used = {term for clause in chosen for term in clause.uses}
+    assert {term for clause in chosen for term in clause.defines} <= used
+
+
 def test_a_defined_term_is_one_that_stands_in_bold_where_it_is_defined(library: Library) -> None:
     for name in ("definitions", "op-words"):
         clause = library.clauses[name]
@@ -238,3 +247,10 @@ def test_every_heading_of_the_sources_has_clauses_that_exist(library: Library) -
 def test_the_table_of_headings_names_every_clause_of_an_agreement(library: Library) -> None:
     listed = set(re.findall(r"`([a-z0-9-]+)`", (content() / "docs/sections.md").read_text("utf-8")))
     assert {each.id for each in library.clauses.values() if re.match(r"a\d\d-|schedules$", each.folder)} <= listed
+
+
+def test_no_clause_makes_sharing_itself_a_duty_that_the_agreement_says_it_does_not_create(library: Library) -> None:
+    assert "creates no power and no duty to share" in library.clauses["background"].body
+    for clause in library.clauses.values():
+        if re.match(r"a\d\d-", clause.folder):
+            assert not re.search(r"[Pp]artners? must (share|disclose) (all|everything|any)", clause.body), clause.id
