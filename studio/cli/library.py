@@ -15,7 +15,7 @@ def add(commands: Any) -> None:
     top = commands.add_parser(
         "library", help="look into the clause library", epilog="Example: agreement-studio library search retention"
     )
-    inner = top.add_subparsers(dest="action", required=True)
+    inner = top.add_subparsers(dest="action", required=True, metavar="ACTION")
     made = command(inner, "lint", "check clauses, templates, law and checks", "library lint", lint)
     path_option(made, "--library", metavar="DIR")
     made.add_argument("--mend", action="store_true", help="first list every printed fact in the clauses' headers")

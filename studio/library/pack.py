@@ -11,6 +11,7 @@ import io
 import json
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +24,7 @@ from studio.library.read import Library
 
 SCHEMA = "agreement-studio/pack/1"
 MANIFEST = "pack.json"
-MOST_FILE = 5_000_000  # bytes of the pack itself
+MOST_FILE = 3_000_000  # bytes of the pack itself
 MOST_TOTAL = 10_000_000  # unpacked
 MOST_ENTRIES = 2_000
 MOST_CLAUSE = 64_000
@@ -39,6 +40,8 @@ _NAMES = {
     "template": re.compile(rf"templates/(?P<id>{_NAME})\.yaml"),
 }
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
+_ROW = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_VERSION = re.compile(r"(?:\d{1,3}\.\d{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ASK = "Nothing of it was taken in. Ask whoever sent it where it comes from."
 
@@ -80,7 +83,7 @@ def make_pack(library: Library, ids: Sequence[str], *, by: str, on: str, reason:
             return
         said = (library.folder / file).read_text("utf-8-sig").replace("\r\n", "\n") if text is None else text
         texts[file] = said
-        rows = tuple(dict.fromkeys(row for row, _, _ in _rows(said))) if kind in ("law", "check") else ()
+        rows = tuple(dict.fromkeys(row for row, _, _ in rows_of(said))) if kind in ("law", "check") else ()
         entries.append(Entry(file, kind, name, version, _sha256(said), rows))
 
     for name in ids or [*library.templates, *library.clauses]:
@@ -112,7 +115,7 @@ def picked(library: Library, name: str) -> tuple[str, str, str]:
     for path, kind in _tables(library):
         text = (library.folder / path).read_text("utf-8-sig").replace("\r\n", "\n")
         lines = text.split("\n")
-        found = [(start, end) for row, start, end in _rows(text) if row == name]
+        found = [(start, end) for row, start, end in rows_of(text) if row == name]
         if not found:
             continue
         table, stem = ("powers", f"powers-{name.lower()}") if kind == "law" else ("rules", name.lower())
@@ -125,7 +128,7 @@ def picked(library: Library, name: str) -> tuple[str, str, str]:
     )
 
 
-def _rows(text: str) -> list[tuple[str, int, int]]:
+def rows_of(text: str) -> list[tuple[str, int, int]]:
     """Id, first and last line of every row of `powers` or `rules`."""
     tree = read_tree(text)
     rows: list[Node] = [row for name in ("powers", "rules") if (node := tree.get(name)) for row in node.items]
@@ -171,26 +174,44 @@ def open_pack(data: bytes) -> Pack:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive.infolist())
             texts = _texts(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+    ) as error:
         raise HostileFile("This pack is damaged: it cannot be unpacked.", "Ask for it once more.") from error
     said = _manifest(texts.pop(MANIFEST, ""))
     entries = tuple(_entry(row) for row in said["files"])
     _check_listing(entries, texts)
-    by, on, reason = (str(said.get(name, ""))[:200] for name in ("made_by", "made_on", "reason"))
+    by, on, reason = (_printable(said.get(name)) for name in ("made_by", "made_on", "reason"))
     return Pack(by, on, reason, entries, texts, hashlib.sha256(data).hexdigest())
+
+
+def _printable(value: Any) -> str:
+    """What a stranger says of himself, without anything that could steer a terminal or turn the words round."""
+    text = value if isinstance(value, str) else ""
+    return "".join(each if each.isprintable() else " " for each in text[:200]).strip()
 
 
 def _check_entries(found: list[zipfile.ZipInfo]) -> None:
     if len(found) > MOST_ENTRIES:
         raise HostileFile(f"This pack holds more than {MOST_ENTRIES:,} files.", _ASK)
-    names = [each.filename.casefold() for each in found]
+    seen: set[str] = set()
     for each in found:
         _check_name(each.filename)
-        if names.count(each.filename.casefold()) > 1:
+        if each.filename.casefold() in seen:
             raise HostileFile(f"This pack holds {each.filename} twice.", _ASK)
+        seen.add(each.filename.casefold())
         mode = each.external_attr >> 16
         if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
             raise HostileFile(f"{each.filename} is a link or another thing that is no file.", _ASK)
+        if each.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise HostileFile(f"{each.filename} is packed in a way that no pack of clauses is.", _ASK)
         if each.flag_bits & 1:
             raise HostileFile("This pack is locked with a password.", "Ask for one without.")
         _check_size(each.filename, each.file_size)
@@ -251,12 +272,14 @@ def _entry(row: Any) -> Entry:
     if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in names):
         raise HostileFile(f"{MANIFEST} lists something that is no file.", _ASK)
     ids = row.get("ids", [])
-    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
+    if not isinstance(ids, list) or not all(isinstance(each, str) and _ROW.fullmatch(each) for each in ids):
         raise HostileFile(f"{MANIFEST} lists something that is no id.", _ASK)
     pattern = _NAMES.get(row["kind"])
     match = pattern.fullmatch(row["file"]) if pattern else None
-    if match is None or match["id"] != row["id"]:
-        raise HostileFile(f"{MANIFEST} gives “{row['file'][:80]}” another kind or id than its name.", _ASK)
+    if match is None or match["id"] != row["id"] or not _VERSION.fullmatch(row["version"]):
+        raise HostileFile(
+            f"{MANIFEST} gives “{row['file'][:80]}” another kind, id or version than its name allows.", _ASK
+        )
     return Entry(row["file"], row["kind"], row["id"], row["version"], row["sha256"], tuple(ids))
 
 

@@ -34,6 +34,7 @@ from studio.library.check_whole import lint_templates
 from studio.library.clause import Clause, ClauseProblem, Template
 from studio.library.kept import TextFolder
 from studio.library.limits import Budget, faults, pattern_fault
+from studio.library.pack import rows_of
 from studio.library.read import Library, read_clause, read_template
 from studio.preflight.check import check
 from studio.preflight.language import condition_source, matches
@@ -79,6 +80,7 @@ def run() -> int:
     texts, folder = asked["texts"], Path(asked["library"])
     safe = {file: text for file, text in texts.items() if not _unreadable(file, text, told)}
     clauses, templates = _read(safe, told)
+    _listing(safe, clauses, asked["listed"], told)
     known = {*asked["known"], *(each.id for each in clauses)}
     for clause in clauses:
         told.at(clause.file, clause.body_line)
@@ -151,6 +153,19 @@ def _read(texts: Mapping[str, str], told: Told) -> tuple[list[Clause], list[Temp
         for each in problems:
             told.problem(each.file, each.line, each.code, each.message)
     return clauses, templates
+
+
+def _listing(texts: Mapping[str, str], clauses: list[Clause], listed: Mapping[str, Any], told: Told) -> None:
+    """Whether the list in the pack says of versions and rows what the texts say."""
+    real: dict[str, list[Any]] = {clause.file: [clause.version, []] for clause in clauses}
+    for file in texts:
+        if file.startswith(("clauses/law/", "clauses/checks/")):
+            told.at(file, 1, WHOLE_SECONDS)
+            with suppress(TreeError):
+                real[file] = ["", list(dict.fromkeys(row for row, _, _ in rows_of(texts[file])))]
+    for file, said in real.items():
+        if said != listed[file]:
+            told.problem(file, 1, "listing", "The list in the pack gives it another version or other rows than it has.")
 
 
 def _places(text: str) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import re
 import stat
 import warnings
 import zipfile
@@ -11,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from library_folders import clause_text, folder_of
 
 from studio.errors import HostileFile, StudioError, WrongUse
@@ -29,9 +33,9 @@ def library() -> Library:
     return load_library()
 
 
-def zipped(members: list[tuple[str | zipfile.ZipInfo, bytes]]) -> bytes:
+def zipped(members: list[tuple[str | zipfile.ZipInfo, bytes]], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     made = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+    with warnings.catch_warnings(), zipfile.ZipFile(made, "w", how) as packed:
         warnings.simplefilter("ignore")  # a name that is there twice is the point of one attack
         for name, data in members:
             packed.writestr(name, data)
@@ -47,7 +51,9 @@ def manifest(listed: dict[str, str], **changes: Any) -> bytes:
         kind = next(kind for mark, kind in kinds.items() if file.endswith(f".{mark}") or f"{mark}/" in file)
         name = file.rsplit("/", 1)[1].rsplit(".", 1)[0]
         digest = sha256(text.encode()).hexdigest()
-        rows.append({"file": file, "kind": kind, "id": name, "version": "1.0", "sha256": digest, "ids": []})
+        version = "1.0" if kind == "clause" else ""
+        ids = re.findall(r"\bid: \"?([A-Z]\d+)", text) if kind in ("law", "check") else []
+        rows.append({"file": file, "kind": kind, "id": name, "version": version, "sha256": digest, "ids": ids})
     return json.dumps({"schema": SCHEMA, "made_by": "", "made_on": "", "reason": "", "files": rows} | changes).encode()
 
 
@@ -157,9 +163,33 @@ HOSTILE: dict[str, bytes] = {
     "a bomb": zipped([(MANIFEST, manifest(GOOD)), (FILE, b"x" * 60_000)]),
     "a file too large": zipped([(MANIFEST, manifest(GOOD)), (FILE, bytes(range(32, 127)) * (MOST_CLAUSE // 90))]),
     "too many files": zipped([(f"clauses/local/c{n}.md", b"") for n in range(2_100)]),
+    "another way to pack": zipped([(MANIFEST, manifest(GOOD)), (FILE, TEXT)], zipfile.ZIP_LZMA),
     "no text": zipped([(MANIFEST, manifest(GOOD)), (FILE, b"\xff\xfe")]),
     "a control character": zipped([(MANIFEST, manifest(GOOD)), (FILE, b"---\nid: \x01\n---\n")]),
 }  # fmt: skip
+
+
+def test_a_list_that_lies_about_rows_or_versions_is_a_problem(library: Library) -> None:
+    for lie in ({"version": "7.0"}, {"ids": ["W01"]}):
+        file, text = (FILE, GOOD[FILE]) if "version" in lie else (OWN, open_pack(rule("terms.publish")).texts[OWN])
+        rows = json.loads(manifest({file: text}))["files"]
+        data = zipped([(MANIFEST, manifest({}, files=[rows[0] | lie])), (file, text.encode())])
+        assert [each.code for each in look_into(data, library).problems] == ["listing"]
+
+
+def test_what_a_stranger_says_of_himself_steers_no_terminal() -> None:
+    data = zipped([(MANIFEST, manifest(GOOD, made_by="Uma\x1b[2J\u202eSample", reason=7)), (FILE, TEXT)])
+    pack = open_pack(data)
+    assert (pack.made_by, pack.reason) == ("Uma [2J Sample", "")
+
+
+@given(st.integers(0, 10_000), st.integers(0, 255), st.integers(0, 10_000))
+def test_a_pack_with_any_byte_changed_or_cut_anywhere_is_opened_whole_or_refused(at: int, byte: int, cut: int) -> None:
+    data = bytearray(packed(GOOD))
+    data[at % len(data)] = byte
+    for each in (bytes(data), packed(GOOD)[: cut % len(data)]):
+        with contextlib.suppress(HostileFile):
+            assert open_pack(each).texts == GOOD
 
 
 @pytest.mark.parametrize("attack", HOSTILE)
