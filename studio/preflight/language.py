@@ -70,6 +70,12 @@ def matches(text: str | None, pattern: str) -> bool:
     return text is not None and _found(text[:10_000], pattern)
 
 
+@lru_cache(maxsize=1024)
+def found_in(text: str, pattern: str) -> bool:
+    """As `matches`, for a text of any length."""
+    return _pattern(pattern).search(text) is not None
+
+
 @lru_cache(maxsize=16_384)
 def _found(text: str, pattern: str) -> bool:
     return _pattern(pattern).search(text) is not None

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from studio.drafting.draft import Draft
 from studio.facts.model import AccessRule, Contact, DataItem, Facts, Flow, LegalRow, Party, Purpose, SubjectGroup
 from studio.law.law import Law
-from studio.preflight.language import matches
+from studio.preflight.language import found_in, matches
 
 T = TypeVar("T")
 _MONTHS = (
@@ -138,6 +138,7 @@ class _Rows:
         self._facts = facts
         self._places: dict[int, str] = {}
         self.texts: list[TextFact] = []
+        self._texts_by_part: dict[str, list[TextFact]] = {}
         self._walk(facts, "")
         self.active_parties = tuple(party for party in facts.parties if party.status not in _GONE)
         self.active_flows = tuple(flow for flow in facts.flows if flow.active)
@@ -175,8 +176,22 @@ class _Rows:
         return item in self._moving
 
     def texts_holding(self, pattern: str, under: str = "") -> list[TextFact]:
-        """Texts in which the pattern is found, of the facts below a pointer."""
-        return [each for each in self.texts if each.pointer.startswith(under) and matches(each.text, pattern)]
+        """Texts in which the pattern is found, of the facts below a pointer; most parts hold none and are passed over."""
+        return [
+            each
+            for part, texts in self._parts().items()
+            if part.startswith(under) or under.startswith(part)
+            if found_in("\n".join(each.text for each in texts), pattern)
+            for each in texts
+            if each.pointer.startswith(under) and matches(each.text, pattern)
+        ]
+
+    def _parts(self) -> dict[str, list[TextFact]]:
+        """The texts by the part of the facts in which they stand."""
+        if not self._texts_by_part:
+            for each in self.texts:
+                self._texts_by_part.setdefault("/" + each.pointer.split("/", 2)[1], []).append(each)
+        return self._texts_by_part
 
     @staticmethod
     def by_id(rows: Sequence[T]) -> Callable[[str], T | None]:
