@@ -149,6 +149,12 @@ class ClauseRenderer:
         self._last: dict[str, tuple[tuple[object, object], RenderedClause]] = {}
         self._held: dict[str, tuple[object, bool]] = {}
 
+    def learn(self, other: ClauseRenderer) -> None:
+        """Take over what another renderer over the same law has compiled: all of it is kept by its own text."""
+        self.environment = other.environment
+        self._compiled, self._expressions = other._compiled, other._expressions
+        self._pieces, self._reads = other._pieces, other._reads
+
     def holds(self, clause: Clause, names: dict[str, Any]) -> bool:
         """Whether the clause's condition is true for the facts. Raises ClauseTextError for a condition in error."""
         if not clause.when:
@@ -200,7 +206,9 @@ class ClauseRenderer:
         try:
             return _instances(clause, text, seen, by_number, made)
         except TemplateError as error:
-            raise ClauseTextError(clause.file, clause.body_line, f"a loop's name is used outside it: {error}") from error
+            raise ClauseTextError(
+                clause.file, clause.body_line, f"a loop's name is used outside it: {error}"
+            ) from error
 
     def runs(self, pieces: Pieces, names: dict[str, Any], variables: dict[str, Any], key: str) -> tuple[Run, ...]:
         """The runs of some pieces with a paragraph's loop variables, white space folded."""

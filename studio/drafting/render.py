@@ -80,6 +80,11 @@ class Assembler:
         self.renderer = ClauseRenderer(environment(library.law))
         self.views = Views()
 
+    def learn(self, other: Assembler) -> None:
+        """Take over the compiled clauses of another library over the same law: a new wording compiles itself alone."""
+        if self.library.law is other.library.law:
+            self.renderer.learn(other.renderer)
+
     def render(  # noqa: PLR0913 - the parts of a draft, by name
         self,
         facts: Facts,

@@ -19,7 +19,7 @@ from studio.drafting.draft import Draft
 from studio.drafting.render import Unanswered
 from studio.errors import StudioError
 from studio.facts.status import require
-from studio.library.check import lint_library
+from studio.library.check_clause import lint_clause
 from studio.library.clause import Clause, ClauseProblem, ClauseVersion
 from studio.library.kept import file_of, header_of, source_of
 from studio.library.read import Library, read_clause
@@ -124,12 +124,17 @@ def problems_of(ws: Workspace, clause_id: str, new_text: str) -> tuple[ClausePro
 
 
 def _lint(library: Library, text: str, file: str) -> list[ClauseProblem]:
+    """What is wrong with the clause alone, as lint says it."""
     problems: list[ClauseProblem] = []
     clause = read_clause(text, file, problems)
     if clause is None:
         return problems
-    whole = replace(library, clauses={**library.clauses, clause.id: clause}, problems=())
-    return problems + [each for each in lint_library(whole) if each.file == file]
+    header = header_of(text)[0].split("\n")
+
+    def at(key: str) -> int:
+        return next((number for number, line in enumerate(header, 2) if line.startswith(f"{key}:")), 2)
+
+    return problems + list(lint_clause(clause, {*library.clauses, clause.id}, at))
 
 
 def _whole(before: str, new_text: str) -> str:

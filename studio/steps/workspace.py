@@ -90,7 +90,9 @@ class Workspace:
             clauses, powers = local_texts(tx)
         self._shipped = self.shipped
         self._rules = None
-        self.library = overlaid(self._shipped, clauses, powers)
+        before, self.library = self.library, overlaid(self._shipped, clauses, powers)
+        if self.library is not before:
+            assembler_of(self.library).learn(assembler_of(before))
 
     @property
     def rules(self) -> Rules:

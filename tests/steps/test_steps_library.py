@@ -10,9 +10,10 @@ from steps_york import AGREEMENT, DUE, WORDS, Case, Clock, york
 
 from studio.errors import StudioError
 from studio.library.kept import header_of, source_of
+from studio.library.pack import make_pack, open_pack
 from studio.library.read import load_library
 from studio.library.shipped import content
-from studio.steps import circulation, drafting, library, look
+from studio.steps import circulation, drafting, library, library_pack, look
 from studio.steps.reading import rendering_of
 from studio.steps.workspace import create_workspace, open_workspace
 from studio.store.records import DraftRecord
@@ -152,7 +153,8 @@ def reworded(folder: Path, clause: str, words: str) -> None:
     path = folder / load_library().clauses[clause].file
     header, body = header_of(path.read_text("utf-8"))
     old = load_library().clauses[clause].version
-    header = header.replace(f'version: "{old}"\n', 'version: "9.0"\n', 1)
+    row = '  - {version: "9.0", date: 2026-12-01, reason: A newer release}'
+    header = header.replace(f'version: "{old}"\n', 'version: "9.0"\n', 1).replace("\nstatus:", f"\n{row}\nstatus:", 1)
     path.write_text(f"---\n{header}---\n{body.rstrip()}\n1. {words}\n", "utf-8")
 
 
@@ -272,3 +274,60 @@ def test_the_header_stays_as_it_was_typed_but_for_version_and_change(case) -> No
     assert [line.split(":")[0] for line in gone] == ["version"]
     assert "100 % more" in header
     assert after == body
+
+
+OWN_CLAUSE = """---
+id: our-own
+title: "A clause of our own"
+version: "1.0"
+changes:
+  - {version: "1.0", date: 2026-10-01, reason: First text}
+status: approved
+section: "A34"
+why: "Our partnership wants it."
+gloss: "What we add."
+---
+1. Each partner tells the others when its office moves.
+"""
+
+
+def packed(folder: Path, text: str = OWN_CLAUSE) -> bytes:
+    (folder / "clauses" / "a34-legal" / "our-own.md").write_text(text, "utf-8")
+    return make_pack(
+        load_library(folder), ["our-own", CLAUSE], by="Another partnership", on="2026-10-01", reason="To try"
+    )
+
+
+def test_a_pack_is_looked_at_and_what_is_new_comes_in_as_local_wording(case, newer) -> None:
+    reworded(newer, CLAUSE, "Words of another partnership.")
+    found = library_pack.look_at(case.ws, packed(newer))
+    assert [each.id for each in library_pack.wanted(case.ws, found)] == ["our-own"]
+    assert [each.id for each in found.collisions] == [CLAUSE]
+    assert library.edits_of(case.ws) == (), "a look saves nothing"
+    library_pack.take(case.ws, found)
+    clauses = case.again().library.clauses
+    assert clauses["our-own"].title == "A clause of our own"
+    assert "Words of another partnership." not in clauses[CLAUSE].body, "nothing is overwritten"
+    assert "From a pack: To try" in {each.reason for each in library.edits_of(case.ws, "our-own")}
+    with pytest.raises(StudioError, match="nothing new"):
+        library_pack.take(case.ws, library_pack.look_at(case.ws, packed(newer)))
+
+
+def test_of_a_pack_with_a_fault_nothing_is_taken(case, newer) -> None:
+    text = OWN_CLAUSE.replace("its office moves", "{{ ''.__class__ }} moves")
+    found = library_pack.look_at(case.ws, packed(newer, text))
+    assert found.problems
+    with pytest.raises(StudioError):
+        library_pack.take(case.ws, found)
+    assert library.edits_of(case.ws) == ()
+
+
+def test_local_wording_can_be_offered_back_as_a_pack(case, tmp_path: Path) -> None:
+    library.edit_clause(case.ws, CLAUSE, worded(case.ws), "Clearer")
+    path = tmp_path / "binding.clauses"
+    library_pack.export(case.ws, [CLAUSE], path)
+    pack = open_pack(path.read_bytes())
+    (text,) = pack.texts.values()
+    assert ADDED in text
+    assert "Local wording: Clearer" in text
+    assert pack.reason == "Clearer"
