@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -17,7 +17,8 @@ from studio.library.read import Library
 
 _WEIGHTS = {"title": 8.0, "id": 5.0, "gloss": 3.0, "guidance": 2.0, "law": 2.0, "body": 1.0}
 _MOST_COUNTED = 5  # of one word in one field
-_SHORT = 2
+_SHORT = 2  # letters of a word that is looked for whole
+_MOST_KEPT = 64
 _OTHER_NAME = 0.3  # what a synonym weighs against the word that was typed
 _WORD = re.compile(r"\w+")
 _CODE = re.compile(r"\{[{%#].*?[#%}]\}|\{[{%#][^}]*$|^[^{]*[%}]\}|\{(?:wide|facts|choices|rowheads)\}|(?m:^\|[=#]?)")
@@ -42,6 +43,9 @@ class Index:
     scores: tuple[Scores, ...]
     texts: tuple[str, ...]  # everything of a clause in small letters, for words that hold marks
     synonyms: Mapping[str, tuple[str, ...]]  # phrase in small letters → the phrases that mean the same
+    found: dict[str, Scores] = field(
+        default_factory=dict
+    )  # of the last phrases: a search grows by one letter at a time
 
 
 _indexes: WeakKeyDictionary[Library, Index] = WeakKeyDictionary()
@@ -160,11 +164,26 @@ def _units(words: str, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[list
 
 
 def _unit(index: Index, alternatives: list[tuple[str, float]]) -> Scores:
-    found = _phrase(index, alternatives[0][0]).copy()
-    for phrase, weight in alternatives[1:]:
-        for place, score in _phrase(index, phrase).items():
-            found[place] = max(found.get(place, 0.0), score * weight)
-    return found
+    """What any of the phrases finds, each with its best score."""
+    first = alternatives[0][0]
+    if len(alternatives) == 1:
+        return _phrase(index, first)
+    key = f"{first}\0"  # with its other names
+    if key not in index.found:
+        found = _phrase(index, first).copy()
+        for phrase, weight in alternatives[1:]:
+            for place, score in _phrase(index, phrase).items():
+                if score * weight > found.get(place, 0.0):
+                    found[place] = score * weight
+        _keep(index, key, found)
+        return found
+    return index.found[key]
+
+
+def _keep(index: Index, key: str, found: Scores) -> None:
+    while len(index.found) >= _MOST_KEPT:
+        index.found.pop(next(iter(index.found)), None)
+    index.found[key] = found
 
 
 def _phrase(index: Index, phrase: str) -> Scores:
@@ -172,9 +191,12 @@ def _phrase(index: Index, phrase: str) -> Scores:
     words = _WORD.findall(phrase)
     if not words:
         return {}
+    if phrase in index.found:
+        return index.found[phrase]
     found = _both([_word(index, word) for word in words])
     if " ".join(words) != phrase:
         found = {place: score for place, score in found.items() if phrase in index.texts[place]}
+    _keep(index, phrase, found)
     return found
 
 
