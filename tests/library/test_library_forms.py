@@ -237,9 +237,23 @@ def test_a_form_that_asks_nothing_sensitive_does_not_claim_to(assembler: Assembl
     assert "sensitive" not in text
 
 
-def test_taking_part_is_a_question_of_its_own(assembler: Assembler, york: dict[str, Any]) -> None:
-    assert "I want to take part" in made(assembler, york, "consent-adult", ALL_KINDS).text()
-    assert "I want to take part" not in made(assembler, york, "consent-adult").text()
+@pytest.mark.parametrize("template", [each for each in ASKING if each != "consent-representative"])
+def test_taking_part_is_a_question_of_its_own(assembler: Assembler, york: dict[str, Any], template: str) -> None:
+    asked = r"I want to take part|the person wants to take part|Do you want to take part"
+    assert re.search(asked, made(assembler, york, template, ALL_KINDS).text())
+    silent = {"/consent_model/kinds": ["common_law_confidence"], "/consent_model/forms": []}
+    assert not re.search(asked, made(assembler, york, template, silent).text())
+
+
+@pytest.mark.parametrize("template", ["consent-adult", "consent-staged", "consent-representative"])
+def test_explicit_consent_has_a_signature_of_its_own(assembler: Assembler, york: dict[str, Any], template: str) -> None:
+    places = {
+        kinds: made(
+            assembler, york, template, {"/consent_model/kinds": [kinds], "/consent_model/forms": []}
+        ).text().count("Your signature")
+        for kinds in ("gdpr_explicit_art9", "common_law_confidence")
+    }  # fmt: skip
+    assert places["gdpr_explicit_art9"] == places["common_law_confidence"] + 1
 
 
 # --- what must not be said -----------------------------------------------------------------------------------------
