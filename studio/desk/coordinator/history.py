@@ -25,6 +25,11 @@ STEPS = {
     "prepare": ("sign", "File prepared and certified"),
     "receive_signed": ("sign", "Signed file"), "enrol": ("good", "Certificate confirmed"),
     "enter": ("in_force", "Entered in the register"),
+    "take_back_acceptance": ("undo", "Acceptance taken back"), "take_library": ("library", "Newer library text taken"),
+    "edit_clause": ("compose", "Clause worded anew"), "restore_clause": ("library", "Shipped wording restored"),
+    "keep_clause": ("library", "Local wording kept"), "take_pack": ("drop", "Pack taken in"),
+    "add_check": ("add", "Own check added"), "add_law_row": ("add", "Own law row added"),
+    "remove_check": ("removed", "Own check taken back"), "remove_power": ("removed", "Own law row taken back"),
 }  # fmt: skip
 
 
