@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.cli import wording
 from studio.cli.common import answer, command, day_of, file_argument, force_option, passphrase, path_option
 from studio.cli.opening import opened
 from studio.errors import WrongUse
@@ -50,6 +52,7 @@ def add(commands: Any) -> None:
             made.add_argument("--agrees", action="store_true", help="the partner agrees to the draft")
     _decision_steps(inner)
     _signing_steps(inner)
+    wording.add(partial(_step, inner), partial(_agreement_step, inner), _said, the_agreement)
 
 
 def _decision_steps(inner: Any) -> None:

@@ -135,9 +135,11 @@ def read_powers(text: str) -> Law:
     return replace(read, problems=tuple(each for each in read.problems if each.file == "powers.yaml"))
 
 
-def overlaid(shipped: Library, clauses: Mapping[str, str], powers: Sequence[str]) -> Library:
-    """The shipped library with local wording (clause id → source) and own law rows. Without any it is the shipped one."""
-    if not clauses and not powers:
+def overlaid(
+    shipped: Library, clauses: Mapping[str, str], powers: Sequence[str], welsh: Mapping[str, str] | None = None
+) -> Library:
+    """The shipped library with local wording and Welsh (clause id → source) and own law rows, or itself without any."""
+    if not clauses and not powers and not welsh:
         return shipped
     problems = list(shipped.problems)
     made = dict(shipped.clauses)
@@ -149,13 +151,27 @@ def overlaid(shipped: Library, clauses: Mapping[str, str], powers: Sequence[str]
             made[clause.id] = clause
     for text in powers:
         digest.update(b"\1" + text.encode())
+    pairs = dict(shipped.welsh)
+    for name, text in sorted((welsh or {}).items()):
+        digest.update(f"{WELSH}/{name}".encode() + b"\0" + text.encode())
+        clause = read_clause(text, welsh_file(name), problems)
+        if clause is not None and (translation := read_translation(text, clause)) is not None:
+            pairs[translation.of] = translation
     law = with_powers(shipped.law, powers)
-    return replace(shipped, clauses=made, law=law, problems=tuple(problems), sha256=digest.hexdigest())
+    return replace(shipped, clauses=made, law=law, problems=tuple(problems), sha256=digest.hexdigest(), welsh=pairs)
 
 
-def overlaid_texts(shipped: Library, clauses: Mapping[str, str], powers: Sequence[str]) -> dict[str, str]:
+def welsh_file(clause_id: str) -> str:
+    """The name that the Welsh of a clause has in a library."""
+    return f"clauses/{WELSH}/{clause_id}.md"
+
+
+def overlaid_texts(
+    shipped: Library, clauses: Mapping[str, str], powers: Sequence[str], welsh: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The texts of `overlaid`, for the archive."""
     texts = texts_of(shipped.folder) | {file_of(shipped, name): text for name, text in clauses.items()}
+    texts |= {welsh_file(name): text for name, text in (welsh or {}).items()}
     return texts | {f"{OWN_LAW}{number}.yaml": text for number, text in enumerate(powers, 1)}
 
 

@@ -87,10 +87,10 @@ class Workspace:
     def refresh(self) -> None:
         """Lay local wording, law rows and checks over the shipped library anew, as they stand in the store."""
         with self.store.read() as tx:
-            clauses, powers = local_texts(tx)
+            clauses, powers, welsh = local_texts(tx)
         self._shipped = self.shipped
         self._rules = None
-        before, self.library = self.library, overlaid(self._shipped, clauses, powers)
+        before, self.library = self.library, overlaid(self._shipped, clauses, powers, welsh)
         if self.library is not before:
             assembler_of(self.library).learn(assembler_of(before))
 
@@ -118,10 +118,11 @@ class Workspace:
         self.store.close()
 
 
-def local_texts(tx: Transaction) -> tuple[dict[str, str], list[str]]:
-    """The local wording in use (clause id → source) and the own law rows."""
+def local_texts(tx: Transaction) -> tuple[dict[str, str], list[str], dict[str, str]]:
+    """The local wording in use (clause id → source), the own law rows, and the Welsh that was written here."""
     edits = {each.clause: each.text for each in tx.all(ClauseEditRecord, state="in_use")}
-    return edits, [each.text for each in tx.all(OwnRecord, kind="power")]
+    welsh = {each.id: each.text for each in tx.all(OwnRecord, kind="welsh")}
+    return edits, [each.text for each in tx.all(OwnRecord, kind="power")], welsh
 
 
 def with_own(rules: Rules, own: dict[str, str]) -> Rules:

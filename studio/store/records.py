@@ -183,9 +183,9 @@ class ClauseEditRecord:
 
 @dataclass(frozen=True, slots=True)
 class OwnRecord:
-    """A check or law row of this workspace alone, as YAML. `checked_by` and `checked_on` say who stands for a law row."""
+    """A check, law row or Welsh text of this workspace alone. `checked_by` and `checked_on` say who stands for it."""
 
-    kind: str  # check | power
+    kind: str  # check | power | welsh
     id: str
     text: str
     checked_by: str

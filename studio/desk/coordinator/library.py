@@ -107,6 +107,7 @@ class LibraryPage(Ground):
         self.clauses.chosen.connect(self.open)
         pane = self.clause
         pane.edit_asked.connect(self.edit)
+        pane.welsh_asked.connect(self.welsh)
         pane.compare_asked.connect(self.compare)
         pane.use_asked.connect(self.where_used)
         pane.restore_asked.connect(lambda: self._do("Going back", "restore"))
@@ -232,6 +233,18 @@ class LibraryPage(Ground):
         if answer is not None:
             text, reason = answer
             self._step("Saving the wording", lambda ws: library.edit_clause(ws, one.id, text, reason))
+
+    def welsh(self) -> None:
+        """The Welsh of the clause, and who confirms it."""
+        if self._view is None or not_yet(self.clause.edit):
+            return
+        from studio.desk.coordinator.library_welsh import WelshText
+        from studio.steps import welsh
+
+        one = self._view.clause
+        answer = WelshText.ask(self, one, welsh.welsh_of(self._session.ws, one.id))
+        if answer is not None:
+            self._step("Keeping the Welsh", lambda ws: welsh.write_welsh(ws, one.id, *answer))
 
     def _do(self, title: str, step: str) -> None:
         from studio.steps import library

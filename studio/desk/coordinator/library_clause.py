@@ -28,6 +28,7 @@ class ClausePane(Ground):
     """Says what is asked of it; the page does it."""
 
     edit_asked = Signal()
+    welsh_asked = Signal()
     compare_asked = Signal()
     use_asked = Signal()
     restore_asked = Signal()
@@ -47,6 +48,7 @@ class ClausePane(Ground):
         self._state, self._local = Badge(""), Badge("")
         self.edit = button("Edit…", "compose", "", "library_edit", self.edit_asked.emit)
         self.edit.setToolTip("Ctrl+E")
+        self.welsh = button("Welsh…", "", "", "library_welsh", self.welsh_asked.emit)
         self._bars = column(gap=6)
         self._body: QVBoxLayout = column(gap=6)
         self._text_box = column(gap=6)
@@ -55,7 +57,7 @@ class ClausePane(Ground):
         self._said = label("", "second")
         head = row(gap=8)
         head.addWidget(self._title, 1)
-        for one in (self._state, self._local, self.edit):
+        for one in (self._state, self._local, self.welsh, self.edit):
             head.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         inner = column(gap=4, margins=(28, 16, 24, 24))
         inner.addLayout(head)
