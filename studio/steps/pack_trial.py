@@ -40,9 +40,9 @@ from studio.preflight.check import check
 from studio.preflight.language import condition_source, matches
 from studio.preflight.language import environment as language
 from studio.preflight.rules import Rule, Rules, read_rules
+from studio.steps.pack_limits import limit_memory, limit_time
 
 ON = date(2026, 11, 22)  # the day that everything is tried on
-MOST_MEMORY = 100_000_000  # bytes beyond what the program itself needs
 ITEM_SECONDS = 0.25  # of the processor, for one clause or check
 WHOLE_SECONDS = 1.0  # of the processor, for reading facts and law
 MOST_YAML = 24_000  # characters of one header; templates and tables may be longer
@@ -60,7 +60,7 @@ class Told:
 
     def at(self, file: str, line: int, seconds: float = ITEM_SECONDS) -> None:
         _say({"at": file, "line": line})
-        _limit_time(seconds)
+        limit_time(seconds)
 
     def problem(self, file: str, line: int, code: str, message: str) -> None:
         self.problems += 1
@@ -74,7 +74,7 @@ def _say(what: Mapping[str, Any]) -> None:
 
 def run() -> int:
     """Read and try what stands on standard input."""
-    _limit_memory()
+    limit_memory()
     asked = json.loads(sys.stdin.buffer.read())
     told = Told()
     texts, folder = asked["texts"], Path(asked["library"])
@@ -325,24 +325,3 @@ def _checked(rule: Rule, rules: Rules, facts: Facts, law: Law) -> Iterator[str]:
         yield f"The check {rule.id} could not be carried out: {error}"
     except MemoryError:
         yield f"The check {rule.id} needs more memory than any check does."
-
-
-# --- limits of the process --------------------------------------------------------------------------------------------
-
-
-def _limit_memory() -> None:
-    """Where the system can: no more memory than what is there now and a fixed amount."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + MOST_MEMORY, used + MOST_MEMORY))
-
-
-def _limit_time(seconds: float) -> None:
-    """Where the system can: the process ends when it has used the processor for so long, whatever it is doing."""
-    with suppress(ImportError, AttributeError, OSError):
-        import signal
-
-        signal.signal(signal.SIGPROF, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_PROF, seconds)
