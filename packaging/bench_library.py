@@ -21,6 +21,7 @@ from studio.library.read import Library
 from studio.library.search import search_clauses
 from studio.preflight import check as checking
 from studio.preflight.rules import read_rules
+from studio.steps.settled import settle
 
 TEMPLATE = "isa-multi-agency"
 Timed = tuple[str, float, float | None]  # what, milliseconds, against
@@ -84,6 +85,7 @@ def changed_with_findings(
     found = []
     for what, pointer, value in changes:
         work(pointer, value)
+        settle()
         taken = sorted(_timed(lambda pointer=pointer, value=value: work(pointer, value)) for _ in range(9))  # type: ignore[misc]
         found.append((f"changed fact to draft and findings: {what}", taken[4], None))
     return found

@@ -84,7 +84,7 @@ class Fault:
 
 def faults(tree: nodes.Node) -> Iterator[Fault]:
     """What a library's text does not need and a foreign one must not do."""
-    for node in tree.find_all(nodes.Node):
+    for node in _all_nodes(tree):
         if what := _REFUSED.get(type(node)):
             yield Fault(node.lineno, f"{what} is not allowed here")
         elif isinstance(node, nodes.For) and node.recursive:
@@ -95,6 +95,23 @@ def faults(tree: nodes.Node) -> Iterator[Fault]:
             yield Fault(node.lineno, f"“{node.value[:40]}” leads out of the facts and is not allowed here")
         elif isinstance(node, nodes.Call) and not isinstance(node.node, (nodes.Name, nodes.Getattr)):
             yield Fault(node.lineno, "only a name can be called here")
+
+
+def _all_nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
+    """Every node below one, each once; without recursion, as this is done for every text that is compiled."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        for name in node.fields:
+            value = getattr(node, name, None)
+            if isinstance(value, nodes.Node):
+                waiting.append(value)
+                yield value
+            elif isinstance(value, list):
+                for each in value:
+                    if isinstance(each, nodes.Node):
+                        waiting.append(each)
+                        yield each
 
 
 class Bounded(NodeTransformer):
@@ -147,8 +164,10 @@ class BoundedSandbox(SandboxedEnvironment):
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         for fault in faults(source):
             raise TemplateSyntaxError(fault.message, fault.line)
-        tree = Bounded().visit(source)
-        tree.set_environment(self)
+        tree: nodes.Template = source
+        if any(isinstance(node, (nodes.For, nodes.Concat)) for node in _all_nodes(source)):
+            tree = Bounded().visit(source)
+            tree.set_environment(self)
         return str(super()._generate(tree, *args, **kwargs))
 
     def _range(self, *bounds: int) -> list[int]:

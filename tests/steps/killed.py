@@ -81,7 +81,9 @@ def everything(store: Any) -> tuple[Any, ...]:
             for each in tx.all(kind)
             for name in kind.__dataclass_fields__
             if name in {"docx_sha256", "eml_sha256", "archive", "base"}
-            or (name == "sha256" and kind is not records.LibraryRecord)  # there it names the library, the archive its bytes
+            or (
+                name == "sha256" and kind is not records.LibraryRecord
+            )  # there it names the library, the archive its bytes
             or (name == "id" and kind is records.ReturnRecord)
         } - {""}
         for each in files:

@@ -24,6 +24,7 @@ from studio.desk.widgets.fields import Choice
 from studio.desk.widgets.marks import Meter
 from studio.desk.widgets.rows import RowList
 from studio.preflight.finding import Finding
+from studio.steps.settled import settle
 from studio.steps.views import AgreementView
 from studio.store.records import AcceptanceRecord
 
@@ -441,6 +442,7 @@ class ComposePage(AgreementPage):
             self._missing.explain("The text needs more answers", words.listed(unanswered[:6]) + ".")
         elif fresh or self.preview.draft() is None:
             self.preview.show_draft(draft)
+            settle()  # the library is compiled now
         elif changed := self.preview.update_draft(draft):
             self.preview.bring(changed[0])
         if self._wanted_clause and (key := place_of(draft, self._wanted_clause)):
