@@ -16,6 +16,7 @@ from ruamel.yaml.error import YAMLError
 
 from studio.law.law import Law
 from studio.library.clause import Alternative, Citation, Clause, ClauseProblem, ClauseVersion, OutlineEntry, Template
+from studio.library.header import plain_header
 from studio.library.shipped import content
 from studio.library.source import parse_body
 from studio.library.welsh import Translation, read_translation, welsh_files, welsh_problems
@@ -277,6 +278,8 @@ def _outline(rows: list[dict[str, Any]]) -> tuple[OutlineEntry, ...]:
 
 
 def _yaml(text: str, file: str, first: int, problems: list[ClauseProblem]) -> dict[str, Any] | None:
+    if (plain := plain_header(text)) is not None:
+        return plain
     try:
         data = YAML(typ="safe", pure=True).load(StringIO(text))
     except (YAMLError, ValueError) as error:  # ValueError: a date that does not exist
