@@ -60,14 +60,17 @@ def check_family(  # noqa: PLR0913 - what is checked, by name
     acceptances: Sequence[Acceptance] = (),
     lines: Mapping[str, int] | None = None,
 ) -> Checked:
-    """Every finding on the facts, on the draft of the agreement and on the other documents of its family."""
-    wanted = list(dict.fromkeys([(template, ""), *assembler.family(facts, on=on)]))
+    """Every finding on the facts, on the draft of the agreement and on the other documents of its family.
+
+    A document that each partner has is looked at once, as the one for all: its clauses are the same.
+    """
+    wanted = dict.fromkeys([template, *(name for name, _ in assembler.family(facts, on=on))])
     drafts: list[Draft] = []
     missing: dict[str, Finding] = {}
-    for name, party in wanted:
+    for name in wanted:
         own = edits if name == template else ()
         try:
-            drafts.append(assembler.render(facts, name, on=on, number=number, edits=own, party=party).draft)
+            drafts.append(assembler.render(facts, name, on=on, number=number, edits=own).draft)
         except Unanswered as error:
             missing |= {each.pointer: _unanswered(each.pointer, each.clause, name, lines) for each in error.missing}
         except StudioError as error:
