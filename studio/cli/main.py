@@ -7,6 +7,7 @@ import json
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import lru_cache
 
 from studio import __version__
 from studio.cli import assembly, history, library, returning, signing, story, work
@@ -23,6 +24,7 @@ class _Parser(argparse.ArgumentParser):
         raise WrongUse(f"{message[:1].upper()}{message[1:]}.", f"See: {self.prog} --help")
 
 
+@lru_cache(maxsize=1)
 def parser() -> argparse.ArgumentParser:
     """All commands with their options; each has an example in its help."""
     top = _Parser(

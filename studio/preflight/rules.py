@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import TemplateError
 
 from studio.facts.tree import Node, TreeError, read_tree
+from studio.library.read import Library
 from studio.preflight.language import condition_source, environment, loop_names
 
 SEVERITIES = {"error": "error", "error_acceptable": "error", "warning": "warning", "advice": "advice"}
@@ -60,6 +62,12 @@ class _Wrong(Exception):  # noqa: N818 - becomes a RuleProblem
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line = line
+
+
+@lru_cache(maxsize=4)
+def rules_of(library: Library) -> Rules:
+    """The rules that belong to a library, read once."""
+    return read_rules(library.folder / "clauses" / "checks")
 
 
 def read_rules(folder: Path) -> Rules:

@@ -17,7 +17,7 @@ from studio.facts.model import Facts
 from studio.facts.read import FactsReading, read_facts
 from studio.library.read import Library, load_library
 from studio.preflight.finding import Finding
-from studio.preflight.rules import read_rules
+from studio.preflight.rules import rules_of
 from studio.steps.checking import REPORT, assurance_report, check_family, leading
 from studio.steps.files import read_text, write_new
 from studio.steps.reading import AGREEMENT_TEMPLATE, facts_of
@@ -74,7 +74,7 @@ def check(path: Path, on: date, library: Library | None = None) -> tuple[Finding
             for each in reading.problems
         )
     lib = library or load_library()
-    rules = read_rules(lib.folder / "clauses" / "checks")
+    rules = rules_of(lib)
     assembler = assembler_of(lib)
     template = leading(reading.facts, assembler, on, AGREEMENT_TEMPLATE)
     return check_family(reading.facts, assembler, rules, on=on, template=template, lines=reading.lines).findings
@@ -104,7 +104,7 @@ def assemble(  # noqa: PLR0913 - what is made of what, by name
 def _draft(facts: Facts, assembler: Assembler, template: str, party: str, on: date, number: int) -> Draft:
     if template != REPORT:
         return assembler.render(facts, template, on=on, number=number, party=party).draft
-    rules = read_rules(assembler.library.folder / "clauses" / "checks")
+    rules = rules_of(assembler.library)
     leader = leading(facts, assembler, on, AGREEMENT_TEMPLATE)
     assembler.render(facts, leader, on=on, number=number)  # says what is missing, if anything is
     checked = check_family(facts, assembler, rules, on=on, template=leader, number=number)

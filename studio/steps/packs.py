@@ -29,7 +29,7 @@ from studio.library.pack import Entry, Pack, open_pack, picked
 from studio.library.read import Library
 from studio.library.search import Wording, worded_texts
 from studio.library.shipped import content
-from studio.preflight.rules import read_rules
+from studio.preflight.rules import rules_of
 from studio.steps.files import write_new
 from studio.steps.pack_trial import rule_faults
 
@@ -42,7 +42,7 @@ NEW, SAME, COLLISION = "new", "same", "collision"
 
 def lint_all(library: Library) -> list[ClauseProblem]:
     """What lint says about clauses, templates, law tables and checks."""
-    rules = read_rules(library.folder / "clauses" / "checks")
+    rules = rules_of(library)
     bad = [(each.file, each.line, "checks", each.message) for each in rules.problems]
     bad += [(each.file, each.line, "not-allowed", said) for each in rules.rules for said in rule_faults(each)]
     found = [ClauseProblem(f"clauses/checks/{file}", line, code, said) for file, line, code, said in bad]
@@ -152,7 +152,7 @@ def _double_rows(entry: Entry, library: Library) -> list[str]:
     if entry.kind == "law":
         return sorted(set(entry.ids) & set(library.law.powers))
     if entry.kind == "check":
-        return sorted(set(entry.ids) & {each.id for each in read_rules(library.folder / "clauses" / "checks").rules})
+        return sorted(set(entry.ids) & {each.id for each in rules_of(library).rules})
     return []
 
 

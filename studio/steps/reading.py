@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from studio.circulation.merge import Reviewed, merge
@@ -63,8 +64,12 @@ class Work:
         return self.latest is not None and self.latest.number == self.number
 
 
+@lru_cache(maxsize=8)
 def facts_of(text: str) -> Facts:
-    """The facts in a YAML text. Raises StudioError with every problem if it is malformed."""
+    """The facts in a YAML text, kept for a text that is read again: they never change.
+
+    Raises StudioError with every problem if it is malformed.
+    """
     reading = read_facts(text)
     if reading.facts is None:
         problems = "; ".join(f"line {each.line}, {each.field}: {each.message}" for each in reading.problems)

@@ -13,7 +13,7 @@ from studio.drafting.render import Assembler, assembler_of
 from studio.errors import StudioError
 from studio.library.kept import TextFolder, archive, from_archive, overlaid, overlaid_texts
 from studio.library.read import Library, load_library
-from studio.preflight.rules import Rules, read_rules
+from studio.preflight.rules import Rules, read_rules, rules_of
 from studio.store.database import create, open_store
 from studio.store.key import keys_kept
 from studio.store.records import ClauseEditRecord, LibraryRecord, OwnRecord
@@ -98,7 +98,7 @@ class Workspace:
     def rules(self) -> Rules:
         """The checks of the library, and this workspace's own."""
         if self._rules is None:
-            rules = read_rules(self.library.folder / "clauses" / "checks")
+            rules = rules_of(self.library)
             with self.store.read() as tx:
                 own = {f"{each.id}.yaml": each.text for each in tx.all(OwnRecord, kind="check")}
             self._rules = with_own(rules, own)
