@@ -34,11 +34,9 @@ from studio.drafting.view import Row as FactRow
 from studio.errors import StudioError
 from studio.library.clause import Clause
 from studio.library.limits import BoundedSandbox
-from studio.library.source import Code, Kind, Line, Literal, Pieces, parse_pieces
+from studio.library.source import Code, Kind, Line, Literal, Pieces, names_in_code, parse_pieces
 
 GLOSS = -2  # the number of a clause's note "In short"
-_CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
-_NAME_IN_CODE = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 _MARK = re.compile(f"([{FACT}{FACT_TEXT}{FACT_END}{PIECE}{PIECE_TEXT}{PIECE_END}])")
 
 
@@ -165,10 +163,9 @@ class ClauseRenderer:
         return self._held[clause.when][1]
 
     def _names_in(self, source: str) -> frozenset[str]:
-        """The names that a text may read: every name in its code, which is soon found and never too few."""
+        """The names that a text may read: found without parsing it."""
         if source not in self._reads:
-            code = _CODE.findall(source)
-            self._reads[source] = frozenset(name for each in code for name in _NAME_IN_CODE.findall(each))
+            self._reads[source] = names_in_code(source)
         return self._reads[source]
 
     def value(self, expression: str, names: dict[str, Any], file: str) -> Any:

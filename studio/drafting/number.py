@@ -112,13 +112,14 @@ def _block(
     elif instance.kind is Kind.NUMBERED:
         number = counters.next(instance.level)
     known = instance.blocks
-    if (kind, level, number) not in known:
-        known.clear()
-        known[kind, level, number] = Block(
+    block = known.get((kind, level, number))
+    if block is None:
+        block = Block(
             instance.key, instance.clause, instance.version, kind, level, number, instance.part.runs,
             lines=instance.lines,
         )  # fmt: skip
-    block = known[kind, level, number]
+        known.clear()  # two threads may number the same line: each goes on with the block that it made
+        known[kind, level, number] = block
     if instance.kind is Kind.FIGURE:
         block = replace(block, figure=instance.word, runs=(Run(picture(instance.word)),))
     if instance.kind is Kind.SIGNATURE:

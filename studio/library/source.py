@@ -78,6 +78,8 @@ class Line:
     variables: tuple[str, ...] = ()  # loop variables in force here, outermost first
 
 
+_IN_CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+_NAME = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 _CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})")
 _CONTROL = re.compile(r"^\s*\{%-?\s*(for|endfor|if|elif|else|endif|set)\b.*%\}\s*$")
 _FOR = re.compile(r"\{%-?\s*for\s+(.+?)\s+in\s")
@@ -220,3 +222,11 @@ def _inline(text: str, strong: bool, pieces: list[Piece]) -> bool:
             words += part[1:] if len(part) == 2 and part[0] == "\\" else part
     flush()
     return strong
+
+
+def names_in_code(text: str) -> frozenset[str]:
+    """Every name that stands in the Jinja2 of a text, words in its strings too: what the text reads is among them.
+
+    A code that ends in two braces of its own, as `{{ {"a": b}}}`, would be cut short; none of ours is written so.
+    """
+    return frozenset(name for code in _IN_CODE.findall(text) for name in _NAME.findall(code))

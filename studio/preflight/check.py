@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -14,6 +13,7 @@ from jinja2 import Template, TemplateError
 from studio.drafting.draft import Draft
 from studio.facts.model import Facts
 from studio.law.law import Law
+from studio.library.source import names_in_code
 from studio.preflight.finding import Finding
 from studio.preflight.language import condition_source, environment
 from studio.preflight.names import MADE_FROM, names
@@ -108,7 +108,7 @@ def _memory(rules: Rules) -> _Memory:
 def _reads(rule: Rule) -> tuple[str, ...] | None:
     """The parts of the facts that a rule looks at; None for one that looks at the draft, which is another each time."""
     source = " ".join((condition_source(rule.loops, rule.condition), rule.pointer, rule.message, rule.action))
-    said = {name for code in _CODE.findall(source) for name in _NAME.findall(code)}
+    said = names_in_code(source)
     if said & {"draft", "final_sha256"}:
         return None
     return tuple(sorted({"law", *(part for name in said for part in MADE_FROM.get(name, ()))}))
@@ -135,10 +135,6 @@ def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
         message = f"The check {rule.id} could not be carried out: {error}"
         yield "", message, f"Look at {rule.file}, line {rule.line}."
-
-
-_CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
-_NAME = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,8 @@ def settle() -> None:
     """Take everything that is there now, such as the compiled library, out of later collections.
 
     A full collection goes through every object of the program, which takes longer than the change of a fact it interrupts.
-    Nothing is collected here: that could take windows apart in the wrong thread.
+    Nothing is collected here: that could take windows apart in the wrong thread. It happens once, as what is garbage by
+    then stays as well.
     """
-    gc.freeze()
+    if not gc.get_freeze_count():
+        gc.freeze()

@@ -108,11 +108,14 @@ def checked(case: str) -> Checked:
 
 @lru_cache(maxsize=8)
 def texts(case: str) -> dict[str, str]:
-    """Name → text of every document of the family; the report with its findings in it."""
-    drafts = list(checked(case).drafts)
-    if any(each.info.template == REPORT for each in drafts):
-        report = assurance_report(facts(case), assembler(), checked(case), on=DAY, number=1).draft
-        drafts = [each for each in drafts if each.info.template != REPORT] + [report]
+    """Name → text of every document of the family, each partner's own too; the report with its findings in it."""
+    wanted = dict.fromkeys([(own_template(case), ""), *assembler().family(facts(case), on=DAY)])
+    drafts = [
+        assurance_report(facts(case), assembler(), checked(case), on=DAY, number=1).draft
+        if name == REPORT
+        else assembler().render(facts(case), name, on=DAY, number=1, party=party).draft
+        for name, party in wanted
+    ]
     return {each.info.name: each.text() for each in drafts}
 
 

@@ -167,9 +167,13 @@ def checked(case: str) -> Checked:
 
 @lru_cache(maxsize=8)
 def texts(case: str) -> dict[str, str]:
-    """Name → text of every document of the family."""
+    """Name → text of every document of the family, each partner's own too."""
     report = assurance_report(facts(case), assembler(), checked(case), on=DAY, number=1).draft
-    drafts = [each for each in checked(case).drafts if each.info.template != REPORT]
+    drafts = [
+        assembler().render(facts(case), name, on=DAY, number=1, party=party).draft
+        for name, party in dict.fromkeys([(own_template(case), ""), *assembler().family(facts(case), on=DAY)])
+        if name != REPORT
+    ]
     return {each.info.name: each.text() for each in [*drafts, report]}
 
 
