@@ -22,7 +22,7 @@ APT_TEST := $(APT_DESK) libreoffice-writer python3-uno poppler-utils openssl qpd
 LIBPYTHON = $(shell $(PYTHON) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2] if sys.prefix == "/usr" else "")')
 APT_PACKAGE = $(APT_DESK) dpkg-dev binutils $(LIBPYTHON)
 
-.PHONY: demo run test check bench rules returns kills screenshots package wheel lock clean
+.PHONY: demo run test check bench rules returns families kills screenshots package wheel lock clean
 
 demo: .make/desk-libs .make/venv
 	@$(BIN)/python -m studio demo demo --force
@@ -52,6 +52,9 @@ returns: .make/test-tools .make/venv-dev
 
 rules: .make/venv-dev
 	@$(BIN)/python packaging/rule_files.py build/rules
+
+families: .make/venv-dev
+	@RUNS=$${RUNS:-2000} $(BIN)/python -m pytest -q --hypothesis-show-statistics tests/library/test_library_family.py
 
 kills: .make/venv-dev
 	@KILLS=200 $(BIN)/python -m pytest -q -s tests/store tests/steps -k kill

@@ -182,10 +182,7 @@ class ClauseRenderer:
     def instances(self, clause: Clause, names: dict[str, Any]) -> RenderedClause:
         """The clause's lines for these facts, its heading first (key `<id>.0`)."""
         text = (clause.id, clause.title, clause.gloss, clause.body)
-        if text not in self._reads_of:
-            lines = [*_heading(clause), *clause.lines]
-            self._reads_of[text] = (lines, self._names_in(_source(clause, lines)), _literals(lines))
-        lines, reads, literals = self._reads_of[text]
+        lines, reads, literals = self._read(clause)
         mark = (text, fingerprint(reads, names))
         last, before = self._last.get(clause.id, (None, None))
         if before is None or last != mark:
@@ -193,6 +190,26 @@ class ClauseRenderer:
             before = self._fresh(clause, lines, {**names, "_l": literals}, made)
             self._last[clause.id] = (mark, before)
         return before
+
+    def _read(self, clause: Clause) -> tuple[list[Line], frozenset[str], dict[int, list[str]]]:
+        """A clause's lines, the names that they read, and its words with braces."""
+        text = (clause.id, clause.title, clause.gloss, clause.body)
+        if text not in self._reads_of:
+            lines = [*_heading(clause), *clause.lines]
+            self._reads_of[text] = (lines, self._names_in(_source(clause, lines)), _literals(lines))
+        return self._reads_of[text]
+
+    def reads(self, clause: Clause) -> frozenset[str]:
+        """The names that a clause's condition and text may read."""
+        condition = self._names_in(f"{{{{ {clause.when} }}}}") if clause.when else frozenset()
+        return self._read(clause)[1] | condition
+
+    def try_out(self, clause: Clause, names: dict[str, Any]) -> None:
+        """Render a clause, if it holds, and keep nothing. Raises UnansweredFactError or ClauseTextError."""
+        if clause.when and not self.value(clause.when, names, clause.file):
+            return
+        lines, _, literals = self._read(clause)
+        self._run(clause, lines, {**names, "_l": literals, "_seen": []})
 
     def _fresh(
         self, clause: Clause, lines: list[Line], names: dict[str, Any], made: Mapping[tuple[str, str], Instance]

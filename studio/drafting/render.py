@@ -79,6 +79,7 @@ class Assembler:
         self.library = library
         self.renderer = ClauseRenderer(environment(library.law))
         self.views = Views()
+        self.own_gaps: dict[tuple[str, str], tuple[object, StudioError | None]] = {}  # kept by gaps.py
 
     def learn(self, other: Assembler) -> None:
         """Take over the compiled clauses of another library over the same law: a new wording compiles itself alone."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from studio.drafting.draft import Draft, DraftStatus
 from studio.drafting.edits import Edit
+from studio.drafting.gaps import OwnGap, own_gaps
+from studio.drafting.instances import UnansweredFactError
 from studio.drafting.render import Assembler, Rendering, Unanswered
 from studio.errors import StudioError
 from studio.facts.model import Facts
@@ -62,7 +64,8 @@ def check_family(  # noqa: PLR0913 - what is checked, by name
 ) -> Checked:
     """Every finding on the facts, on the draft of the agreement and on the other documents of its family.
 
-    A document that each partner has is looked at once, as the one for all: its clauses are the same.
+    A document that each partner has is looked at once, as the one for all: its clauses are the same. Places without an
+    answer are looked for in each partner's own.
     """
     wanted = dict.fromkeys([template, *(name for name, _ in assembler.family(facts, on=on))])
     drafts: list[Draft] = []
@@ -75,6 +78,8 @@ def check_family(  # noqa: PLR0913 - what is checked, by name
             missing |= {each.pointer: _unanswered(each.pointer, each.clause, name, lines) for each in error.missing}
         except StudioError as error:
             missing[error.message] = _not_made(error, name)
+    for gap in own_gaps(assembler, facts, on=on, number=number):
+        _add_own(missing, gap, lines)
     agreement = next((each for each in drafts if each.info.template == template), None)
     plain = assembler.render(facts, template, on=on, number=number).draft if agreement and edits else None
     checks = _document_checks(assembler.library.folder / "clauses" / "checks")
@@ -85,6 +90,16 @@ def check_family(  # noqa: PLR0913 - what is checked, by name
     )
     counted = len({each.id for each in rules.rules} | {each.id for each in checks})
     return Checked(tuple(sorted(found, key=lambda each: _KINDS[each.severity])), tuple(drafts), agreement, counted)
+
+
+def _add_own(missing: dict[str, Finding], gap: OwnGap, lines: Mapping[str, int] | None) -> None:
+    """A gap in one partner's document, unless the place is known to be open."""
+    whose = f"{gap.template}, {gap.party.short_name or gap.party.legal_name or gap.party.id}"
+    if isinstance(gap.error, UnansweredFactError):
+        pointer = gap.error.pointer
+        missing.setdefault(pointer, _unanswered(pointer, gap.error.clause, whose, lines))
+    else:
+        missing.setdefault(gap.error.message, _not_made(gap.error, whose))
 
 
 def _unanswered(pointer: str, clause: str | None, template: str, lines: Mapping[str, int] | None) -> Finding:

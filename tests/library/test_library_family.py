@@ -1,6 +1,6 @@
 """Whatever the facts, the documents of one family agree with each other and leave no place unanswered.
 
-`RUNS=2000 pytest tests/library/test_library_family.py` tries two thousand sets of facts; the suite tries a few.
+`make families` tries two thousand sets of facts (RUNS says how many); the suite tries a few.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ ON = date(2026, 11, 22)
 RUNS = int(os.environ.get("RUNS", "25"))
 Values = dict[str, Any]
 GONE = ("withdrawn", "set_aside")
+NAMES = ("legal_name", "short_name")
 # what may be left out without an error of the checks: no document may then have an unanswered place
 OPTIONAL = [
     ("terms", "engagement_note"), ("terms", "best_interests_note"), ("terms", "threshold_text"),
@@ -150,12 +151,34 @@ def test_the_documents_of_a_family_name_the_same_partners_items_purposes_and_rec
         assert not re.search(r"\bNone\b|\{\{|\{%|\bundefined\b", "".join(_own(draft))), draft.info.name
         assert "\x00" not in text
     agree(facts, documents)
+    same_names(facts, documents)
 
 
 def _own(draft: Draft) -> list[str]:
     """The words that come from the library: a fact may be any words at all, and a picture's words hold facts."""
     drawn = {BlockType.FIGURE, BlockType.SIGNATURE}
     return [run.text for block in draft.walk() if block.type not in drawn for run in block.runs if run.fact is None]
+
+
+def same_names(facts: Facts, documents: dict[tuple[str, str], Draft]) -> None:
+    """A partner, an item or a purpose is called by its own words of the facts in every document that prints it."""
+    said = {
+        **{f"/parties/{n}/{field}": getattr(row, field) for n, row in enumerate(facts.parties) for field in NAMES},
+        **{f"/data_items/{n}/label": row.label for n, row in enumerate(facts.data_items)},
+        **{f"/purposes/{n}/text": row.text for n, row in enumerate(facts.purposes)},
+    }
+    printed = 0
+    for (name, party), draft in documents.items():
+        for span in draft.spans():
+            if span.fact in said:
+                assert plain(span.text) in plain(str(said[span.fact])), (name, party, span.fact)
+                printed += 1
+    assert printed > 20
+
+
+def plain(text: str) -> str:
+    """Spaces, capitals and the full stop at the end may follow the sentence that a fact stands in."""
+    return " ".join(text.split()).rstrip(".").lower()
 
 
 def agree(facts: Facts, documents: dict[tuple[str, str], Draft]) -> None:

@@ -10,11 +10,14 @@ import pytest
 
 from studio.drafting.draft import BlockType
 from studio.drafting.edits import Reword, Words
+from studio.drafting.gaps import own_gaps
 from studio.drafting.render import assembler_of
 from studio.facts.read import read_facts
 from studio.facts.write import set_fact
-from studio.library.read import load_library
+from studio.library.read import Library, load_library
+from studio.library.source import parse_body
 from studio.preflight.documents import check_documents, read_document_checks
+from studio.preflight.finding import Finding
 from studio.preflight.reading_age import grade, reading_of, syllables
 from studio.preflight.rules import read_rules
 from studio.steps.checking import Checked, assurance_of, assurance_report, check_family
@@ -158,3 +161,43 @@ def test_an_accepted_risk_stands_in_the_report_with_role_and_reason_and_an_error
     ).draft.text()
     assert "Information governance lead" in printed
     assert "People are seen every week." in printed
+
+
+def _with_own_words(words: str) -> Library:
+    """The library with one more sentence in a clause of each partner's own practitioner card."""
+    clause = LIBRARY.clauses["pc-ring"]
+    body = f"{clause.body}\n\n{words}\n"
+    written = replace(clause, body=body, lines=parse_body(body, clause.body_line))
+    return replace(LIBRARY, clauses={**LIBRARY.clauses, clause.id: written})
+
+
+def test_a_place_without_an_answer_in_one_partners_own_document_is_found() -> None:
+    facts = read_facts(TEXT).facts
+    assert facts is not None
+    bare = [number for number, each in enumerate(facts.parties) if not each.company_no]
+    assert 0 < len(bare) < len(facts.parties)
+    printed = "{% if this %}Company number {{ this.company_no }}.{% endif %}"
+
+    def gaps(words: str, text: str = TEXT) -> list[Finding]:
+        ready = read_facts(text).facts
+        assert ready is not None
+        assembler = assembler_of(_with_own_words(words))
+        found = check_family(ready, assembler, RULES, on=ON, template=ISA).findings
+        return [each for each in found if each.rule == "UNANSWERED"]
+
+    found = gaps(printed)
+    assert [each.pointer for each in found] == [f"/parties/{number}/company_no" for number in bare]
+    assert all(each.blocks and not each.acceptable and each.clause == "pc-ring" for each in found)
+    for number, each in zip(bare, found, strict=True):
+        assert str(facts.parties[number].short_name) in each.message
+    assert gaps("{% if this and this.company_no %}Company number {{ this.company_no }}.{% endif %}") == []
+
+
+def test_an_answer_given_afterwards_closes_the_gap_in_the_partners_own_document() -> None:
+    assembler = assembler_of(_with_own_words("{% if this.id == 'police' %}{{ this.company_no }}{% endif %}"))
+    before, after = (read_facts(each).facts for each in (TEXT, set_fact(TEXT, "/parties/1/company_no", "ZZ1")))
+    assert before is not None
+    assert after is not None
+    assert [gap.party.id for gap in own_gaps(assembler, before, on=ON)] == ["police"]
+    assert list(own_gaps(assembler, after, on=ON)) == []
+    assert [gap.template for gap in own_gaps(assembler, before, on=ON)] == ["practitioner-card"]
