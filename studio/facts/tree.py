@@ -169,8 +169,8 @@ def _section(text: str) -> Node:
     """One top-level key; its rows, or the fields of its record, are read one by one where they stand apart."""
     head = _HEAD.match(text)
     starts = [match.start() for match in (_ROW if head and head[2] else _FIELD).finditer(text)] if head else []
-    if head is None or len(starts) < 2:
-        return _read(text)
+    if head is None or len(starts) < 2 or starts[0] != head.end() - 2 - len(head[2] or ""):
+        return _read(text)  # a key in quotation marks before the first plain one, too
     try:
         value = _apart(text, starts, "list" if head[2] else "map")
     except (TreeError, _NotApart):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from studio.facts.kinds import Nation, PartyType
 from studio.facts.tree import Entry, Node, TreeError, read_tree
-from studio.law.rows import Basis, Condition, LawProblem, Power, Regulator
+from studio.law.rows import Basis, Change, Condition, LawProblem, Power, Regulator
 
 T = TypeVar("T")
 _FILES = ("powers.yaml", "bases.yaml", "routes.yaml", "regulator.yaml", "words.yaml")
@@ -37,7 +37,13 @@ def read_law(folder: Path) -> dict[str, Any]:
         "art6": table("art6", bases, _basis, "bases.yaml"),
         "annex1": table("annex1", bases, _basis, "bases.yaml"),
         "art9": table("art9", bases, _basis, "bases.yaml"),
+        "annex2": table("annex2", bases, _basis, "bases.yaml"),
+        "art10": table("art10", bases, _basis, "bases.yaml"),
         "schedule1": table("schedule1", bases, _condition, "bases.yaml"),
+        "schedule8": table("schedule8", bases, _basis, "bases.yaml"),
+        "changes": tuple(_changes(bases, problems)),
+        "caldicott": table("caldicott", routes, _basis, "routes.yaml"),
+        "hra": table("hra", routes, _basis, "routes.yaml"),
         "routes": table("routes", routes, _basis, "routes.yaml"),
         "tools": table("tools", routes, _basis, "routes.yaml"),
         "words": _words(trees["words.yaml"]),
@@ -140,8 +146,9 @@ def _power(row: _Row) -> Power:
         who=row.text("who"), nations=frozenset(row.texts("nations")), valid_from=row.day("valid_from"),
         valid_to=row.day("valid_to"), in_force=row.flag("in_force", default=True), express=row.flag("express"),
         hidden=row.flag("hidden"), note=row.text("note", ""), bodies=frozenset(row.texts("bodies")),
+        repealed_on=row.day("repealed_on"), added_by=row.text("added_by", ""), checked_by=row.text("checked_by", ""),
+        checked_on=row.day("checked_on"),
     )  # fmt: skip
-    row.skip("added_by", "checked_by", "checked_on", "repealed_on")
     row.done()
     if power.kind not in _KINDS:
         raise _Wrong(line, f"kind is one of {', '.join(_KINDS)}.")
@@ -169,14 +176,34 @@ def _made(
 def _basis(key: str, row: _Row) -> Basis:
     basis = Basis(
         key, row.text("title"), row.text("cite", ""), row.text("needs", ""), row.flag("schedule1"),
-        row.flag("portability"), row.flag("objection"), row.flag("erasure"),
+        row.flag("portability"), row.flag("objection"), row.flag("erasure"), row.day("valid_from"), row.day("valid_to"),
     )  # fmt: skip
     row.skip("extra")
     return basis
 
 
 def _condition(key: str, row: _Row) -> Condition:
-    return Condition(key, row.text("title"), row.flag("apd"), row.texts("art9"), row.text("waiver", ""))
+    return Condition(
+        key, row.text("title"), row.flag("apd"), row.texts("art9"), row.text("waiver", ""), row.flag("art10")
+    )
+
+
+def _changes(tree: Node, problems: list[LawProblem]) -> Iterator[Change]:
+    rows = tree.get("changes")
+    for node in rows.items if rows else ():
+        try:
+            yield _change(_Row(node))
+        except _Wrong as error:
+            problems.append(LawProblem("bases.yaml", error.line, str(error)))
+
+
+def _change(row: _Row) -> Change:
+    day = row.day("day")
+    if day is None:
+        raise _Wrong(row.line, "The field day is missing.")
+    change = Change(day, row.text("title"), row.text("cite"))
+    row.done()
+    return change
 
 
 def _regulator(tree: Node, problems: list[LawProblem]) -> Regulator | None:

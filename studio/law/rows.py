@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 
+def _within(first: date | None, last: date | None, day: date) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 @dataclass(frozen=True, slots=True)
 class Power:
     """A power or gateway (domain note 4.6). `kind` is D (duty), P (power), D/P or P/D."""
@@ -24,11 +28,16 @@ class Power:
     note: str = ""
     bodies: frozenset[str] = frozenset()
     """Kinds of party that the law lists; empty where no list is kept."""
+    repealed_on: date | None = None
+    added_by: str = ""
+    checked_by: str = ""
+    """Who stands for a row that a user added, and since when."""
+    checked_on: date | None = None
 
     def in_force_on(self, day: date) -> bool:
-        """In force on that day, the last day included."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return self.in_force and begun and (self.valid_to is None or day <= self.valid_to)
+        """In force on that day: the last day included, the day of a repeal not."""
+        kept = self.repealed_on is None or day < self.repealed_on
+        return self.in_force and kept and _within(self.valid_from, self.valid_to, day)
 
     @property
     def is_duty(self) -> bool:
@@ -48,6 +57,12 @@ class Basis:
     portability: bool = False
     objection: bool = False
     erasure: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def in_force_on(self, day: date) -> bool:
+        """In force on that day, the first and the last day included."""
+        return _within(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +74,21 @@ class Condition:
     apd: bool
     art9: tuple[str, ...] = ()
     waiver: str = ""
+    art10: bool = False
+    """Criminal offence data may rest on it as well."""
 
     @property
     def cite(self) -> str:
         return f"Schedule 1 paragraph {self.para}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The law changed on that day; `title` and `cite` are shown to whoever has to look at an agreement again."""
+
+    day: date
+    title: str
+    cite: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from studio.preflight.finding import Finding
 from studio.preflight.language import condition_source, environment
 from studio.preflight.names import MADE_FROM, names
 from studio.preflight.rules import Rule, Rules
+from studio.preflight.standing import Standing, law_day
 
 _ORDER = {"error": 0, "warning": 1, "advice": 2}
 
@@ -42,15 +43,18 @@ def check(  # noqa: PLR0913 - facts, draft, rules, law and day are five differen
     acceptances: Iterable[Acceptance] = (),
     *,
     lines: Mapping[str, int] | None = None,
+    work: Standing | None = None,
 ) -> tuple[Finding, ...]:
     """Findings on that day, errors first. `lines` gives each pointer's line in the facts file (`FactsReading.lines`).
+
+    `work` is what a workspace knows beside the facts. An agreement in force is judged by the law of its day (`law_day`).
 
     An acceptance counts only for a finding that may be accepted. A rule that cannot be carried out is itself a warning.
     """
     accepted = {(row.rule, row.pointer): row.reason for row in acceptances}
     clauses: dict[str, str] | None = None
     found: dict[tuple[str, str, str], Finding] = {}
-    for rule, pointer, message, action in _memory(rules).hits(facts, draft, law, on):
+    for rule, pointer, message, action in _memory(rules).hits(facts, draft, law, on, work or Standing()):
         clauses = _clauses(draft) if clauses is None else clauses
         reason = accepted.get((rule.id, pointer)) if rule.acceptable else None
         line, clause = _nearest(pointer, lines or {}), _nearest(pointer, clauses)
@@ -73,19 +77,22 @@ class _Memory:
         self._numbers = count()
         self._found: dict[Rule, tuple[object, tuple[Hit, ...]]] = {}
 
-    def hits(self, facts: Facts, draft: Draft | None, law: Law, on: date) -> Iterator[tuple[Rule, str, str, str]]:
+    def hits(
+        self, facts: Facts, draft: Draft | None, law: Law, on: date, work: Standing
+    ) -> Iterator[tuple[Rule, str, str, str]]:
         """Every place where a rule that applies on that day fires."""
         parts = {name: self._number(name, getattr(facts, name)) for name in type(facts).model_fields}
-        parts["law"] = self._number("law", law)
+        parts["law"], parts["work"] = self._number("law", law), self._number("work", work)
         known: dict[str, Any] | None = None
+        judged = law_day(facts, on)
         for rule in self._rules.rules:
-            if rule.applies_from > on:
+            if rule.applies_from > judged:
                 continue
             reads = _reads(rule)
             mark = None if reads is None else (on, *(parts[name] for name in reads))
             before, found = self._found.get(rule, (None, ()))
             if mark is None or before != mark:
-                known = known or {**dict(self._rules.lists), **names(facts, draft, law, on)}
+                known = known or {**dict(self._rules.lists), **names(facts, draft, law, on, work)}
                 found = tuple(_hits(rule, known))
                 self._found[rule] = (mark, found)
             for hit in found:

@@ -17,6 +17,7 @@ from studio.drafting.draft import Draft
 from studio.facts.model import AccessRule, Contact, DataItem, Facts, Flow, LegalRow, Party, Purpose, SubjectGroup
 from studio.law.law import Law
 from studio.preflight.language import found_in, matches
+from studio.preflight.standing import Standing, last_looked_at, power_day
 
 T = TypeVar("T")
 _MONTHS = (
@@ -73,11 +74,14 @@ MADE_FROM: dict[str, tuple[str, ...]] = {
     "categories_of": ("parties", "flows", "data_items"),
     "kept": ("retention",),
     "moves": ("flows",),
+    "power_day": ("agreement",),
+    "changes_since": ("agreement", "legal"),
+    "work": ("work",),
     "at": (),
 }
 
 
-def names(facts: Facts, draft: Draft | None, law: Law, on: date) -> dict[str, Any]:
+def names(facts: Facts, draft: Draft | None, law: Law, on: date, work: Standing | None = None) -> dict[str, Any]:
     """The names that conditions and messages may use."""
     rows = _Rows(facts)
     plain = {name: getattr(facts, name) for name in type(facts).model_fields}
@@ -86,6 +90,9 @@ def names(facts: Facts, draft: Draft | None, law: Law, on: date) -> dict[str, An
         "law": law,
         "draft": draft,
         "on": on,
+        "work": work or Standing(),
+        "power_day": power_day(facts, on),
+        "changes_since": changes_since(facts, law, on),
         "at": rows.at,
         "kept": rows.kept,
         "moves": rows.moves,
@@ -116,6 +123,21 @@ def names(facts: Facts, draft: Draft | None, law: Law, on: date) -> dict[str, An
         "word": law.word,
         **_PLAIN,
     }
+
+
+def changes_since(facts: Facts, law: Law, on: date) -> list[str]:
+    """What has changed in the law since the agreement was last looked at, each with its place and day."""
+    last = last_looked_at(facts)
+    if last is None or last > on:
+        return []
+    ended = {
+        f"{power.citation} is no longer in force ({key})"
+        for row in facts.legal
+        for key in row.powers
+        if (power := law.power(key)) and power.in_force_on(last) and not power.in_force_on(on)
+    }
+    found = [f"{each.title} ({each.cite}, since {written(each.day)})" for each in law.changed_between(last, on)]
+    return [*found, *sorted(ended)]
 
 
 def _final_sha256(draft: Draft | None) -> str | None:

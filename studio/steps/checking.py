@@ -20,6 +20,7 @@ from studio.preflight.check import Acceptance, check
 from studio.preflight.documents import DocumentCheck, check_documents, read_document_checks
 from studio.preflight.finding import Finding
 from studio.preflight.rules import Rules
+from studio.preflight.standing import Standing
 
 REPORT = "assurance-report"
 _KINDS = {"error": 0, "warning": 1, "advice": 2}
@@ -61,6 +62,7 @@ def check_family(  # noqa: PLR0913 - what is checked, by name
     edits: Sequence[Edit] = (),
     acceptances: Sequence[Acceptance] = (),
     lines: Mapping[str, int] | None = None,
+    work: Standing | None = None,
 ) -> Checked:
     """Every finding on the facts, on the draft of the agreement and on the other documents of its family.
 
@@ -85,7 +87,7 @@ def check_family(  # noqa: PLR0913 - what is checked, by name
     checks = _document_checks(assembler.library.folder / "clauses" / "checks")
     found = (
         *missing.values(),
-        *check(facts, agreement, rules, assembler.library.law, on, acceptances, lines=lines),
+        *check(facts, agreement, rules, assembler.library.law, on, acceptances, lines=lines, work=work),
         *_with_acceptances(check_documents(drafts, checks, assembler.library.clauses, plain), acceptances),
     )
     counted = len({each.id for each in rules.rules} | {each.id for each in checks})

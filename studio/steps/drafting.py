@@ -14,9 +14,11 @@ from studio.facts.read import read_facts
 from studio.facts.status import require
 from studio.facts.write import set_fact
 from studio.preflight.finding import Finding
+from studio.preflight.standing import Standing
 from studio.steps.changed import Changed
 from studio.steps.checking import REPORT, Checked, assurance_report, check_family
 from studio.steps.reading import AGREEMENT_TEMPLATE, Work, agreement_id, agreement_record, facts_of, work_of
+from studio.steps.standing import standing_of
 from studio.steps.workspace import Workspace
 from studio.store.records import AcceptanceRecord, AgreementRecord
 
@@ -107,10 +109,11 @@ def findings(ws: Workspace, agreement: str) -> tuple[Finding, ...]:
     with ws.store.begin() as tx:
         work = work_of(tx, agreement)
         accepted = tx.all(AcceptanceRecord, agreement=agreement)
-    return checked(ws, work, accepted).findings
+        standing = standing_of(tx, work, ws.today())
+    return checked(ws, work, accepted, standing).findings
 
 
-def checked(ws: Workspace, work: Work, accepted: Sequence[AcceptanceRecord]) -> Checked:
+def checked(ws: Workspace, work: Work, accepted: Sequence[AcceptanceRecord], standing: Standing) -> Checked:
     """All checks of an agreement as it stands."""
     return check_family(
         work.facts,
@@ -121,6 +124,7 @@ def checked(ws: Workspace, work: Work, accepted: Sequence[AcceptanceRecord]) -> 
         number=work.number,
         edits=work.edits,
         acceptances=accepted,
+        work=standing,
     )
 
 
@@ -129,9 +133,10 @@ def preview_of(ws: Workspace, agreement: str, facts_yaml: str, template: str, *,
     with ws.store.read() as tx:
         work = work_of(tx, agreement)
         accepted = tx.all(AcceptanceRecord, agreement=agreement)
+        standing = standing_of(tx, work, ws.today())
     facts, assembler = facts_of(facts_yaml), ws.assembler_at(work.record.library)
     if template == REPORT:
-        found = checked(ws, replace(work, facts=facts), accepted)
+        found = checked(ws, replace(work, facts=facts), accepted, standing)
         roles = {(each.rule, each.pointer): each.role for each in accepted}
         return assurance_report(facts, assembler, found, on=ws.today(), number=number, roles=roles).draft
     edits = work.edits if (template, party) == (work.record.template, "") else ()

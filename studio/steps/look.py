@@ -14,7 +14,6 @@ from studio.drafting.render import Rendering, Unanswered
 from studio.errors import StudioError
 from studio.facts.model import Facts
 from studio.preflight.check import check
-from studio.preflight.finding import Finding
 from studio.steps.issuing import GONE, reviewers
 from studio.steps.outcome import next_draft, wanted_of
 from studio.steps.planning import home_line, waiting_lines
@@ -30,6 +29,7 @@ from studio.steps.reading import (
     work_of,
     working,
 )
+from studio.steps.standing import standing_of
 from studio.steps.views import (
     AgreementView,
     BoardRow,
@@ -77,6 +77,7 @@ def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
         work = work_of(tx, agreement_id)
         accepted = tx.all(AcceptanceRecord, agreement=agreement_id)
         round_ = current_round(tx, agreement_id)
+        standing = standing_of(tx, work, ws.today())
     draft, unanswered = drafted(ws, work)
     from studio.steps.library import newer_clauses
 
@@ -89,7 +90,7 @@ def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
         work.record.facts,
         draft,
         unanswered,
-        found(ws, work.facts, draft, accepted),
+        check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted, work=standing),
         issued,
         work.record.template,
         len(newer_clauses(ws, agreement_id)),
@@ -103,10 +104,6 @@ def drafted(ws: Workspace, work: Work) -> tuple[Draft | None, tuple[str, ...]]:
     except Unanswered as error:
         return None, tuple(each.pointer for each in error.missing)
     return made, ()
-
-
-def found(ws: Workspace, facts: Facts, draft: Draft | None, accepted: list[AcceptanceRecord]) -> tuple[Finding, ...]:
-    return check(facts, draft, ws.rules, ws.library.law, ws.today(), accepted)
 
 
 def board(ws: Workspace, agreement_id: str) -> BoardView:

@@ -16,6 +16,7 @@ from studio.facts.write import set_fact
 from studio.steps.changed import Changed
 from studio.steps.drafting import checked
 from studio.steps.reading import Work, current_round, facts_of, recipients_of, rendering_of, work_of
+from studio.steps.standing import standing_of
 from studio.steps.workspace import Workspace
 from studio.store.records import AcceptanceRecord, AgreementRecord, DraftRecord, EnrolmentRecord, SigningRecord
 
@@ -46,7 +47,9 @@ def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple
         silent = [names[each.id] for each in work.facts.parties if _active(each) and each.id not in agreed]
         found += [f"{at_start(name)} has not agreed to the text by its own word." for name in silent]
         found += _changed_since(ws, work)
-    findings = checked(ws, work, tx.all(AcceptanceRecord, agreement=agreement)).findings
+    findings = checked(
+        ws, work, tx.all(AcceptanceRecord, agreement=agreement), standing_of(tx, work, ws.today())
+    ).findings
     found += [f"{each.rule}: {each.message}" for each in findings if each.severity == "error" and not each.accepted]
     return tuple(found)
 

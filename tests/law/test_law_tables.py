@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from studio.facts import kinds
+from studio.facts.model import HraNote
 from studio.facts.tree import read_tree
 from studio.law.law import Law, table_of
 
@@ -92,3 +93,54 @@ def test_a_bad_law_file_is_a_problem_with_file_and_line_and_the_rest_is_read(
 
 def test_a_missing_law_file_is_named(tmp_path: Path) -> None:
     assert {problem.file for problem in Law.load(tmp_path).problems} >= {"powers.yaml", "words.yaml"}
+
+
+def test_every_table_of_the_domain_note_is_there_with_its_citations() -> None:
+    assert list(LAW.annex1) == [str(number) for number in range(1, 9)]
+    assert set(LAW.annex2) == {"1", "2", "3", "4", "6", "7", "8", "tax", "legal_obligation"}
+    assert set(LAW.art10) == {"official_authority", "domestic_law"}
+    assert list(LAW.schedule8) == [str(number) for number in range(1, 10)]
+    assert list(LAW.caldicott) == [str(number) for number in range(1, 9)]
+    assert set(LAW.hra) == set(HraNote.model_fields)
+    for table in (
+        LAW.art6,
+        LAW.annex1,
+        LAW.annex2,
+        LAW.art9,
+        LAW.art10,
+        LAW.schedule8,
+        LAW.caldicott,
+        LAW.hra,
+        LAW.tools,
+    ):
+        assert all(row.cite and row.title for row in table.values())
+    for row in [LAW.art6["ea"], *LAW.annex1.values(), *LAW.annex2.values()]:
+        assert not row.in_force_on(date(2026, 2, 4))
+        assert row.in_force_on(date(2026, 2, 5))
+    assert {para for para, row in LAW.schedule1.items() if not row.art10} == {"8", "16", "19"}
+
+
+@pytest.mark.parametrize(
+    ("para", "needed"),
+    [("1", True), ("2", False), ("4", False), ("5", False), ("6", True), ("10", True), ("10(2)", False), ("10(1)", True),
+     ("13", False), ("18(1)", True), ("20", True), ("27", True), ("27(3)", False), ("28", True), ("29", False),
+     ("35", True), ("36", False), ("words", False)],
+)  # fmt: skip
+def test_a_policy_document_is_needed_for_all_of_part_2_but_three_disclosures(para: str, needed: bool) -> None:
+    assert LAW.needs_policy_document(para) is needed
+
+
+def test_a_row_that_was_added_says_who_stands_for_it_and_ends_with_its_repeal(tmp_path: Path) -> None:
+    for path in FOLDER.glob("*.yaml"):
+        (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (tmp_path / "powers-own.yaml").write_text(
+        "powers:\n  - {id: OWN1, citation: Local Act 1990, title: t, kind: P, who: councils, nations: [EN], added_by: Kim,"
+        " checked_by: Dee Sample, checked_on: 2026-10-01, repealed_on: 2026-11-01}\n",
+        "utf-8",
+    )
+    law = Law.load(tmp_path)
+    assert law.problems == ()
+    row = law.powers["OWN1"]
+    assert (row.added_by, row.checked_by, row.checked_on) == ("Kim", "Dee Sample", date(2026, 10, 1))
+    assert row.in_force_on(date(2026, 10, 31))
+    assert not row.in_force_on(date(2026, 11, 1))

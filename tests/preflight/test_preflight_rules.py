@@ -163,6 +163,9 @@ CASES: list[tuple[str, str, Edit]] = [
         both(legal("council", "support", powers=["W08"]), at("agreement.start_date", "2026-09-01")),
     ),
     ("L08", "/legal/2/powers", legal("council", "support", powers=["W48"])),
+    ("L04", "/legal/5/apd_ref", legal("together", "safeguarding", apd_ref=None, sch1_paras=["20"])),
+    ("L09", "/legal/2/art6", legal("council", "support", art6="f", lia_ref="LIA-9")),
+    ("D03", "/data_items/0/parts", both(at("data_items.0.label", "All there is"), at("data_items.0.parts", []))),
     ("L09", "/legal/2/art6", legal("council", "support", art6="ea", annex1_para="6")),
     ("L10", "/legal/0/art6", legal("together", "support", art6="e")),
     ("L11", "/legal/5/annex1_para", legal("together", "safeguarding", annex1_para=None)),
@@ -302,6 +305,15 @@ CASES: list[tuple[str, str, Edit]] = [
     ("E01", "/agreement/review_date", at("agreement.review_date", None)),
     ("E02", "/agreement/review_date", at("agreement.review_date", "2029-06-01")),
     ("E03", "/agreement/review_date", at("agreement.review_date", "2028-06-01")),
+    (
+        "E06",
+        "/agreement/last_review_on",
+        both(
+            at("agreement.status", "under_review"),
+            at("agreement.last_review_on", "2026-09-01"),
+            at("agreement.start_date", "2026-03-01"),
+        ),
+    ),
     ("E07", "/agreement/variations/0", at("agreement.variations", [{"no": "1", "major": True}])),
     ("E08", "/parties/5", row("parties", "ambulance", status="acceded")),
 ]
@@ -313,6 +325,7 @@ ON_A_LATER_DAY: list[tuple[str, str, Edit]] = [
     ),
     ("E05", "/agreement/expiry_date", at("agreement.expiry_date", "2027-05-31")),
     ("F03", "/flows/0/active", lambda v: None),
+    ("X08", "/signatures", at("signatures.1.sent_on", "2027-03-01")),
 ]
 
 # What else one edit brings with it, and nothing more: an item given another category has no retention rule, and so on.
@@ -334,6 +347,8 @@ COMPANIONS: dict[str, set[str]] = {
     "G07 /terms/best_interests_note": {"C10"},
     "E04 /agreement/review_date": {"F03"},
     "E05 /agreement/expiry_date": {"F03"},
+    "X08 /signatures": {"F03"},
+    "E06 /agreement/last_review_on": {"F03", "E03"},
 }
 
 
@@ -373,7 +388,11 @@ def test_a_rule_about_time_fires_when_the_day_has_come(rule: str, pointer: str, 
 def test_every_rule_in_the_files_has_a_case_here() -> None:
     needing_a_draft = {"X04"}
     tried = {rule for rule, _, _ in [*CASES, *ON_A_LATER_DAY]}
-    assert {rule.id for rule in RULES.rules} - tried == needing_a_draft
+    needing_a_workspace = {
+        "E09",
+        "E10",
+    }  # tests/preflight/test_preflight_standing.py, tests/steps/test_steps_standing.py
+    assert {rule.id for rule in RULES.rules} - tried == needing_a_draft | needing_a_workspace
 
 
 def test_york_pathways_has_nothing_open_but_the_advice_on_easy_read() -> None:
