@@ -11,8 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from make_word_fonts import CUTS
+
 BASE = Path(__file__).parents[1] / "studio" / "documents" / "docx_base"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 INK, ACCENT, GREY, LINE, HAIRLINE, TINT, SAND = "1A1D21", "0F4C5C", "56606B", "868F99", "C5CBD1", "EAF0F2", "FBF5E6"
 SERIF, SANS = "Agreement Serif", "Agreement Sans"
 
@@ -432,17 +435,19 @@ def styles() -> str:
 
 
 def font_table() -> str:
-    """`fontTable.xml`: our families with the fall-back that Word and LibreOffice both have."""
+    """`fontTable.xml`: our families, their cuts in the file, and the fall-back that Word and LibreOffice both have."""
 
     def font(name: str, other: str, family: str) -> str:
-        alternative = f'<w:altName w:val="{other}"/>' if other else ""
+        inside = "".join(
+            f'<w:embed{cut.style} r:id="{cut.relation}" w:fontKey="{cut.key}"/>' for cut in CUTS if cut.family == name
+        )
         return (
-            f'<w:font w:name="{name}">{alternative}<w:charset w:val="00"/><w:family w:val="{family}"/>'
-            '<w:pitch w:val="variable"/></w:font>'
+            f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="00"/><w:family w:val="{family}"/>'
+            f'<w:pitch w:val="variable"/>{inside}</w:font>'
         )
 
     return (
-        f'<w:fonts xmlns:w="{W}">'
+        f'<w:fonts xmlns:w="{W}" xmlns:r="{R}">'
         + font(SANS, "Calibri", "swiss")
         + font(SERIF, "Cambria", "roman")
         + font("DejaVu Sans", "Segoe UI Symbol", "swiss")

@@ -46,6 +46,7 @@ def package(parts: list[Part]) -> bytes:
     files["[Content_Types].xml"] = (
         f'{HEAD}<Types xmlns="{_PACKAGE}/content-types">'
         f'<Default Extension="png" ContentType="image/png"/><Default Extension="svg" ContentType="image/svg+xml"/>'
+        f'<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
         f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>'
     ).encode()

@@ -26,6 +26,11 @@ __all__ = ["ReviewCopy", "bookmark_name", "write_docx", "write_marked"]
 
 _STARTS = frozenset({BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING})
 _HEADINGS = frozenset({BlockType.PART, BlockType.HEADING, BlockType.SUBHEADING})
+_FONTS = {
+    f"font{family}{style}": f"Agreement{family}-{style}.odttf"
+    for family in ("Sans", "Serif")
+    for style in ("Regular", "Bold")
+}
 _FEW = 8  # so many paragraphs may go along with a wide table onto its landscape pages
 
 
@@ -84,7 +89,12 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
         out.append(part.section(stretch.page, first=at == 0, last=at == len(stretches) - 1))
     document = f"{HEAD}<w:document {NAMESPACES}><w:body>{''.join(out)}</w:body></w:document>"
     return part.package(
-        [*_parts(draft, document, numbering.xml(), words, note, tracking=tracking), *_media(body.drawn), *extra]
+        [
+            *_parts(draft, document, numbering.xml(), words, note, tracking=tracking),
+            *_fonts(),
+            *_media(body.drawn),
+            *extra,
+        ]
     )
 
 
@@ -173,6 +183,21 @@ def _media(drawn: Sequence[Drawing]) -> Iterator[part.Part]:
     for at, drawing in enumerate(drawn, 1):
         yield part.Part(f"word/media/picture{at}.png", png(drawing), "", "image", id=f"png{at}")
         yield part.Part(f"word/media/picture{at}.svg", svg(drawing), "", "image", id=f"svg{at}")
+
+
+@cache
+def _fonts() -> tuple[part.Part, ...]:
+    """The cuts of our fonts that the font table of the base names (packaging/make_word_fonts.py).
+
+    The settings do not ask for fonts to be embedded again on saving: a reviewer's file stays small, and holds no font
+    of the reviewer's own.
+    """
+    folder = files("studio.documents").joinpath("docx_base", "fonts")
+    found = []
+    for relation, name in _FONTS.items():
+        data = folder.joinpath(name).read_bytes()
+        found.append(part.Part(f"word/fonts/{name}", data, "", "font", "word/fontTable.xml", relation))
+    return tuple(found)
 
 
 @cache

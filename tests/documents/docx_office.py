@@ -2,7 +2,8 @@
 """Asks LibreOffice what is in a DOCX. For the system's Python, which has UNO: `docx_office.py PROFILE FILE…`.
 
 Prints one JSON list: for each file the tracked changes by kind, and paragraphs (number, text) as shown, with all
-accepted, with all rejected; and the names of the bookmarks after saving as DOCX beside it (`FILE.saved.docx`).
+accepted, with all rejected; names of bookmarks and levels after saving as DOCX beside it (`FILE.saved.docx`); what it
+prints is `FILE.pdf`. With `--read` before the files: only the paragraphs as shown.
 """
 
 from __future__ import annotations
@@ -53,6 +54,17 @@ def paragraphs(container: object) -> list[list[str]]:
     return out
 
 
+def levels(container: object) -> list[list[object]]:
+    """Style, level in its list and level of heading of each paragraph with words outside tables."""
+    out = []
+    every = container.createEnumeration()
+    while every.hasMoreElements():
+        found = every.nextElement()
+        if not found.supportsService("com.sun.star.text.TextTable") and found.getString():
+            out.append([found.ParaStyleName, found.NumberingLevel, found.OutlineLevel])
+    return out
+
+
 def load(desktop: object, file: Path) -> object:
     return desktop.loadComponentFromURL(file.as_uri(), "_blank", 0, (value("Hidden", True),))
 
@@ -68,13 +80,14 @@ def look(desktop: object, helper: object, file: Path) -> dict[str, object]:
         kinds[found.RedlineType] = kinds.get(found.RedlineType, 0) + 1
         authors.add(found.RedlineAuthor)
     out["changes"], out["authors"] = kinds, sorted(authors)
-    out["shown"] = paragraphs(document.Text)
+    out["shown"], out["levels"] = paragraphs(document.Text), levels(document.Text)
+    document.storeToURL(file.with_name(f"{file.name}.pdf").as_uri(), (value("FilterName", "writer_pdf_Export"),))
     saved = file.with_name(f"{file.name}.saved.docx")
     document.storeToURL(saved.as_uri(), (value("FilterName", "MS Word 2007 XML"),))
     document.close(True)
     again = load(desktop, saved)
     out["bookmarks"] = list(again.Bookmarks.getElementNames())
-    out["saved"] = paragraphs(again.Text)
+    out["saved"], out["saved_levels"] = paragraphs(again.Text), levels(again.Text)
     again.close(True)
     for word, command in (("accepted", ".uno:AcceptAllTrackedChanges"), ("rejected", ".uno:RejectAllTrackedChanges")):
         document = load(desktop, file)
@@ -86,6 +99,13 @@ def look(desktop: object, helper: object, file: Path) -> dict[str, object]:
     return out
 
 
+def read(desktop: object, _helper: object, file: Path) -> dict[str, object]:
+    document = load(desktop, file)
+    out = {"shown": paragraphs(document.Text)}
+    document.close(True)
+    return out
+
+
 def main() -> None:
     profile, *names = sys.argv[1:]
     context, office = connect(profile)
@@ -93,7 +113,8 @@ def main() -> None:
     desktop = make("com.sun.star.frame.Desktop", context)
     helper = make("com.sun.star.frame.DispatchHelper", context)
     try:
-        print(json.dumps([look(desktop, helper, Path(name)) for name in names]))
+        each = read if names[0] == "--read" else look
+        print(json.dumps([each(desktop, helper, Path(name)) for name in names if name != "--read"]))
     finally:
         with contextlib.suppress(Exception):  # it goes away while answering
             desktop.terminate()

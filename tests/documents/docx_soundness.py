@@ -108,19 +108,23 @@ def _package(names: set[str], trees: dict[str, Tree]) -> Iterator[str]:
         if name not in stated and name.rpartition(".")[2] not in endings:
             yield f"{name}: no content type"
     related = set()
-    for name, tree in trees.items():
-        if name.endswith(".rels"):
-            folder = posixpath.dirname(posixpath.dirname(name))
-            for relation in tree.iter(_RELATION):
-                if relation.get("TargetMode") != "External":
-                    target = relation.get("Target", "")
-                    part = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-                    related.add(part)
-                    if part not in names:
-                        yield f"{name}: relates to {part}, which is not there"
+    for owner, target in _relations(trees):
+        related.add(target)
+        if target not in names:
+            yield f"{owner}: relates to {target}, which is not there"
     for name in sorted(names):
         if not name.endswith(".rels") and name != "[Content_Types].xml" and name not in related:
             yield f"{name}: nothing relates to it"
+
+
+def _relations(trees: dict[str, Tree]) -> Iterator[tuple[str, str]]:
+    """Each part with relations, and what it relates to in the package."""
+    for name, tree in trees.items():
+        folder = posixpath.dirname(posixpath.dirname(name))
+        for relation in tree.iter(_RELATION):
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") != "External":
+                yield name, target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
 def _part(tree: Tree) -> Iterator[str]:
@@ -245,7 +249,6 @@ def _anchors(trees: dict[str, Tree]) -> Iterator[str]:
         return
     marks = {e.get(f"{W}name") for e in document.iter(f"{W}bookmarkStart")}
     wanted = [str(e.get(f"{W}anchor")) for e in document.iter(f"{W}hyperlink") if e.get(f"{W}anchor")]
-    for said in document.iter(f"{W}instrText"):
-        if found := re.match(r"\s*(?:REF|PAGEREF)\s+(\S+)", said.text or ""):
-            wanted.append(found.group(1))
+    said = "\n".join(found.text or "" for found in document.iter(f"{W}instrText"))
+    wanted += re.findall(r"\b(?:REF|PAGEREF)\s+(\S+)", said)
     yield from (f"word/document.xml: no bookmark {name}" for name in dict.fromkeys(wanted) if name not in marks)

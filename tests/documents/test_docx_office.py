@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -100,6 +101,22 @@ def test_nothing_is_lost_when_the_office_saves_a_review_copy(looked: dict[str, A
     saved = zipfile.ZipFile(looked["folder"] / "review.docx.saved.docx")
     assert b"trackRevisions" in saved.read("word/settings.xml")
     assert b"police-ig" in saved.read("docProps/custom.xml")
+
+
+def test_levels_of_lists_and_headings_are_kept_when_the_office_saves(looked: dict[str, Any]) -> None:
+    for name in ("review", "form"):
+        assert looked[name]["saved_levels"] == looked[name]["levels"]
+    found = {(style, level) for style, level, _ in looked["review"]["levels"]}
+    assert {("AS Clause 2", 1), ("AS Clause 3", 2), ("AS Clause 4", 3), ("Heading 2", 0)} <= found
+    assert {heading for style, _, heading in looked["review"]["levels"] if style == "Heading 2"} == {2}
+
+
+def test_the_office_prints_with_the_fonts_that_are_in_the_file(looked: dict[str, Any]) -> None:
+    file = looked["folder"] / "review.docx.pdf"
+    said = subprocess.run(["pdffonts", str(file)], check=True, capture_output=True, text=True).stdout
+    assert {"AgreementSans-Regular", "AgreementSans-Bold", "AgreementSerif-Regular"} <= set(
+        re.findall(r"\+(\S+)", said)
+    )
 
 
 def test_accepting_all_in_the_office_gives_the_new_text_and_rejecting_all_the_old(looked: dict[str, Any]) -> None:

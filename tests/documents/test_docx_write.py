@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 from docx_drafts import INFO, a_draft, a_form, block
+from fontTools.ttLib import TTFont
 from lxml import etree
 
 from studio.documents.docx_write import ReviewCopy, bookmark_name, write_docx
 from studio.drafting.draft import BlockType, Draft, DraftStatus
 from studio.errors import StudioError
 
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REVIEW = ReviewCopy(
     "SAMPLE-YP-1", 3, "police-ig", "police", "North Yorkshire Police", "ig_lead", "kim", date(2026, 12, 11), "ab" * 32
@@ -187,6 +189,37 @@ def test_the_same_bytes_in_any_folder_zone_locale_and_hash_seed(tmp_path: Path) 
             env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale},
         )  # fmt: skip
         assert done.stdout.strip() == here
+
+
+def test_every_family_is_in_the_file_may_be_embedded_and_names_a_fall_back() -> None:
+    """Unveiled as ECMA-376 part 4, 3.4.1 says: the first 32 bytes mixed with the key's bytes from last to first."""
+    archive = zipfile.ZipFile(BytesIO(write_docx(a_draft())))
+    relations = etree.fromstring(archive.read("word/_rels/fontTable.xml.rels"))
+    targets = {found.get("Id"): f"word/{found.get('Target')}" for found in relations}
+    seen, fall_backs = [], {}
+    for font in etree.fromstring(archive.read("word/fontTable.xml")):
+        name = font.get(f"{W}name", "")
+        fall_backs[name] = font.find(f"{W}altName").get(f"{W}val")
+        for kind in ("Regular", "Bold"):
+            inside = font.find(f"{W}embed{kind}")
+            if inside is None:
+                continue
+            mask = bytes.fromhex(re.sub(r"[{}-]", "", inside.get(f"{W}fontKey", "")))[::-1]
+            data = archive.read(targets[inside.get(f"{R}id")])
+            plain = bytes(byte ^ mask[at % 16] for at, byte in enumerate(data[:32])) + data[32:]
+            read = TTFont(BytesIO(plain))
+            assert (read["name"].getDebugName(1), read["name"].getDebugName(2)) == (name, kind)
+            assert read["OS/2"].fsType == 0  # may be embedded for good
+            assert set(map(ord, "Ŵyr Łucja “£5” – € → ≤")) <= set(read.getBestCmap())
+            seen.append((name, kind))
+    assert seen == [(f"Agreement {family}", kind) for family in ("Sans", "Serif") for kind in ("Regular", "Bold")]
+    assert fall_backs == {"Agreement Sans": "Calibri", "Agreement Serif": "Cambria", "DejaVu Sans": "Segoe UI Symbol"}
+
+
+def test_a_file_is_small_and_keeps_a_reviewers_fonts_out() -> None:
+    data = write_docx(a_draft(), review=REVIEW)
+    assert len(data) < 130_000
+    assert part(data, "word/settings.xml").find(f"{W}embedTrueTypeFonts") is None
 
 
 def test_the_base_is_what_its_script_writes() -> None:
