@@ -27,12 +27,20 @@ class Job(QObject):
         super().__init__(parent)
         self.title = title
         self._stop = threading.Event()
+        self._stopped = threading.Event()
 
     def cancel(self) -> None:
         self._stop.set()
 
     def cancelled(self) -> bool:
         return self._stop.is_set()
+
+    def stopped(self) -> bool:
+        """Whether the work gave up because it was cancelled; False where the wish came after its end."""
+        return self._stopped.is_set()
+
+    def give_up(self) -> None:
+        self._stopped.set()
 
     def report(self, done: int, total: int, what: str) -> None:
         """Say how far the work is; raises Cancelled when the user has stopped it."""
@@ -51,7 +59,7 @@ class _Run(QRunnable):
             self._job.report(0, 0, self._job.title)
             result = self._work(self._job.report)
         except Cancelled:
-            pass
+            self._job.give_up()
         except Exception as error:  # noqa: BLE001 - the one broad catch: it hands the error to the user
             self._job.failed.emit(error)
         else:

@@ -207,6 +207,45 @@ def test_cancelled_work_leaves_the_store_as_it_was_and_says_so(qtbot, window) ->
     assert session.ws.store.head() != before
 
 
+def test_cancel_stops_the_step_that_runs_though_a_page_has_asked_to_be_read_since(qtbot, window) -> None:
+    page = go(qtbot, window, "compose")
+    qtbot.waitUntil(window.progress.isHidden, timeout=5_000)
+    session, gate = window.session, threading.Event()
+    before = session.ws.store.head()
+
+    def work(ws, _report):
+        gate.wait(10)
+        return drafting.change_fact(ws, "sample-york-1", "/flows/3/frequency", "never")
+
+    session.do(window, "Saving slowly", work)
+    page.reload()
+    qtbot.waitUntil(lambda: not window.progress.isHidden(), timeout=5_000)
+    qtbot.mouseClick(window.findChild(QPushButton, "progress_cancel"), Qt.MouseButton.LeftButton)
+    gate.set()
+    idle(qtbot, window)
+    assert window.message.text() == "Stopped. What was not finished was not saved."
+    assert session.ws.store.head() == before
+
+
+def test_a_cancel_that_comes_after_the_end_does_not_say_that_nothing_was_saved(qtbot, window) -> None:
+    go(qtbot, window, "compose")
+    session, written, gate = window.session, threading.Event(), threading.Event()
+
+    def work(ws, _report):
+        made = drafting.change_fact(ws, "sample-york-1", "/flows/3/frequency", "each Friday")
+        written.set()
+        gate.wait(10)
+        return made
+
+    session.do(window, "Saving", work)
+    assert written.wait(10)
+    session._doing[0].cancel()
+    gate.set()
+    idle(qtbot, window)
+    assert "Stopped" not in window.message.text()
+    assert look.agreement(session.ws, "sample-york-1").facts.flows[3].frequency == "each Friday"
+
+
 def test_files_that_cannot_be_read_are_named_and_the_store_stays_as_it_was(qtbot, window, tmp_path: Path) -> None:
     page = go(qtbot, window, "circulate")
     path = tmp_path / "holiday.docx"

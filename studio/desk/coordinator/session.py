@@ -61,11 +61,11 @@ class Session(QObject):
         self._doing.append(job)
 
     def _ended(self, job: Job) -> None:
-        """Cancelled work may have finished a part before: every page reads anew."""
+        """Work that was stopped may have finished a part before: every page reads anew."""
         if job not in self._doing:
             return
         self._doing.remove(job)
-        if job.cancelled():
+        if job.stopped():
             self.changed.emit(frozenset())
             self.said.emit("Stopped. What was not finished was not saved.", "neutral")
 

@@ -98,6 +98,7 @@ class ProgressLine(Ground):
         super().__init__("window")
         self.setObjectName("progress_line")
         self._job: Job | None = None
+        self._waiting: list[Job] = []  # asked for later: each has its turn on the line, and its own Cancel
         self._what = label("")
         self._count = label("", "second")
         self._bar = QProgressBar()
@@ -113,20 +114,32 @@ class ProgressLine(Ground):
         self.hide()
 
     def follow(self, job: Job) -> None:
+        """A job was started: it is on the line when those before it have ended, for they run one after the other."""
+        job.progress.connect(self._show)
+        if self._job is None:
+            self._take(job)
+        else:
+            self._waiting.append(job)
+
+    def _take(self, job: Job) -> None:
         self._job = job
         self._what.setText(job.title)
         self._count.setText("")
         self._bar.setRange(0, 0)
         self._cancel.setText("Cancel")
         self._cancel.setEnabled(True)
-        job.progress.connect(self._show)
         self._timer.start()
 
     def ended(self, job: Job) -> None:
-        if job is self._job:
-            self._timer.stop()
-            self._job = None
-            self.hide()
+        if job in self._waiting:
+            self._waiting.remove(job)
+        if job is not self._job:
+            return
+        self._timer.stop()
+        self._job = None
+        self.hide()
+        if self._waiting:
+            self._take(self._waiting.pop(0))
 
     def _appear(self) -> None:
         if self._job is not None:
