@@ -28,6 +28,9 @@ SPECS = (
     Spec("open_workspace", "File", "Open workspace…", QKeySequence.StandardKey.Open),
     Spec("check_file", "File", "Check a signed file…", "Ctrl+Shift+O"),
     Spec("quit", "File", "Quit", QKeySequence.StandardKey.Quit),
+    Spec("undo", "Edit", "Undo", "Ctrl+Z", "agreement"),
+    Spec("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "agreement"),
+    Spec("search", "Go", "Search actions, agreements and clauses…", "Ctrl+K"),
     Spec("go_home", "Go", "Home", "Ctrl+1", "workspace"),
     Spec("go_agreements", "Go", "Agreements", "Ctrl+2", "workspace"),
     Spec("go_library", "Go", "Library", "Ctrl+3", "workspace"),
@@ -46,7 +49,7 @@ SPECS = (
     Spec("smaller", "View", "Smaller text", "Ctrl+-"),
     Spec("usual_size", "View", "Usual text size", "Ctrl+0"),
     Spec("settings", "View", "Settings…", "Ctrl+,"),
-    Spec("keys", "Help", "Keys", QKeySequence.StandardKey.HelpContents),
+    Spec("keys", "Help", "Help for this page", QKeySequence.StandardKey.HelpContents),
 )
 
 # Keys that one page answers itself; they are listed here so that help and the test of double use know them.
@@ -58,6 +61,7 @@ PAGE_KEYS = {
     ),
     "Compose": (
         ("Ctrl+Up", "step before"), ("Ctrl+Down", "next step"), ("Ctrl+Return", "add a row"),
+        ("Ctrl+G", "from the field to its clause, and back"), ("F4", "why a clause is here"),
     ),
     "Library": (
         ("Ctrl+E", "word the clause anew"), ("Ctrl+D", "compare its versions"), ("Ctrl+U", "where it is used"),

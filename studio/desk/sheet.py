@@ -27,6 +27,8 @@ QPushButton[on="1"] { background:@tint; border:1px solid @accent; color:@accent;
 QPushButton[notyet="1"], QPushButton[notyet="1"]:hover { background:@sunken; border:1px dashed @edge; color:@text3;
   font-weight:500; }
 QPushButton[notyet="1"]:focus { border:2px dashed @accent; }
+QPushButton[field="1"] { text-align:left; font-weight:400; }
+QPushButton[field="1"]:disabled { background:@sunken; color:@text2; border:1px solid @line; }
 QLineEdit, QPlainTextEdit, QComboBox, QDateEdit { background:@surface; border:1px solid @edge; border-radius:6px;
   padding:0 @px(8);
   min-height:@px(30); color:@text; selection-background-color:@fill; selection-color:@onfill; }

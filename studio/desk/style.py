@@ -44,7 +44,7 @@ SCHEMES = {"light": LIGHT, "dark": DARK}
 ICONS = {
     "home": "house", "agreements": "layers", "library": "library", "help": "circle-question-mark",
     "settings": "settings", "compose": "pen-line", "circulate": "send", "merge": "git-merge", "sign": "signature",
-    "in_force": "shield-check", "documents": "file-text", "history": "history", "undo": "undo-2", "add": "plus",
+    "in_force": "shield-check", "documents": "file-text", "history": "history", "undo": "undo-2", "redo": "redo-2", "add": "plus",
     "added": "plus", "removed": "minus", "accept": "check", "reject": "x", "error": "circle-alert",
     "warning": "triangle-alert", "late": "clock", "defer": "clock", "clash": "swords", "advice": "info",
     "done": "circle-check", "todo": "circle", "partly": "circle-dot", "not_started": "circle-dashed",

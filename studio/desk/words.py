@@ -39,6 +39,12 @@ def moment(value: str) -> str:
     return f"{day(when.date(), year=0)}, {when:%H:%M} UTC"
 
 
+def saved_at(value: str, now: datetime) -> str:
+    """ "10:42" for a moment of today on this computer's clock, "2 October" before, with the year if it is another."""
+    when, now = datetime.fromisoformat(value).astimezone(), now.astimezone()
+    return f"{when:%H:%M}" if when.date() == now.date() else day(when.date(), weekday=False, year=now.year)
+
+
 def _as_date(value: date | str) -> date | None:
     if isinstance(value, str):
         try:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import shiboken6
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from studio.desk import words
 from studio.desk.coordinator.home import stage_of
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
@@ -37,6 +40,9 @@ class Standing:
 class AgreementWindow(Ground):
     """Head, tabs and the page that is shown."""
 
+    up = Signal()  # to the list of agreements
+    clause_wanted = Signal(str)  # to the library, at this clause
+
     def __init__(self, session: Session) -> None:
         super().__init__("surface")
         self.setObjectName("page_agreement")
@@ -48,6 +54,9 @@ class AgreementWindow(Ground):
         box.setStretch(3, 1)
         self.setLayout(box)
         self.tabs.chosen.connect(self.show_tab)
+        self.head.up.connect(self.up.emit)
+        self.head.undo_asked.connect(lambda: self.undo(1))
+        self.head.redo_asked.connect(lambda: self.undo(-1))
         session.changed.connect(self._changed)
 
     def open(self, agreement: str, tab: str = "") -> None:
@@ -75,6 +84,8 @@ class AgreementWindow(Ground):
         self.stack.setCurrentWidget(page)
         page.show_agreement(self._agreement)
         self.head.show_buttons(page.head_buttons())
+        self.head.show_saved("")
+        self._show_undo()
 
     def page(self) -> AgreementPage | None:
         shown = self.stack.currentWidget()
@@ -84,10 +95,37 @@ class AgreementWindow(Ground):
         if key not in self._pages:
             made = _maker(key)(self._session)
             made.go.connect(self.show_tab)
+            made.clause_wanted.connect(self.clause_wanted.emit)
+            made.unsaved.connect(lambda why: self._show_unsaved(key, why))
+            if made.undo_stack is not None:
+                made.undo_stack.indexChanged.connect(lambda _index: self._show_undo())
             made.counted.connect(lambda count: self.tabs.tab(key).show_count(count, reached=True))
             self._pages[key] = made
             self.stack.addWidget(made)
         return self._pages[key]
+
+    def undo(self, step: int) -> str:
+        """Undo (1) or redo (-1) on the page that is shown; says why nothing was done, or ""."""
+        page = self.page()
+        stack = page.undo_stack if page else None
+        if page is None or stack is None:
+            return page.no_undo() if page else ""
+        if not (stack.canUndo() if step > 0 else stack.canRedo()):
+            return page.no_undo() or ("There is nothing to undo." if step > 0 else "There is nothing to redo.")
+        stack.undo() if step > 0 else stack.redo()
+        return ""
+
+    def _show_undo(self) -> None:
+        if not shiboken6.isValid(self.stack):
+            return  # a stack says once more that it is empty when the window goes
+        page = self.page()
+        if page is not None:
+            self.head.show_undo(page.undo_stack, page.no_undo())
+
+    def _show_unsaved(self, key: str, why: str) -> None:
+        if key == self.tabs.current():
+            self.head.show_saved(why)
+            self._show_undo()
 
     def problem(self, step: int) -> None:
         """F8: to compose, at the next finding."""
@@ -123,6 +161,9 @@ class AgreementWindow(Ground):
         if found.line.id != self._agreement:
             return
         self.head.name.setText(found.line.title)
+        self.head.ref.setText(found.line.ref)
+        self.head.show_saved_at(words.saved_at(found.line.changed_at, self._session.ws.now()))
+        self._show_undo()
         frozen = stage_of(found.line.status) in {"Signing", "In force"}
         self.head.version.show_state("Final" if frozen else f"Draft {found.line.draft}")
         self.head.state.show_state(

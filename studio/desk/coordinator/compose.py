@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from studio.desk import style, words
 from studio.desk.coordinator.checks import ChecksPane, CheckStrip
 from studio.desk.coordinator.compose_asking import accept, lock_words, step_line, take_back, take_newest
 from studio.desk.coordinator.compose_form import FieldGrid
-from studio.desk.coordinator.compose_preview import Documents, documents_of, place_of, preview
+from studio.desk.coordinator.compose_undo import FactsEdit, Place
+from studio.desk.coordinator.compose_preview import Documents, PreviewPane, documents_of, place_of, preview
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
+from studio.desk.models.facts_edit import Edited, check, data_of, edit
 from studio.desk.models.form import STEPS, FieldSpec, Form, add_row, remove_row
 from studio.desk.models.lines import Line
-from studio.desk.widgets.bars import EmptyPane
 from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_kind, set_not_yet, splitter
-from studio.desk.widgets.draft_view import DraftView
-from studio.desk.widgets.fields import Choice
 from studio.desk.widgets.marks import Meter
 from studio.desk.widgets.rows import RowList
 from studio.preflight.finding import Finding
 from studio.steps.settled import settle
 from studio.steps.views import AgreementView
 from studio.store.records import AcceptanceRecord
+
+if TYPE_CHECKING:
+    from studio.desk.jobs import Job
 
 SAVE_AFTER_MS = 700
 
@@ -44,6 +46,10 @@ class ComposePage(AgreementPage):
         self._documents: Documents | None = None
         self._problems: dict[str, str] = {}
         self._findings: tuple[Finding, ...] = ()
+        self.undo_stack = self._undo = QUndoStack(self)
+        self._shown = ("", 0, False)  # agreement, draft, whether it is out
+        self._saving: list[Job] = []  # what the form shows is newer than what these have read
+        session.jobs.ended.connect(self._save_ended)
         self._wanted_clause = ""  # to be brought into view when the text is there
         self._wish = ""  # the newest text asked to be previewed: older answers are thrown away
         self._save_timer = QTimer(self)
@@ -58,6 +64,8 @@ class ComposePage(AgreementPage):
             ("Ctrl+Up", lambda: self._walk(-1)),
             ("Ctrl+Down", lambda: self._walk(1)),
             ("Ctrl+Return", self.add),
+            ("F4", self.side.inspector.toggle),
+            ("Ctrl+G", self.other_side),
         ):
             QShortcut(QKeySequence(keys), self, do)
 
@@ -136,32 +144,24 @@ class ComposePage(AgreementPage):
         return made
 
     def _preview(self) -> QWidget:
-        self.preview = DraftView("compose_preview", "Preview of the agreement")
+        self.side = side = PreviewPane()
+        self.preview, self.template, self.party, self._missing = side.text, side.template, side.party, side.missing
         self.preview.pointed.connect(self._clause_pointed)
         self.preview.fact.connect(self.show_fact)
-        self.template = Choice("compose_template", [], "")
-        self.template.setAccessibleName("Which document")
-        self.template.setFixedWidth(style.px(210))
         self.template.currentIndexChanged.connect(lambda _index: self._choose_document())
-        self.party = Choice("compose_party", [], "")
-        self.party.setAccessibleName("For which partner")
-        self.party.setFixedWidth(style.px(150))
         self.party.currentIndexChanged.connect(lambda _index: self._ask_preview(fresh=True))
-        self.party.hide()
-        self._missing = EmptyPane(
-            "compose", "The text needs more answers", "", "Go to the first one", "compose_missing"
-        )
         self._missing.acted.connect(lambda: self.next_problem(1))
-        self._missing.hide()
-        head = row(label("Preview", "section"), "stretch", self.template, self.party, margins=(16, 6, 16, 6))
-        paper = boxed(column(self.preview, self._missing, gap=0, margins=(20, 14, 0, 0)), "desk")
-        made = column(gap=0)
-        made.addLayout(head)
-        made.addWidget(paper, 1)
-        return boxed(made, "sunken")
+        side.inspector.facts_asked.connect(self.show_fact)
+        side.inspector.library_asked.connect(self.clause_wanted.emit)
+        return side
 
     def head_buttons(self) -> list[QPushButton]:
         return [self.circulate]
+
+    def no_undo(self) -> str:
+        if self.view and self.view.issued:
+            return f"Draft {self.view.number} is out for review. It is changed by draft {self.view.number + 1}."
+        return ""
 
     # --- showing -----------------------------------------------------------------------------------------------
 
@@ -231,14 +231,15 @@ class ComposePage(AgreementPage):
     def show_view(self, view: AgreementView) -> None:
         """Show the facts as they are saved; what is being typed is left alone."""
         new = self.view is None or view.id != self.view.id
-        self.view = view
+        another = self.view is None or (view.id, view.number, view.issued) != self._shown
+        self.view, self._shown = view, (view.id, view.number, view.issued)
         self._show_lock(view)
         self.circulate.setText("\u2009See the board" if view.issued else "\u2009Circulate draft")
         set_kind(self.circulate, "" if view.issued else "primary")
         set_not_yet(self.circulate, "" if view.draft is not None else "Some answers are still missing.")
-        if new or (view.yaml != self._saved and not self._save_timer.isActive()):
-            from studio.desk.models.facts_edit import data_of
-
+        typing = bool(self._saving or self._problems or self._save_timer.isActive())
+        if another or (view.yaml != self._saved and not typing):
+            self._undo.clear()  # what has gone out, or came from elsewhere, is not undone here
             self._yaml = self._saved = view.yaml
             self._form = Form(data_of(view.facts), self._words())
             self._problems = {}
@@ -251,6 +252,7 @@ class ComposePage(AgreementPage):
             self._show_draft(view.draft, view.unanswered, fresh=new)
         else:
             self._ask_preview(fresh=new)
+        self._say_saved()
 
     def _show_lock(self, view: AgreementView) -> None:
         """Above the panes: that the draft is out, or that the library has newer text than the last draft."""
@@ -347,56 +349,88 @@ class ComposePage(AgreementPage):
     def show_clause(self, clause: str) -> None:
         """Bring a clause into view: in the document that is shown, else in the agreement."""
         if key := place_of(self.preview.draft(), clause):
-            self.preview.box(key)
+            self._box(key)
             self.preview.bring(key)
         elif self.view is not None and self.template.value() != self.view.template:
             self._wanted_clause = clause
             self.template.choose(self.view.template)
 
+    def _box(self, key: str) -> None:
+        self.preview.box(key)
+        self.side.inspect(key, self._documents)
+
+    def other_side(self) -> None:
+        """Ctrl+G: from the fact that has the keyboard to the paragraph that prints it, and back."""
+        pointer, draft = self.fields.pointer_of(self.focusWidget()), self.preview.draft()
+        if draft is None or not self.fields.isAncestorOf(QApplication.focusWidget() or self):
+            self._clause_pointed(self.preview.boxed())
+        elif key := next((one.key for one in draft.blocks if pointer and pointer in one.facts), ""):
+            self._box(key)
+            self.preview.bring(key)
+            self.preview.setFocus()
+
     def _clause_pointed(self, key: str) -> None:
         block = self.preview.draft().find(key) if self.preview.draft() else None  # type: ignore[union-attr]
-        self.preview.box(key)
+        self._box(key)
         if block is not None and block.facts:
             self.show_fact(block.facts[0])
 
     # --- editing -----------------------------------------------------------------------------------------------
 
     def _edited(self, spec: FieldSpec, value: Any) -> None:
-        from studio.desk.models.facts_edit import edit
-
-        self._take(edit(self._yaml, self._form.data, spec.pointer, value))
+        where = f" ({self._step.row} {self._row + 1})" if self._step.row else ""
+        place = self._place(spec.pointer)
+        edited = edit(self._yaml, self._form.data, spec.pointer, value)
+        self._do(f"change {spec.title}{where}", edited, place, place)
 
     def add(self) -> None:
         """One more row, like the one that is open."""
         if not self._step.row or self.session.ws.read_only or (self.view and self.view.issued):
             return
-        from studio.desk.models.facts_edit import check
-
-        rows = self._form.data.get(self._step.key, [])
+        rows, before = self._form.data.get(self._step.key, []), self._place()
         data, self._row = add_row(self._form.data, self._step.key, self._row if rows else None)
-        self._take(check(self._yaml, data), whole=True)
+        self._do(f"add {self._step.row} {self._row + 1}", check(self._yaml, data), before, self._place())
+        self._show_step()
 
     def remove(self) -> None:
         if not self._step.row or self.session.ws.read_only or (self.view and self.view.issued):
             return
-        from studio.desk.models.facts_edit import check
-
+        before = self._place()
         data = remove_row(self._form.data, self._step.key, self._row)
         self._row = max(self._row - 1, 0)
-        self._take(check(self._yaml, data), whole=True)
+        self._do(f"remove {self._step.row} {before.row + 1}", check(self._yaml, data), before, self._place())
+        self._show_step()
 
-    def _take(self, edited: Any, *, whole: bool = False) -> None:
+    def _place(self, pointer: str = "") -> Place:
+        return Place(self._step.key, self._row, pointer)
+
+    def _do(self, said: str, edited: Edited, before: Place, after: Place) -> None:
+        was = Edited(self._form.data, self._yaml, self._problems)
+        self._take(edited)
+        self._undo.push(FactsEdit(said, was, edited, (before, after), self._put_back))
+
+    def _put_back(self, state: Edited, place: Place) -> None:
+        """Undone or done again: the facts as they were, where they were edited."""
+        self.steps.select(place.step)
+        self._step, self._row = next(step for step in STEPS if step.key == place.step), place.row
+        self._take(state)
+        self._show_step()
+        self.fields.focus_on(place.pointer or self._pointer())
+
+    def _take(self, edited: Edited) -> None:
         self._form = Form(edited.data, self._words())
         self._problems = edited.problems
-        if whole:
-            self._show_step()
         self._complain()
-        if edited.problems:
-            self._save_timer.stop()
-            return
-        self._yaml = edited.yaml
-        self._ask_preview()
-        self._save_timer.start()
+        self._save_timer.stop()
+        if not edited.problems:
+            self._yaml = edited.yaml
+            self._ask_preview()
+            self._save_timer.start()
+        self._say_saved()
+
+    def _say_saved(self) -> None:
+        changed = bool(self._problems) or self._yaml != self._saved
+        self.unsaved.emit("Not saved: see the field" if self._problems else "Saving soon" if changed else "")
 
     def _complain(self) -> None:
         left = self.fields.complain(self._problems)
@@ -410,13 +444,24 @@ class ComposePage(AgreementPage):
         if self._yaml == self._saved or not self.agreement or self.session.ws.read_only:
             return
         yaml, agreement, self._saved = self._yaml, self.agreement, self._yaml
+        self._undo.setClean()
 
         def work(ws: Any, _report: object) -> object:
             from studio.steps import drafting
 
             return drafting.save_facts(ws, agreement, yaml)
 
-        self.session.do(self, "Saving", work)
+        self._saving.append(self.session.do(self, "Saving", work, failed=self._not_saved))
+
+    def _not_saved(self, error: Exception) -> None:
+        """What was typed stays in the form, and is tried again with the next change."""
+        self._saved = self.view.yaml if self.view else ""
+        self.session.fail(error)
+        self._say_saved()
+
+    def _save_ended(self, job: Job) -> None:
+        if job in self._saving:
+            self._saving.remove(job)
 
     def leave(self) -> None:
         self.save()
@@ -445,7 +490,8 @@ class ComposePage(AgreementPage):
             settle()  # the library is compiled now
         elif changed := self.preview.update_draft(draft):
             self.preview.bring(changed[0])
+            self.side.inspect(changed[0], self._documents)
         if self._wanted_clause and (key := place_of(draft, self._wanted_clause)):
             self._wanted_clause = ""
-            self.preview.box(key)
+            self._box(key)
             self.preview.bring(key)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studio.desk import style
@@ -45,11 +46,21 @@ class FieldGrid(QWidget):
             entry.setEnabled(not locked or isinstance(entry, QLineEdit | QPlainTextEdit))
             if locked and isinstance(entry, QLineEdit | QPlainTextEdit):
                 entry.setReadOnly(True)
+            entry.installEventFilter(self)
             made = Field(spec.title, entry, spec.hint, optional=spec.optional and spec.kind not in {"flag", "many"})
             self._fields[spec.pointer] = made
             place = self._set(grid, made, place, wide=spec.kind in WIDE)
         self._box.addStretch(1)
         self.area.verticalScrollBar().setValue(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Ctrl+Z is the draft's undo, not that of the letters in one field."""
+        asks = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent)
+        undo = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+        if asks and any(event.matches(one) for one in undo):  # type: ignore[attr-defined]
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def _new_grid(self, group: str) -> QGridLayout:
         if group:
@@ -131,6 +142,10 @@ class FieldGrid(QWidget):
         found.entry.setFocus()
         self.area.ensureWidgetVisible(found, 0, style.px(40))
         return True
+
+    def pointer_of(self, entry: QWidget | None) -> str:
+        """The fact that this input edits, or ""."""
+        return next((key for key, one in self._fields.items() if one.entry is entry), "")
 
     def entry(self, pointer: str) -> Any:
         return self._fields[pointer].entry

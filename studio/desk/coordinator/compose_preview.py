@@ -1,16 +1,25 @@
-"""Which documents compose can show, and the draft of one from facts that are not saved yet."""
+"""The right of compose: which document, its text as the facts stand now, and the clause that was pointed at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from studio.desk import style
+from studio.desk.coordinator.compose_inspector import Inspector
 from studio.desk.models.form import plain_words
-from studio.desk.widgets.fields import SEPARATOR
+from studio.desk.widgets.bars import EmptyPane
+from studio.desk.widgets.basics import Ground, boxed, column, label, row
+from studio.desk.widgets.draft_view import DraftView
+from studio.desk.widgets.fields import SEPARATOR, Choice
 
 if TYPE_CHECKING:
     from studio.drafting.draft import Draft
     from studio.library.clause import Template
+    from studio.library.read import Library
     from studio.steps.views import AgreementView
     from studio.steps.workspace import Workspace
 
@@ -25,6 +34,51 @@ class Documents:
 
     templates: tuple[tuple[str, str], ...]
     parties: dict[str, tuple[tuple[str, str], ...]]
+    library: Library  # the one this agreement's drafts are made from
+
+
+class PreviewPane(Ground):
+    """Choosers, paper, inspector."""
+
+    def __init__(self) -> None:
+        super().__init__("sunken")
+        self.text = DraftView("compose_preview", "Preview of the agreement")
+        self.template = Choice("compose_template", [], "")
+        self.template.setAccessibleName("Which document")
+        self.template.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.template.setMaximumWidth(style.px(300))
+        self.party = Choice("compose_party", [], "")
+        self.party.setAccessibleName("For which partner")
+        self.party.setFixedWidth(style.px(136))
+        self.party.hide()
+        self.missing = EmptyPane("compose", "The text needs more answers", "", "Go to the first one", "compose_missing")
+        self.missing.hide()
+        self.inspector = Inspector()
+        self._roomy: bool | None = None
+        head = row(label("Preview", "section"), gap=8, margins=(16, 6, 16, 6))
+        head.addStretch(1)
+        head.addWidget(self.template, 12)
+        head.addWidget(self.party)
+        made = column(gap=0)
+        made.addLayout(head)
+        made.addWidget(boxed(column(self.text, self.missing, gap=0, margins=(20, 14, 0, 0)), "desk"), 1)
+        made.addWidget(self.inspector)
+        self.setLayout(made)
+
+    def inspect(self, key: str, documents: Documents | None) -> None:
+        """Show the clause of that paragraph below."""
+        draft = self.text.draft()
+        if documents is not None and draft is not None:
+            self.inspector.show_block(draft.find(key) if key else None, documents.library)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """On a small window the inspector folds to one line, so that the text keeps its room."""
+        size = self.window().size()
+        roomy = size.width() >= style.px(1400) and size.height() >= style.px(800)
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self.inspector.open(on=roomy)
+        super().resizeEvent(event)
 
 
 def documents_of(ws: Workspace, view: AgreementView) -> Documents:
@@ -48,7 +102,7 @@ def documents_of(ws: Workspace, view: AgreementView) -> Documents:
         if group:
             ordered = sorted((_title(templates[name]), name) for name in group)
             found += [(SEPARATOR, ""), *((name, title) for title, name in ordered)]
-    return Documents(tuple(found), parties)
+    return Documents(tuple(found), parties, assembler.library)
 
 
 def _title(template: Template) -> str:

@@ -181,6 +181,14 @@ class LibraryPage(Ground):
 
         self._session.read(self, read, self._show)
 
+    def show_clause(self, clause: str) -> None:
+        """Show a clause with the list no longer narrowed, so that it stands there."""
+        self.search.clear()
+        self.law.setCurrentIndex(0)
+        self.sections.setCurrentIndex(self.sections.model().index(0, 0))
+        self._clause = clause
+        self.open(clause)
+
     def _show(self, view: ClauseView) -> None:
         if view.clause.id != self._clause:
             return

@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
             "open_workspace": self.doors.open, "check_file": self.check_file, "quit": lambda: _close(self),
             "go_home": lambda: self.go("home"), "go_agreements": lambda: self.go("agreements"),
             "go_library": lambda: self.go("library"), **{f"tab_{key}": self._tab(key) for key in tabs},
+            "undo": lambda: self._undo(1), "redo": lambda: self._undo(-1), "search": self.search,
             "next_pane": lambda: self._pane(1), "previous_pane": lambda: self._pane(-1),
             "next_problem": lambda: self._problem(1), "previous_problem": lambda: self._problem(-1),
             "larger": lambda: self._dress(10), "smaller": lambda: self._dress(-10), "usual_size": lambda: self._dress(0),
@@ -189,7 +190,10 @@ class MainWindow(QMainWindow):
             return register
         from studio.desk.coordinator.agreement import AgreementWindow
 
-        return AgreementWindow(session)
+        made = AgreementWindow(session)
+        made.up.connect(lambda: self.go("agreements"))
+        made.clause_wanted.connect(self._read_clause)
+        return made
 
     def open_agreement(self, agreement: str, tab: str = "") -> None:
         """Show an agreement at a tab; "" is the one that its state asks for."""
@@ -215,6 +219,27 @@ class MainWindow(QMainWindow):
         page = self._pages.get("agreement")
         if page is not None:
             page.problem(step)  # type: ignore[attr-defined]
+
+    def _undo(self, step: int) -> None:
+        if why := self._pages["agreement"].undo(step):  # type: ignore[attr-defined]
+            self.message.say(why)
+
+    def search(self) -> None:
+        """Ctrl+K: by words to any action, agreement or clause."""
+        from studio.desk.coordinator.search import CommandSearch
+
+        found = CommandSearch.ask(self, self.actions_, self.session)
+        kind, _colon, key = found.partition(":")
+        if kind == "action":
+            self.actions_[key].trigger()
+        elif kind == "agreement":
+            self.open_agreement(key)
+        elif kind == "clause":
+            self._read_clause(key)
+
+    def _read_clause(self, clause: str) -> None:
+        self.go("library")
+        self._pages["library"].show_clause(clause)  # type: ignore[attr-defined]
 
     def _pane(self, step: int) -> None:
         """F6: the first thing with a keyboard in the next pane of the page."""

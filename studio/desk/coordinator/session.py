@@ -42,7 +42,7 @@ class Session(QObject):
         work: Callable[[Workspace, Report], Any],
         then: Callable[[Any], None] = lambda _result: None,
         failed: Callable[[Exception], None] | None = None,
-    ) -> None:
+    ) -> Job:
         """Carry out a step; pages hear which agreements it touched, the message bar what it said."""
 
         def tell(result: Any) -> None:
@@ -59,6 +59,7 @@ class Session(QObject):
         self.acting.emit()
         job = self.jobs.start(title, cancellable, owner=owner, then=tell, failed=failed or self.fail)
         self._doing.append(job)
+        return job
 
     def _ended(self, job: Job) -> None:
         """Work that was stopped may have finished a part before: every page reads anew."""

@@ -35,7 +35,9 @@ def edit(yaml: str, before: Data, pointer: str, value: Any) -> Edited:
     if checked.problems or not isinstance(value, str) or not isinstance(get(before, pointer), str):
         return checked
     text = set_fact(yaml, pointer, value)
-    return Edited(after, text, {}) if read_facts(text).facts is not None else checked
+    if read_facts(text).facts != Facts.model_validate(after):
+        return checked  # what was entered beside a field that did not hold is not in the text yet
+    return Edited(after, text, {})
 
 
 def check(yaml: str, after: Data) -> Edited:

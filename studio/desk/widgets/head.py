@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.desk import style
-from studio.desk.widgets.basics import Elided, Ground, clear, column, label, row
-from studio.desk.widgets.marks import Badge
+from studio.desk.widgets.basics import Elided, Ground, boxed, button, clear, column, label, row, set_not_yet
+from studio.desk.widgets.marks import Badge, IconLabel
 
 
 class PageHead(Ground):
@@ -25,24 +27,74 @@ class PageHead(Ground):
 
 
 class AgreementHead(Ground):
-    """Name (full, cut only by the buttons), version, state; buttons are those of the page now shown."""
+    """Where one is, name, version, state, whether all is saved; at the right undo, redo and the page's own buttons."""
+
+    up = Signal()  # to the list of agreements
+    undo_asked = Signal()
+    redo_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("surface")
         self.name = Elided("", "name")
         self.name.setObjectName("agreement_name")
-        self.version = Badge("")
-        self.state = Badge("")
+        self.version, self.state = Badge(""), Badge("")
         self.state.setObjectName("agreement_state")
+        self.ref = label("", "second")
+        self._saved_sign, self._saved = IconLabel("accept", "signed", 14), label("", "second")
+        self._saved.setObjectName("agreement_saved")
+        self._way = boxed(
+            row(
+                button("Agreements", "", "link", "head_up", self.up.emit),
+                IconLabel("right", "text3", 14),
+                self.ref,
+                "stretch",
+                gap=4,
+            )
+        )
+        self.undo = button("", "undo", "quiet", "head_undo", self.undo_asked.emit)
+        self.redo = button("", "redo", "quiet", "head_redo", self.redo_asked.emit)
+        self._when = ""
         self._buttons: QHBoxLayout = row(gap=8)
         self.setMinimumHeight(style.px(60))
-        box = row(gap=10, margins=(24, 8, 20, 4))
-        box.addWidget(self.name, 1)
-        box.addWidget(self.version)
-        box.addWidget(self.state)
+        title = boxed(row(self.name, self.version, self.state, 2, self._saved_sign, self._saved, gap=8))
+        box = row(gap=10, margins=(24, 6, 20, 2))
+        box.addLayout(column(self._way, title, gap=0), 1)
         box.addSpacing(style.px(8))
+        box.addWidget(self.undo)
+        box.addWidget(self.redo)
         box.addLayout(self._buttons)
         self.setLayout(box)
+        self.show_saved("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        self._way.setVisible(self.window().width() >= style.px(1400))
+        super().resizeEvent(event)
+
+    def show_saved_at(self, when: str) -> None:
+        """When the agreement was last saved, in words."""
+        self._when = when
+        self.show_saved("")
+
+    def show_saved(self, unsaved: str) -> None:
+        """Why something is not saved yet; with "" when it was."""
+        self._saved.setText(unsaved or (f"Saved {self._when}" if self._when else ""))
+        self._saved_sign.show_icon("waiting" if unsaved else "accept", "text3" if unsaved else "signed", 14)
+        self._saved_sign.setVisible(bool(unsaved or self._when))
+
+    def show_undo(self, stack: QUndoStack | None, why_not: str) -> None:
+        """The two buttons follow this stack; None is a page that has nothing to undo."""
+        for mine in (self.undo, self.redo):
+            mine.setVisible(stack is not None)
+        if stack is None:
+            return
+        for button_, said, text, keys in (
+            (self.undo, "Undo", stack.undoText(), "Ctrl+Z"),
+            (self.redo, "Redo", stack.redoText(), "Ctrl+Shift+Z"),
+        ):
+            set_not_yet(button_, "" if text else why_not or f"Nothing to {said.lower()}.")
+            button_.setAccessibleName(f"{said} {text}".strip())
+            if text:
+                button_.setToolTip(f"{said} {text} ({keys})")
 
     def show_buttons(self, buttons: list[QPushButton]) -> None:
         while self._buttons.count():
