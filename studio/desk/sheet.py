@@ -26,6 +26,8 @@ QPushButton[small="1"] { min-height:@px(24); font-size:@px(12); padding:0 @px(8)
 QPushButton[on="1"] { background:@tint; border:1px solid @accent; color:@accent; font-weight:600; }
 QPushButton[notyet="1"], QPushButton[notyet="1"]:hover { background:@sunken; border:1px dashed @edge; color:@text3;
   font-weight:500; }
+QPushButton[kind="quiet"][notyet="1"], QPushButton[kind="link"][notyet="1"] { background:transparent;
+  border:1px dashed transparent; }
 QPushButton[notyet="1"]:focus { border:2px dashed @accent; }
 QPushButton[field="1"] { text-align:left; font-weight:400; }
 QPushButton[field="1"]:disabled { background:@sunken; color:@text2; border:1px solid @line; }

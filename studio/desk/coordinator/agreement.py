@@ -160,7 +160,7 @@ class AgreementWindow(Ground):
     def _show_standing(self, found: Standing) -> None:
         if found.line.id != self._agreement:
             return
-        self.head.name.setText(found.line.title)
+        self.head.show_name(found.line.title)
         self.head.ref.setText(found.line.ref)
         self.head.show_saved_at(words.saved_at(found.line.changed_at, self._session.ws.now()))
         self._show_undo()

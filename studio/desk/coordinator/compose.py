@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from studio.desk import style, words
 from studio.desk.coordinator.checks import ChecksPane, CheckStrip
 from studio.desk.coordinator.compose_asking import accept, lock_words, step_line, take_back, take_newest
 from studio.desk.coordinator.compose_form import FieldGrid
-from studio.desk.coordinator.compose_undo import FactsEdit, Place
 from studio.desk.coordinator.compose_preview import Documents, PreviewPane, documents_of, place_of, preview
+from studio.desk.coordinator.compose_undo import FactsEdit, Place
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
 from studio.desk.models.facts_edit import Edited, check, data_of, edit
@@ -124,6 +124,7 @@ class ComposePage(AgreementPage):
         self.fields: FieldGrid = FieldGrid()
         self.rows.entered.connect(lambda _key: self.fields.focus_on(self._pointer()))
         self.fields.edited.connect(self._edited)
+        self.fields.reshaped.connect(self._show_fields, Qt.ConnectionType.QueuedConnection)
         self._rows_box = boxed(self._rows_column())
         self._loose = label("", "second", tone="error", wrap=True)
         self._loose.setObjectName("compose_problems")
@@ -361,10 +362,11 @@ class ComposePage(AgreementPage):
 
     def other_side(self) -> None:
         """Ctrl+G: from the fact that has the keyboard to the paragraph that prints it, and back."""
-        pointer, draft = self.fields.pointer_of(self.focusWidget()), self.preview.draft()
-        if draft is None or not self.fields.isAncestorOf(QApplication.focusWidget() or self):
+        here, draft = self.focusWidget(), self.preview.draft()
+        pointer = self.fields.pointer_of(here)
+        if draft is None or here is self.preview:
             self._clause_pointed(self.preview.boxed())
-        elif key := next((one.key for one in draft.blocks if pointer and pointer in one.facts), ""):
+        elif key := next((one.key for one in draft.walk() if one.table is None and pointer in one.facts), ""):
             self._box(key)
             self.preview.bring(key)
             self.preview.setFocus()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studio.desk import style
@@ -15,11 +15,13 @@ from studio.desk.widgets.fields import Choice, Field, line, lines
 from studio.desk.widgets.many import Many
 
 WIDE = {"long", "lines"}
+NARROW = 440  # px: below, one field a line
 
 
 class FieldGrid(QWidget):
     """The fields of one record, two abreast; long ones take the whole width."""
 
+    reshaped = Signal()  # became narrow or wide
     edited = Signal(object, object)  # FieldSpec, the value as in the facts' JSON
 
     def __init__(self) -> None:
@@ -27,6 +29,7 @@ class FieldGrid(QWidget):
         self.setObjectName("compose_fields")
         self._fields: dict[str, Field] = {}
         self._specs: list[FieldSpec] = []
+        self._alone = False
         self._box: QVBoxLayout = column(gap=0, margins=(24, 12, 24, 24))
         self._inner = QWidget()
         self._inner.setLayout(self._box)
@@ -37,6 +40,7 @@ class FieldGrid(QWidget):
         """Show these fields in place of the ones before."""
         clear(self._box)
         self._fields, self._specs = {}, specs
+        self._alone = self.width() < style.px(NARROW)
         grid, group, place = self._new_grid(""), "", 0
         for spec in specs:
             if spec.group != group:
@@ -49,7 +53,7 @@ class FieldGrid(QWidget):
             entry.installEventFilter(self)
             made = Field(spec.title, entry, spec.hint, optional=spec.optional and spec.kind not in {"flag", "many"})
             self._fields[spec.pointer] = made
-            place = self._set(grid, made, place, wide=spec.kind in WIDE)
+            place = self._set(grid, made, place, wide=self._alone or spec.kind in WIDE)
         self._box.addStretch(1)
         self.area.verticalScrollBar().setValue(0)
 
@@ -61,6 +65,12 @@ class FieldGrid(QWidget):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where two fields abreast would be cut, each has a line of its own: the page is asked to show them anew."""
+        super().resizeEvent(event)
+        if (self.width() < style.px(NARROW)) != self._alone and self._fields:
+            self.reshaped.emit()
 
     def _new_grid(self, group: str) -> QGridLayout:
         if group:

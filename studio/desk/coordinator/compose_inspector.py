@@ -9,7 +9,19 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from studio.desk import style
 from studio.desk.models.library_lines import RANKS, alternatives_of
-from studio.desk.widgets.basics import Elided, Ground, boxed, button, clear, column, hairline, label, row, scrolled
+from studio.desk.widgets.basics import (
+    Elided,
+    Ground,
+    boxed,
+    button,
+    clear,
+    column,
+    dress,
+    hairline,
+    label,
+    row,
+    scrolled,
+)
 from studio.desk.widgets.marks import Badge
 
 if TYPE_CHECKING:
@@ -59,9 +71,11 @@ class Inspector(Ground):
         self._clause = one.id if one else ""
         clear(self._text)
         if one is None or block is None:
+            dress(self._title, "second")
             self._title.setText(_HINT)
             self._version.show_state("")
         else:
+            dress(self._title, "section")
             self._title.setText(f"{block.number} {one.title}".strip())
             self._version.show_state(f"Library version {block.version or one.version}")
             self._fill(one, block, library)

@@ -59,6 +59,9 @@ class SignPage(AgreementPage):
         self._stack.addWidget(self._body())
         self.setLayout(column(self._stack, gap=0))
 
+        for one in self.head_buttons()[1:]:
+            one.hide()  # until it is known where signing stands
+
     def _body(self) -> QWidget:
         self._name, self._state = label("", "section"), Elided("", "second")
         self._print, self._print_label = label(""), label("Fingerprint of the text", "small")

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from studio.desk import style
 
+MOST_GROWN = 1.15
 _Box = TypeVar("_Box", bound=QBoxLayout)
 
 _ROLES: dict[str, tuple[int, QFont.Weight, str]] = {
@@ -235,10 +236,15 @@ def splitter(
         made.addWidget(pane)
         made.setStretchFactor(number, 1 if number == stretch else 0)
         if number < len(least) and least[number]:
-            pane.setMinimumWidth(style.px(least[number]))
+            pane.setMinimumWidth(_share(least[number]))
     if sizes:
-        made.setSizes([style.px(size) for size in sizes])
+        made.setSizes([_share(size) for size in sizes])
     return made
+
+
+def _share(length: int) -> int:
+    """The width of a pane: it grows with the text only so far, or large text would push a window off the screen."""
+    return min(style.px(length), round(length * MOST_GROWN))
 
 
 def clear(layout: QLayout) -> None:

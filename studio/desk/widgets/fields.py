@@ -20,6 +20,8 @@ class Field(QWidget):
         self.entry, self._hint = entry, hint
         name = label(title, "field")
         name.setBuddy(entry)
+        name.setMinimumWidth(1)  # cut rather than pushing its field out of sight
+        name.setToolTip(title)
         entry.setAccessibleName(title)
         entry.setSizePolicy(QSizePolicy.Policy.Ignored, entry.sizePolicy().verticalPolicy())
         self._below = label(hint, "second", wrap=True)

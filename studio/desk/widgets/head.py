@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.desk import style
-from studio.desk.widgets.basics import Elided, Ground, boxed, button, clear, column, label, row, set_not_yet
+from studio.desk.widgets.basics import Elided, Ground, boxed, button, column, label, row, set_not_yet
 from studio.desk.widgets.marks import Badge, IconLabel
 
 
@@ -54,9 +54,12 @@ class AgreementHead(Ground):
         self.undo = button("", "undo", "quiet", "head_undo", self.undo_asked.emit)
         self.redo = button("", "redo", "quiet", "head_redo", self.redo_asked.emit)
         self._when = ""
-        self._buttons: QHBoxLayout = row(gap=8)
+        self._buttons: QHBoxLayout = row(gap=0)
+        self._boxes: dict[tuple[int, ...], QWidget] = {}
         self.setMinimumHeight(style.px(60))
-        title = boxed(row(self.name, self.version, self.state, 2, self._saved_sign, self._saved, gap=8))
+        line = row(self.name, self.version, self.state, 2, self._saved_sign, self._saved, "stretch", gap=8)
+        line.setStretch(0, 1000)  # the name takes what it needs; what is left stays behind the badges
+        title = boxed(line)
         box = row(gap=10, margins=(24, 6, 20, 2))
         box.addLayout(column(self._way, title, gap=0), 1)
         box.addSpacing(style.px(8))
@@ -69,6 +72,10 @@ class AgreementHead(Ground):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         self._way.setVisible(self.window().width() >= style.px(1400))
         super().resizeEvent(event)
+
+    def show_name(self, name: str) -> None:
+        self.name.setText(name)
+        self.name.setMaximumWidth(self.name.sizeHint().width())
 
     def show_saved_at(self, when: str) -> None:
         """When the agreement was last saved, in words."""
@@ -97,13 +104,10 @@ class AgreementHead(Ground):
                 button_.setToolTip(f"{said} {text} ({keys})")
 
     def show_buttons(self, buttons: list[QPushButton]) -> None:
-        while self._buttons.count():
-            item = self._buttons.takeAt(0)
-            if item is not None and (old := item.widget()):
-                old.setParent(None)  # the page keeps them
-        for one in buttons:
-            self._buttons.addWidget(one)
-            one.show()
-
-    def clear(self) -> None:
-        clear(self._buttons)
+        """The buttons of the page now shown; which of them are visible is the page's business."""
+        key = tuple(id(one) for one in buttons)
+        if key not in self._boxes:
+            self._boxes[key] = boxed(row(*buttons, gap=8))
+            self._buttons.addWidget(self._boxes[key])
+        for one, box in self._boxes.items():
+            box.setVisible(one == key)
