@@ -70,6 +70,21 @@ PAGE_KEYS = {
     "Lists": (("Up, Down", "move"), ("Enter", "do what the line says"), ("Esc", "back to the list")),
 }  # fmt: skip
 
+# What each page is for and what to do there: F1.
+PAGE_HELP = {
+    "Home": "What waits for you, the oldest first. Enter does what the line says. At the right stand all agreements.",
+    "Agreements": "Every agreement with its flows and whether they may start. Enter opens it.",
+    "Library": "Every clause: plain words, text with an agreement's facts, law, alternatives, where it is used.",
+    "Compose": "Answer the steps at the left; the text at the right follows as you type, and what holds is saved. "
+    "The line at the foot says what the checks found. Undo takes back one edit, until the draft goes out.",
+    "Circulate": "Send the draft to a reviewer at each partner, open what comes back, remind who is late.",
+    "Merge": "Decide every change that reviewers asked for, with a reason that all partners will read.",
+    "Sign": "Freeze the text, send it for signature, open each signed file, and confirm certificates by telephone.",
+    "In force": "What holds since the last signature: review, who joins or leaves, what may move.",
+    "Documents": "All that was made and all that came in. Enter saves a copy.",
+    "History": "What was done, when. Nothing can be changed or taken out unseen: the chain can be checked.",
+}
+
 
 def build(window: QMainWindow, doing: dict[str, Callable[[], None]]) -> dict[str, QAction]:
     """Make the actions, their menus and shortcuts on the window. Raises KeyError if one has nothing to do."""

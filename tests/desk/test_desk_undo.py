@@ -1,4 +1,4 @@
-"""Undo and redo of facts, and command search: by keys and buttons, as a coordinator uses them."""
+"""Undo of facts, command search, help and the clause inspector: by keys and buttons, as a coordinator uses them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
+from studio.desk import style
+from studio.desk.actions import PAGE_HELP, PAGE_KEYS
+from studio.desk.coordinator.aside import Help
 from studio.desk.coordinator.main_window import MainWindow
 from studio.desk.coordinator.search import CommandSearch
 from studio.desk.models.search import Entry, found
 from studio.desk.widgets.basics import not_yet
+from studio.desk.widgets.rows import RowList
 from studio.library.shipped import content
 from studio.steps import circulation, drafting, look
 from studio.steps.workspace import create_workspace, open_workspace
@@ -202,7 +206,7 @@ def test_ctrl_k_leads_by_words_to_pages_and_agreements(qtbot, window, monkeypatc
 
 
 def test_ctrl_k_leads_to_a_clause_and_the_arrows_move_while_words_are_typed(qtbot, window, monkeypatch) -> None:
-    wanted = next(iter(window.session.ws.library.clauses.values()))
+    wanted = list(window.session.ws.library.clauses.values())[-1]
 
     def asked(dialog: CommandSearch) -> bool:
         idle(qtbot, window)
@@ -216,3 +220,80 @@ def test_ctrl_k_leads_to_a_clause_and_the_arrows_move_while_words_are_typed(qtbo
     window.actions_["search"].trigger()
     idle(qtbot, window)
     assert window.findChild(QWidget, "library_title").text() == wanted.title
+
+
+def test_a_clause_says_why_it_is_here_and_leads_to_its_facts_and_to_the_library(qtbot, window) -> None:
+    page = compose(window)
+    block = next(
+        one
+        for one in page.preview.draft().walk()
+        if one.facts and one.table is None and one.facts[0].startswith("/flows/")
+    )
+    page.preview.pointed.emit(block.key)
+    clause = window.session.ws.library.clauses[block.clause]
+    inspector = page.side.inspector
+    assert clause.title in window.findChild(QWidget, "inspector_title").full_text()
+    shown = " ".join(one.text() for one in inspector.findChildren(QLabel) if one.isVisible())
+    assert clause.gloss in shown
+    assert all(str(cite) in shown for cite in clause.law)
+    inspector.toggle()
+    assert press(window, "inspector_fold").text() == "Why it is here"
+    inspector.toggle()
+    page.show_fact("/agreement/title")
+    qtbot.mouseClick(press(window, "inspector_facts"), Qt.MouseButton.LeftButton)
+    assert page.steps.key() == "flows"
+    qtbot.mouseClick(press(window, "inspector_library"), Qt.MouseButton.LeftButton)
+    idle(qtbot, window)
+    assert window.findChild(QWidget, "library_title").text() == clause.title
+
+
+def test_ctrl_g_goes_from_a_field_to_the_paragraph_that_prints_it_and_back(window) -> None:
+    page = compose(window)
+    page.show_fact(FREQUENCY)
+    page.other_side()
+    block = page.preview.draft().find(page.preview.boxed())
+    assert FREQUENCY in block.facts
+    page.other_side()
+    assert page.fields.isAncestorOf(page.focusWidget())
+
+
+@pytest.mark.parametrize(("tab", "page"), [("compose", "Compose"), ("merge", "Merge"), ("in_force", "In force")])
+def test_f1_says_what_the_page_is_for_with_its_keys_first(qtbot, window, monkeypatch, tab: str, page: str) -> None:
+    said: list[str] = []
+
+    def asked(dialog: Help) -> bool:
+        said.extend(one.text() for one in dialog.findChildren(QLabel))
+        said.append(dialog.findChild(RowList, "help_keys").lines()[0].title)
+        return False
+
+    monkeypatch.setattr(Help, "asked", asked)
+    window.open_agreement("sample-york-1", tab)
+    idle(qtbot, window)
+    window.actions_["keys"].trigger()
+    assert page in said
+    assert PAGE_HELP[page] in said
+    assert said[-1] == (page if page in PAGE_KEYS else "File")
+
+
+@pytest.mark.parametrize("tab", ["compose", "circulate", "merge", "sign"])
+def test_large_text_fits_a_small_screen_and_no_field_is_cut(qtbot, qapp, made: bytes, tmp_path: Path, tab: str) -> None:
+    style.apply(qapp, "light", 1.5)
+    path = tmp_path / "large.agreements"
+    path.write_bytes(made)
+    window = MainWindow(now)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.use(open_workspace(path, SECRET, now))
+    window.open_agreement("sample-york-1", tab)
+    idle(qtbot, window)
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.minimumSizeHint().height() <= 768
+    if tab == "compose":
+        fields = compose(window).fields
+        qtbot.waitUntil(lambda: all(_inside(one, fields) for one in fields.findChildren(QLineEdit) if one.isVisible()))
+    window.close()
+
+
+def _inside(entry: QWidget, pane: QWidget) -> bool:
+    return entry.mapTo(pane, entry.rect().topRight()).x() < pane.width()

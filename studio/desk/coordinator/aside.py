@@ -17,38 +17,42 @@ from studio.desk.widgets.rows import RowList
 
 
 class Help(Dialog):
-    """Every key, from the table of actions."""
+    """What the page is for and its keys, then every key, from the table of actions."""
 
-    def __init__(self, parent: QWidget | None) -> None:
-        super().__init__(
-            parent, "help_dialog", "Keys", f"Agreement Studio {__version__}. A drafting aid, not legal advice.", 560
-        )
+    def __init__(self, parent: QWidget | None, page: str = "") -> None:
+        super().__init__(parent, "help_dialog", page or "Keys", actions.PAGE_HELP.get(page, ""), 560)
+        self.body.addWidget(label(f"Agreement Studio {__version__}. A drafting aid, not legal advice.", "second"))
         shown = RowList("help_keys", "Keys")
         shown.setFixedHeight(style.px(420))
-        shown.set_lines(key_lines())
+        shown.set_lines(key_lines(page))
         self.body.addWidget(shown)
         self.finish_with("Close help", "Back").setVisible(False)
 
     @classmethod
-    def ask(cls, parent: QWidget | None) -> None:
-        cls(parent).asked()
+    def ask(cls, parent: QWidget | None, page: str = "") -> None:
+        cls(parent, page).asked()
 
 
-def key_lines() -> list[Line]:
-    made: list[Line] = []
+def key_lines(page: str = "") -> list[Line]:
+    """Every key under its menu or page; those of the page that is shown come first."""
+    made = _page_lines(page) if page in actions.PAGE_KEYS else []
     for menu in dict.fromkeys(spec.menu for spec in actions.SPECS):
         made.append(Line(menu, menu, head=True))
         for spec in (one for one in actions.SPECS if one.menu == menu):
             first = spec.keys[0] if isinstance(spec.keys, tuple) else spec.keys
             said = QKeySequence(first).toString(QKeySequence.SequenceFormat.NativeText)
             made.append(Line(spec.id, spec.text.rstrip("…"), parts=(Part(said, width=130, right=True, tone="text2"),)))
-    for page, keys in actions.PAGE_KEYS.items():
-        made.append(Line(f"page:{page}", page, head=True))
-        made += [
-            Line(f"{page}:{key}", said.capitalize(), parts=(Part(key, width=130, right=True, tone="text2"),))
-            for key, said in keys
-        ]
+    for other in actions.PAGE_KEYS:
+        made += _page_lines(other) if other != page else []
     return made
+
+
+def _page_lines(page: str) -> list[Line]:
+    keys = [
+        Line(f"{page}:{key}", said.capitalize(), parts=(Part(key, width=130, right=True, tone="text2"),))
+        for key, said in actions.PAGE_KEYS[page]
+    ]
+    return [Line(f"page:{page}", page, head=True), *keys]
 
 
 class Preferences(Dialog):

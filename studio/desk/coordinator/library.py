@@ -136,6 +136,7 @@ class LibraryPage(Ground):
 
     def _known(self, found: tuple[Library, frozenset[str], frozenset[str], HomeView]) -> None:
         self._library, self._local, self._offered, home = found
+        wanted = self._clause  # filling the lists selects their first lines
         self._uses = lists.uses_in_documents(self._library)
         self._agreements = [(line.id, line.title) for line in home.agreements]
         if self._agreement not in dict(self._agreements):
@@ -150,7 +151,7 @@ class LibraryPage(Ground):
         if self.law.count() <= 1:
             self.law.fill(lists.law_options(self._library), self.law.value())
         self._show_clauses()
-        self.open(self._clause or self.clauses.key())
+        self.open(wanted or self.clauses.key())
 
     def _show_clauses(self) -> None:
         wanted = lists.Wanted(self.search.text(), self.sections.key(), self.law.value())

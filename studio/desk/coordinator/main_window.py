@@ -154,9 +154,17 @@ class MainWindow(QMainWindow):
         from studio.desk.coordinator.aside import Help, Preferences
 
         if place == "help":
-            Help.ask(self)
+            Help.ask(self, self._page_name())
         elif Preferences.ask(self):
             self._dress(1)
+
+    def _page_name(self) -> str:
+        """What the page that is shown is called, as help knows it."""
+        shown = self.stack.currentWidget()
+        name = next((key for key, page in self._pages.items() if page is shown), "")
+        if name == "agreement":
+            name = self._pages[name].tabs.current()  # type: ignore[attr-defined]
+        return name.replace("_", " ").capitalize()
 
     def _page(self, place: str) -> QWidget:
         if place not in self._pages:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio.desk import style
-from studio.desk.widgets.basics import Ground, boxed, button, column, label, row, splitter
+from studio.desk.widgets.basics import Ground, boxed, button, column, label, row, scrolled, splitter
 from studio.desk.widgets.marks import IconLabel
 
 AFTER_FIRST_PAINT = 30  # ms
@@ -58,7 +58,7 @@ class Welcome(Ground):
         right.addStretch(1)
         self._recent = recent
         QTimer.singleShot(AFTER_FIRST_PAINT, self, self._fill)
-        panes = splitter(boxed(left, "surface"), boxed(right, "sunken"), sizes=(740, 620), stretch=0)
+        panes = splitter(scrolled(boxed(left, "surface")), boxed(right, "sunken"), sizes=(740, 620), stretch=0)
         self.setLayout(column(panes, gap=0))
 
     def _fill(self) -> None:

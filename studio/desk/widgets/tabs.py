@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from studio.desk import style
 from studio.desk.widgets.basics import row
 from studio.desk.widgets.marks import paint_badge
+
+ICON_ROOM = 22  # px that the icon takes
 
 
 class Tab(QAbstractButton):
@@ -23,6 +25,7 @@ class Tab(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(style.font(13, QFont.Weight.Medium))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_count(self, count: str, *, reached: bool) -> None:
         self._count, self._reached = count, reached
@@ -30,7 +33,11 @@ class Tab(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Where the bar is short of room, words stay and pictures go."""
+        return self.sizeHint() - QSize(style.px(ICON_ROOM), 0)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
         metrics = self.fontMetrics()
         badge = metrics.horizontalAdvance(self._count) + style.px(24) if self._count else 0
         return QSize(metrics.horizontalAdvance(self.text()) + style.px(46) + badge, style.px(40))
@@ -40,11 +47,13 @@ class Tab(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tone = "accent" if self.isChecked() else "text2" if self._reached else "text3"
         size, middle = style.px(16), self.height() // 2
-        painter.drawPixmap(style.px(8), middle - size // 2, style.pixmap(self._icon, tone, size))
+        cramped = self.width() < self.sizeHint().width()
+        if not cramped:
+            painter.drawPixmap(style.px(8), middle - size // 2, style.pixmap(self._icon, tone, size))
         font = style.font(13, QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium)
         painter.setFont(font)
         painter.setPen(style.color(tone))
-        left = style.px(30)
+        left = style.px(30 - ICON_ROOM if cramped else 30)
         painter.drawText(QRectF(left, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._count:
             left += painter.fontMetrics().horizontalAdvance(self.text()) + style.px(7)
