@@ -60,7 +60,7 @@ def window(qtbot, made: bytes, tmp_path: Path) -> Iterator[MainWindow]:
 
 
 def idle(qtbot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=60_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=240_000)
 
 
 def compose(window: MainWindow):
