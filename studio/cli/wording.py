@@ -86,10 +86,12 @@ def _accept(said: Any, the_agreement: Any) -> Any:
             found = [
                 each
                 for each in drafting.findings(ws, name)
-                if each.rule == options.rule and options.pointer in (None, each.pointer) and each.accepted is None
+                if each.rule == options.rule
+                and options.pointer in (None, each.pointer, each.place)
+                and each.accepted is None
             ]
             if len(found) != 1:
-                places = ", ".join(each.pointer or "/" for each in found)
+                places = ", ".join(each.place or "/" for each in found)
                 raise WrongUse(
                     f"{options.rule} has {'no open finding' if not found else f'several: {places}'}.",
                     "Name one that `check` shows, with --pointer where there are several.",

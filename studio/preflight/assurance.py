@@ -90,7 +90,7 @@ def assurance(
     roles: Mapping[tuple[str, str], str],
     rules: int,
 ) -> Assurance:
-    """The report on one agreement. `roles` says by (rule, pointer) who accepted a finding; `rules` how many were checked."""
+    """The report on one agreement. `roles` says by (rule, place) who accepted a finding; `rules` how many were checked."""
     found = tuple(findings)
     places = _places(agreement, clauses)
     mine = {point.id: tuple(each for each in found if _belongs(each, point, points)) for point in points}
@@ -147,9 +147,7 @@ def _together(places: Iterable[str]) -> tuple[str, ...]:
 
 
 def _accepted(finding: Finding, roles: Mapping[tuple[str, str], str]) -> Accepted:
-    return Accepted(
-        finding.rule, finding.message, roles.get((finding.rule, finding.pointer), ""), finding.accepted or ""
-    )
+    return Accepted(finding.rule, finding.message, roles.get((finding.rule, finding.place), ""), finding.accepted or "")
 
 
 def _places(draft: Draft, clauses: Mapping[str, Clause]) -> dict[str, list[str]]:

@@ -115,7 +115,7 @@ def check_documents(
                 message = _filled(check.message, {"title": _title(draft), **hit.said})
                 finding = Finding(
                     check.id, check.severity, check.acceptable, hit.pointer, None, hit.clause, message,
-                    check.action, check.source,
+                    check.action, check.source, subject=_subject(draft, hit),
                 )  # fmt: skip
                 found.setdefault((check.id, message), finding)
     return tuple(found.values())
@@ -124,6 +124,11 @@ def check_documents(
 def _filled(message: str, said: Mapping[str, object]) -> str:
     """Names in braces replaced; nothing else in the message means anything, as it may come from outside."""
     return re.sub(r"\{(\w+)\}", lambda match: str(said.get(match[1], match[0])), message)
+
+
+def _subject(draft: Draft, hit: _Found) -> str:
+    """The document and the term: accepting one finding leaves those of other documents open."""
+    return "/".join(part for part in (draft.info.template, draft.info.party, str(hit.said.get("term", ""))) if part)
 
 
 def _title(draft: Draft) -> str:

@@ -19,6 +19,12 @@ class Finding:
     action: str
     source: str
     accepted: str | None = None
+    subject: str = ""  # the document, and the term in it, of a finding that no fact is behind
+
+    @property
+    def place(self) -> str:
+        """What an acceptance is for: the fact, or the document where no fact alone is behind the finding."""
+        return f"{self.pointer}#{self.subject}" if self.subject else self.pointer
 
     @property
     def blocks(self) -> bool:

@@ -124,8 +124,8 @@ def _refused(pointer: str, clause: str | None, line: int | None, message: str, a
 def _with_acceptances(found: Iterable[Finding], acceptances: Iterable[Acceptance]) -> list[Finding]:
     known = {(each.rule, each.pointer): each.reason for each in acceptances}
     return [
-        replace(each, accepted=known[each.rule, each.pointer])
-        if each.acceptable and (each.rule, each.pointer) in known
+        replace(each, accepted=known[each.rule, each.place])
+        if each.acceptable and (each.rule, each.place) in known
         else each
         for each in found
     ]

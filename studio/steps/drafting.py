@@ -76,12 +76,12 @@ def accept_finding(ws: Workspace, agreement: str, found: Finding, role: str, rea
         raise StudioError("An accepted risk needs a role and a reason.", "Write who accepts it and why.")
     with ws.store.begin() as tx:
         require(agreement_record(tx, agreement).status, "accept_finding")
-        tx.save(AcceptanceRecord(agreement, found.rule, found.pointer, role.strip(), reason.strip(), ws.stamp()))
+        tx.save(AcceptanceRecord(agreement, found.rule, found.place, role.strip(), reason.strip(), ws.stamp()))
         tx.append(
             "accept_finding",
             agreement,
             found.rule,
-            {"pointer": found.pointer, "role": role, "reason": reason},
+            {"pointer": found.place, "role": role, "reason": reason},
             ws.now(),
         )
     return Changed(frozenset({agreement}), f"{found.rule} is accepted by {role.strip()}.")

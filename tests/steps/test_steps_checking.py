@@ -16,6 +16,7 @@ from studio.facts.read import read_facts
 from studio.facts.write import set_fact
 from studio.library.read import Library, load_library
 from studio.library.source import parse_body
+from studio.preflight.check import check
 from studio.preflight.documents import check_documents, read_document_checks
 from studio.preflight.finding import Finding
 from studio.preflight.reading_age import grade, reading_of, syllables
@@ -201,3 +202,37 @@ def test_an_answer_given_afterwards_closes_the_gap_in_the_partners_own_document(
     assert [gap.party.id for gap in own_gaps(assembler, before, on=ON)] == ["police"]
     assert list(own_gaps(assembler, after, on=ON)) == []
     assert [gap.template for gap in own_gaps(assembler, before, on=ON)] == ["practitioner-card"]
+
+
+def test_an_acceptance_of_one_documents_finding_leaves_the_same_finding_of_another_document_open() -> None:
+    clause = replace(LIBRARY.clauses["retention"], uses=("Golden Record", "Silver Record"))
+    library = replace(LIBRARY, clauses={**LIBRARY.clauses, "retention": clause})
+    facts = read_facts(TEXT).facts
+    assert facts is not None
+
+    def terms(*rows: Row) -> list[Finding]:
+        found = check_family(facts, assembler_of(library), RULES, on=ON, template=ISA, acceptances=rows).findings
+        return [each for each in found if each.rule == "TERM-UNDEFINED"]
+
+    gold, silver = terms()
+    assert gold.place != silver.place
+    accepted = {each.message: each.accepted for each in terms(Row("TERM-UNDEFINED", gold.place, "Known to all."))}
+    assert accepted == {gold.message: "Known to all.", silver.message: None}
+
+
+@pytest.mark.parametrize(
+    ("words", "banned"),
+    [
+        ("Withdrawing does not delete your records; it stops what has not been sent", False),
+        ("If you withdraw, we never erase your information", False),
+        ("If you withdraw, every partner will delete your records", True),
+        ("You agree to sharing it with all agencies", True),
+        ("You still get all other help, and each agency is asked about apart", False),
+    ],
+)
+def test_an_honest_sentence_on_withdrawal_is_not_taken_for_a_promise(words: str, banned: bool) -> None:
+    text = set_fact(TEXT, "/consent_model/refusal_effect", words)
+    facts = read_facts(text).facts
+    assert facts is not None
+    found = {each.rule for each in check(facts, None, RULES, LIBRARY.law, ON)}
+    assert ("C09" in found) is banned

@@ -196,7 +196,7 @@ class ChecksPane(Ground):
     def _line(self, one: Finding) -> Line:
         done = one.accepted is not None
         icon = "done" if done else one.severity
-        role = self._roles.get((one.rule, one.pointer))
+        role = self._roles.get((one.rule, one.place))
         second = f"Accepted by {role.role}: {one.accepted}" if role else one.action
         return Line(
             _key(one), one.message, second, icon, "signed" if done else _TONE[one.severity],
@@ -208,7 +208,7 @@ class ChecksPane(Ground):
         self._message.setText(one.message if one else "Nothing here fits the filter.")
         self._action.setText(one.action if one else "")
         self._source.setText(f"{one.rule} · {one.source}" if one else "")
-        role = self._roles.get((one.rule, one.pointer)) if one else None
+        role = self._roles.get((one.rule, one.place)) if one else None
         self._accepted.setText(
             f"Accepted by {role.role} on {words.day(role.accepted_at, weekday=False, year=0)}: {role.reason}"
             if role

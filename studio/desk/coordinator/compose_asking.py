@@ -40,7 +40,7 @@ def take_back(session: Session, parent: QWidget, agreement: str, finding: Findin
     def work(ws: Any, _report: object) -> object:
         from studio.steps import drafting
 
-        return drafting.take_back_acceptance(ws, agreement, finding.rule, finding.pointer)
+        return drafting.take_back_acceptance(ws, agreement, finding.rule, finding.place)
 
     session.do(parent, "Taking the acceptance back", work)
 
