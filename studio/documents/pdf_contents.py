@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from studio.documents import fonts, layout
 from studio.documents.layout import Style
@@ -13,9 +14,13 @@ from studio.documents.pdf_lines import Line, break_lines, plain
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_tag import Node
 
-_PART = Style(layout.SANS_STRONG, 10.5, 15.5, 7, 0.7, layout.ACCENT)
-_CLAUSE = Style(layout.SERIF, 10.5, 15.5, 0, 0.7)
-NUMBER_COLUMN = 20 * layout.MM
+# look of a part's or schedule's line, of a clause's, and the gap between schedules: the first that saves a page is taken
+_LOOKS = (
+    (Style(layout.SANS_STRONG, 10.5, 15.5, 7, 0.7, layout.ACCENT), Style(layout.SERIF, 10.5, 15.5, 0, 0.7), 3.0),
+    (Style(layout.SANS_STRONG, 10, 12.9, 5, 0.4, layout.ACCENT), Style(layout.SERIF, 10, 12.9, 0, 0.4), 1.2),
+    (Style(layout.SANS_STRONG, 9.5, 11.9, 4, 0.2, layout.ACCENT), Style(layout.SERIF, 9.5, 11.9, 0, 0.2), 0.2),
+)
+NUMBER_COLUMN = 23 * layout.MM
 
 
 @dataclass(slots=True)
@@ -27,11 +32,13 @@ class EntryItem(Item):
     words: str = ""
     target: str = ""
     node: Node | None = None
+    first: bool = False  # of its kind
+    look: int = 0
     numbers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def style(self) -> Style:
-        return _CLAUSE if self.kind == "clause" else _PART
+        return _LOOKS[self.look][1 if self.kind == "clause" else 0]
 
     def _lines(self, width: float) -> list[Line]:
         room = width - NUMBER_COLUMN - 34
@@ -80,17 +87,38 @@ def contents(sections: list[Section], parent: Node, numbers: Mapping[str, int]) 
                      after=3, bookmark=(0, "Contents"), keys=("contents",), keep_next=True)  # fmt: skip
     items: list[Item] = [title, Rule(thick=1.4, ink=layout.ACCENT, after=8)]
     table = parent.add("TOC")
-    kind_before = ""
-    for section in sections:
-        for item in section.items:
-            if item.entry is None:
-                continue
-            kind, number, words = item.entry
-            gap = 0.0 if kind == "clause" else _PART.before if kind_before != "schedule" else 3.0
-            items.append(EntryItem(before=gap, after=0.7, kind=kind, number=number, words=words, target=item.keys[0],
-                                   node=table.add("TOCI"), numbers=numbers, keep_next=kind == "part"))  # fmt: skip
-            kind_before = kind
-    return Section(layout.CLAUSE, items)
+    entries = [(item.entry, item.keys[0]) for section in sections for item in section.items if item.entry]
+    lines = _entries(entries, table, numbers)
+    drawn = [[_looking(line, look) for line in lines] for look in range(len(_LOOKS))]
+    lines = min(drawn, key=_sheets)  # the first of those that take the fewest pages
+    return Section(layout.CLAUSE, [*items, *lines])
+
+
+def _entries(
+    entries: Sequence[tuple[tuple[str, str, str], str]], table: Node, numbers: Mapping[str, int]
+) -> list[EntryItem]:
+    lines: list[EntryItem] = []
+    for (kind, number, words), target in entries:
+        first = kind != "clause" and not (lines and lines[-1].kind == kind == "schedule")
+        line = EntryItem(kind=kind, number=number, words=words, target=target, first=first,
+                         node=table.add("TOCI"), numbers=numbers, keep_next=kind == "part")  # fmt: skip
+        lines.append(line)
+    return lines
+
+
+def _looking(line: EntryItem, look: int) -> EntryItem:
+    """The line in this look; parts and the first schedule stand off from what is above."""
+    part, clause, between = _LOOKS[look]
+    before = 0.0 if line.kind == "clause" else part.before if line.first else between
+    return replace(line, look=look, before=before, after=clause.after)
+
+
+def _sheets(lines: Sequence[EntryItem]) -> int:
+    """Pages that the entries take."""
+    frame = layout.CLAUSE
+    head = layout.PART_TITLE.leading + layout.PART_TITLE.after + 10
+    high = head + sum(max(line.before, line.after) + line.height(frame.width) for line in lines)
+    return math.ceil(high / (frame.height - 14))
 
 
 def page_numbers(pages: list[Page]) -> dict[str, int]:

@@ -177,7 +177,7 @@ class Teller:
                 beside = items[-1] if made[0].bleed and items else made[0]  # a wide table takes the notes' column
                 beside.notes, self.notes = [*beside.notes, *self.notes], []
             following = blocks[number + 1] if number + 1 < len(blocks) else None
-            if block.text.rstrip().endswith(":") and following and not following.table:
+            if block.text.rstrip().endswith(":") and following:
                 made[-1].keep_next = True
             items += made
         if self.notes and items:

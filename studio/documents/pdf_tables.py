@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,8 +16,11 @@ from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Block, BlockType, Cell, Run, Table
 
 PADDING = 4.6
-WHOLE_TABLE = 80 * layout.MM  # a table below this height stays on one page
-STEPS = 24
+WHOLE_TABLE = 55 * layout.MM  # a table below this height stays on one page,
+WHOLE_FACTS = 80 * layout.MM  # a list of facts below this
+STEPS = 30
+MOST_MEASURED = 60  # rows that are looked at for the columns' widths
+LOST_AT_END = 9.0
 LEAST_COLUMN = 13 * layout.MM
 
 
@@ -88,9 +92,9 @@ class TableItem(Item):
 
     def least(self, width: float) -> float:
         whole = self.height(width)
-        if whole <= WHOLE_TABLE:
+        if whole <= (WHOLE_FACTS if self.kind == "facts" else WHOLE_TABLE):
             return whole
-        first = self.rows[0].height(self.widths(width), self.padding) if self.rows else 0
+        first = sum(row.height(self.widths(width), self.padding) for row in self.rows[:2])
         return self._top(width) + min(first, layout.ROW_WHOLE)
 
     def split(self, width: float, room: float) -> tuple[Item, Item] | None:
@@ -106,6 +110,8 @@ class TableItem(Item):
         if count == len(self.rows):
             return None
         halves = None
+        if count == len(self.rows) - 1 and count > 1 and self._pair_fits(widths):
+            count -= 1  # a last row alone on a page looks forgotten
         if self.rows[count].height(widths, self.padding) > layout.ROW_WHOLE:
             halves = _split_row(self.rows[count], widths, left - 2 * self.padding)
         if halves:
@@ -115,6 +121,9 @@ class TableItem(Item):
         else:
             return None
         return self._part(before, first=True), self._part(after, first=False)
+
+    def _pair_fits(self, widths: Sequence[float]) -> bool:
+        return sum(row.height(widths, self.padding) for row in self.rows[-2:]) <= layout.ROW_WHOLE
 
     def _part(self, rows: list[RowItem], *, first: bool) -> TableItem:
         part = copy.copy(self)
@@ -222,26 +231,44 @@ def _column_widths(table: TableItem, width: float) -> list[float]:
 
 
 def _shared(table: TableItem, least: list[float], natural: list[float], width: float) -> list[float]:
-    """What is left over goes, bit by bit, to the column that makes most rows high."""
+    """What is left over goes, bit by bit, to the column that makes the table lowest."""
     widths = list(least)
-    demands = [[_cell_width(cell) for cell in row.cells] for row in table.rows]
+    every = -(-len(table.rows) // MOST_MEASURED)
+    demands = [[_paragraph_widths(cell) for cell in row.cells] for row in table.rows[::every]]
+    lines = [[_lines(cell, widths[k]) for k, cell in enumerate(row)] for row in demands]
     step = (width - sum(least)) / STEPS
     for _ in range(STEPS):
-        wanted = [0.0] * len(widths)
-        for row in demands:
-            lines = [need / (wide - 2 * PADDING) for need, wide in zip(row, widths, strict=False)]
-            tallest = max(range(len(lines)), key=lines.__getitem__)
-            others = max((high for k, high in enumerate(lines) if k != tallest), default=0.0)
-            if lines[tallest] > 1:
-                wanted[tallest] += lines[tallest] - others + 0.2
-        open_ = [each if widths[k] < natural[k] else 0.0 for k, each in enumerate(wanted)]
-        chosen = max(range(len(widths)), key=lambda k: open_[k] or 1e-3 * (natural[k] - widths[k]))
+        gains = [_gain(demands, lines, k, wide + step) if wide < natural[k] else 0.0 for k, wide in enumerate(widths)]
+        chosen = max(range(len(widths)), key=lambda k: gains[k] or 1e-6 * (natural[k] - widths[k]))
         widths[chosen] += step
+        for row, needs in zip(lines, demands, strict=True):
+            if chosen < len(row):
+                row[chosen] = _lines(needs[chosen], widths[chosen])
     return widths
 
 
-def _cell_width(cell: CellItem) -> float:
-    return sum(natural_width(item.words) for item in cell.items if isinstance(item, TextItem | FieldItem))
+def _gain(demands: list[list[list[float]]], lines: list[list[float]], k: int, wide: float) -> float:
+    """Lines that the table loses where column `k` becomes `wide` points."""
+    total = 0.0
+    for needs, row in zip(demands, lines, strict=True):
+        if k < len(row) and row[k] > 1:
+            total += _row_lines(row) - _row_lines([*row[:k], _lines(needs[k], wide), *row[k + 1 :]])
+    return total
+
+
+def _row_lines(row: Sequence[float]) -> float:
+    """About the greatest; smooth, so that two cells of one height are both worth widening."""
+    return math.hypot(*(high**4 for high in row)) ** 0.25
+
+
+def _lines(paragraphs: Sequence[float], wide: float) -> float:
+    """Lines that paragraphs of these natural widths take; each full line loses part of a word at its end."""
+    room = max(wide - 2 * PADDING, 1.0)
+    return sum(1.0 if need <= room else need / max(room - LOST_AT_END, 8.0) + 0.3 for need in paragraphs)
+
+
+def _paragraph_widths(cell: CellItem) -> list[float]:
+    return [natural_width(item.words) for item in cell.items if isinstance(item, TextItem | FieldItem)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from studio.documents.pdf_flow import Flow, Page, bleed_width
 from studio.documents.pdf_items import Item
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_signature import Fingerprints
-from studio.documents.pdf_story import Teller
+from studio.documents.pdf_story import Story, Teller
 from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Draft
 from studio.errors import StudioError
@@ -53,15 +53,7 @@ def write_signing_pdf(
 def _write(
     draft: Draft, attachments: Sequence[Attached], pictures: Mapping[str, Drawing], prints: Fingerprints | None
 ) -> bytes:
-    fonts.check_characters(draft)
-    story = Teller(draft, pictures, prints).tell()
-    numbers: dict[str, int] = {}
-    if story.contents_at is not None:
-        node = Node("Sect")
-        story.root.kids.insert(story.contents_at, node)
-        story.sections.insert(story.contents_at, contents(story.sections[story.contents_at :], node, numbers))
-    pages = Flow().run(story.sections)
-    numbers.update(page_numbers(pages))
+    story, pages = _laid_out(draft, pictures, prints)
     pen = Pen(draft.info.title, draft.info.lang)
     words = furniture(draft.info)
     for number, page in enumerate(pages, start=1):
@@ -72,6 +64,27 @@ def _write(
     ]
     made = Finishing(draft, story.root, pen.annotations, pen.anchors, bookmarks, attachments, story.spots, prints)
     return finish(raw, made)
+
+
+def lay_out(draft: Draft, *, pictures: Mapping[str, Drawing] | None = None) -> list[Page]:
+    """The pages that `write_pdf` draws, with the place of every item.
+
+    Raises StudioError if a character cannot be drawn.
+    """
+    return _laid_out(draft, pictures or {}, None)[1]
+
+
+def _laid_out(draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprints | None) -> tuple[Story, list[Page]]:
+    fonts.check_characters(draft)
+    story = Teller(draft, pictures, prints).tell()
+    numbers: dict[str, int] = {}
+    if story.contents_at is not None:
+        node = Node("Sect")
+        story.root.kids.insert(story.contents_at, node)
+        story.sections.insert(story.contents_at, contents(story.sections[story.contents_at :], node, numbers))
+    pages = Flow().run(story.sections)
+    numbers.update(page_numbers(pages))
+    return story, pages
 
 
 def _items(pages: Sequence[Page]) -> Iterator[Item]:

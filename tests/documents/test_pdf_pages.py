@@ -1,0 +1,145 @@
+"""Where lines and headings stand on the pages: nothing is stranded, alone or off the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pdf_sample import Maker, info, sample_draft
+
+from studio.documents import layout
+from studio.documents.diagram import draft_pictures
+from studio.documents.pdf_flow import Page, bleed_width
+from studio.documents.pdf_items import Item, TextItem
+from studio.documents.pdf_tables import TableItem
+from studio.documents.pdf_write import lay_out
+from studio.drafting.draft import BlockType, Draft
+from studio.drafting.render import Assembler
+from studio.facts.read import read_facts
+from studio.library.read import load_library
+from studio.library.shipped import content
+
+CASES = {
+    "york-pathways": "isa-multi-agency",
+    "two-councils": "isa-multi-agency",
+    "older-people": "isa-multi-agency",
+    "landlord-requests": "disclosure-record",
+    "care-home-records": "isa-nhs",
+    "mash": "isa-multi-agency",
+    "surrey-crisis-care": "isa-nhs",
+}
+
+
+@lru_cache(maxsize=1)
+def _assembler() -> Assembler:
+    return Assembler(load_library())
+
+
+@lru_cache(maxsize=7)
+def _pages_of(case: str) -> list[Page]:
+    reading = read_facts((content() / f"templates/cases/{case}.yaml").read_text("utf-8"))
+    assert reading.facts is not None
+    draft = _assembler().render(reading.facts, CASES[case], on=date(2026, 12, 1)).draft
+    return lay_out(draft, pictures=draft_pictures(reading.facts))
+
+
+def _placed(pages: Sequence[Page]) -> Iterator[tuple[int, Item, float, float, Page]]:
+    for number, page in enumerate(pages, start=1):
+        for placed in page.placed:
+            width = bleed_width(page.frame) if placed.item.bleed else page.frame.width
+            yield number, placed.item, placed.y, placed.y + placed.item.height(width), page
+
+
+def _faults(pages: Sequence[Page]) -> list[str]:
+    return [*_stranded(pages), *_alone(pages), *_off(pages)]
+
+
+def _said(item: Item) -> str:
+    return "".join(getattr(piece, "text", "") for piece in getattr(item, "words", []))[:50] or type(item).__name__
+
+
+def _stranded(pages: Sequence[Page]) -> list[str]:
+    """Headings, and sentences that announce something, that are the last thing on their page."""
+    return [
+        f"page {number}: {_said(page.placed[-1].item)!r} stands last"
+        for number, page in enumerate(pages[:-1], start=1)
+        if page.placed and page.placed[-1].item.keep_next
+    ]
+
+
+def _alone(pages: Sequence[Page]) -> list[str]:
+    """First or last lines of a paragraph, and last rows of a table, alone on a page."""
+    found = []
+    for number, item, _, _, _ in _placed(pages):
+        if isinstance(item, TextItem) and item.lines is not None and not (item.first and item.last):
+            if len(item.lines) < 2:
+                found.append(f"page {number}: a line alone of {_said(item)!r}")
+        elif isinstance(item, TableItem) and item.continued and len(item.rows) == 1:
+            high = item.rows[0].height(item.widths(layout.LANDSCAPE.width), item.padding)
+            if high < layout.ROW_WHOLE / 2:
+                found.append(f"page {number}: a row alone")
+    return found
+
+
+def _off(pages: Sequence[Page]) -> list[str]:
+    """What reaches below the text's place, or lies on what stands above it."""
+    found, below, last = [], 0.0, 0
+    for number, item, top, bottom, page in _placed(pages):
+        if bottom > page.frame.bottom + 0.5 or top < page.frame.top - 0.5:
+            found.append(f"page {number}: {_said(item)!r} is off the page")
+        if number == last and top < below - 0.5:
+            found.append(f"page {number}: {_said(item)!r} lies on what is above")
+        below, last = bottom, number
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_heading_is_stranded_and_no_line_stands_alone_in_a_worked_case(case: str) -> None:
+    pages = _pages_of(case)
+    assert len(pages) > 1
+    assert _faults(pages) == []
+
+
+@pytest.mark.parametrize("case", ["york-pathways", "older-people", "surrey-crisis-care"])
+def test_the_contents_of_a_long_agreement_take_two_pages(case: str) -> None:
+    pages = [page for page in _pages_of(case) if any(type(each.item).__name__ == "EntryItem" for each in page.placed)]
+    assert len(pages) == 2
+
+
+def test_a_planted_fault_is_found() -> None:
+    """The measure itself: pages that break the rules are told apart from those that keep them."""
+    pages = lay_out(sample_draft())
+    assert _faults(pages) == []
+    heading = next(item for _, item, _, _, _ in _placed(pages) if isinstance(item, TextItem) and item.keep_next)
+    stray = next(page for page in pages if page.placed)
+    stray.placed[-1].item = heading
+    assert any("stands last" in each for each in _faults(pages))
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 160), st.integers(0, 9)), min_size=3, max_size=14))
+@settings(max_examples=12, deadline=None)
+def test_no_heading_is_stranded_whatever_the_text_is(parts: list[tuple[int, int, int]]) -> None:
+    assert _faults(lay_out(_any_draft(parts))) == []
+
+
+def _any_draft(parts: list[tuple[int, int, int]]) -> Draft:
+    maker = Maker()
+    maker.add(BlockType.TITLE, "Information sharing agreement")
+    maker.add(BlockType.PARAGRAPH, "Between the partners.")
+    maker.add(BlockType.PART, "About this agreement", number="Part 1")
+    for number, (paragraphs, words, rows) in enumerate(parts, start=1):
+        if number % 4 == 0:
+            maker.add(BlockType.PART, "What we share", number=f"Part {number // 4 + 1}")
+        maker.add(BlockType.HEADING, "Words with a special meaning", number=str(number), level=1)
+        for each in range(1, paragraphs + 1):
+            end = ":" if each == paragraphs and rows else "."
+            text = " ".join(["sharing"] * words) + end
+            maker.add(BlockType.NUMBERED, text, number=f"{number}.{each}", level=2)
+        if rows:
+            body = [[f"D{row}", "Crisis plan: first signs and what helps " * (row % 4 + 1)] for row in range(rows)]
+            maker.table(["No.", "Item"], body, "What may be shared")
+    return Draft(info(), tuple(maker.blocks), "0" * 64, "1" * 64)
