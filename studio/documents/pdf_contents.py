@@ -38,7 +38,8 @@ class EntryItem(Item):
 
     @property
     def style(self) -> Style:
-        return _LOOKS[self.look][1 if self.kind == "clause" else 0]
+        part, clause, _ = _LOOKS[self.look]
+        return clause if self.kind == "clause" else part
 
     def _lines(self, width: float) -> list[Line]:
         room = width - NUMBER_COLUMN - 34

@@ -258,7 +258,7 @@ def _gain(demands: list[list[list[float]]], lines: list[list[float]], k: int, wi
 
 def _row_lines(row: Sequence[float]) -> float:
     """About the greatest; smooth, so that two cells of one height are both worth widening."""
-    return math.hypot(*(high**4 for high in row)) ** 0.25
+    return math.sqrt(math.sqrt(math.hypot(*(high**4 for high in row))))
 
 
 def _lines(paragraphs: Sequence[float], wide: float) -> float:
