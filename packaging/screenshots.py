@@ -112,6 +112,7 @@ def coordinator(camera: Camera, path: Path, demo: Path) -> None:
     page.show_tab("compose")  # type: ignore[attr-defined]
     camera.settle(window)
     page.page().show_fact("/flows/3/frequency")  # type: ignore[attr-defined]
+    page.page().other_side()  # type: ignore[attr-defined]
     camera.take(window, "compose-flows")
     page.show_tab("merge")  # type: ignore[attr-defined]
     camera.settle(window)
