@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, pass_environment
 
 from studio.drafting.view import FactDate, FactNumber, FactText, Missing, MissingFactError, Named, Row, long_date
 from studio.law.law import Law
@@ -82,8 +82,9 @@ def _listed(values: Iterable[Any], last: str = "and") -> Marked:
     return Marked(f"{', '.join(parts[:-1])} {last} {parts[-1]}")
 
 
-def _joined(values: Iterable[Any], mark: str = "", attribute: str | None = None) -> Marked:
-    rows = [getattr(value, attribute) for value in values] if attribute else list(values)
+@pass_environment
+def _joined(sandbox: Any, values: Iterable[Any], mark: str = "", attribute: str | None = None) -> Marked:
+    rows = [sandbox.getattr(value, attribute) for value in values] if attribute else list(values)
     return Marked(mark.join(marked(row) for row in rows))
 
 
@@ -157,6 +158,7 @@ def environment(law: Law) -> BoundedSandbox:
     }
     made.count(filters)
     made.globals["_mark"] = _mark_paragraph
+    made.free = (_mark_paragraph,)
     return made
 
 

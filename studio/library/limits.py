@@ -10,21 +10,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
-from types import BuiltinMethodType, FunctionType, MethodType
+from types import BuiltinMethodType, CodeType, FunctionType, MethodType
 from typing import Any, cast
 
-from jinja2 import TemplateRuntimeError, TemplateSyntaxError, nodes, pass_context
+from jinja2 import TemplateSyntaxError, nodes, pass_context
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-MOST_STEPS = 100_000  # turns of loops, filters over rows, calls: in one clause or one check
-MOST_CHARACTERS = 1_000_000  # words made in one clause or one check, half-made ones included
+from studio.library.spending import (
+    MOST_STEPS,
+    Budget,
+    OverBudgetError,
+    characters,
+    cost,
+    counted,
+    is_small,
+    read_out,
+    rounded,
+    spend,
+    summed,
+    tested,
+    told,
+)
+
 MOST_RANGE = 10_000
-MOST_NUMBER = 10**12
+MOST_STRIPPED = 20
+MOST_DEPTH = 100  # brackets in brackets, loops in loops, filters after filters
+NODES_A_STEP = 40  # a turn through a long body counts for more than one
+TOO_DEEP = "this is nested deeper than any text of a library"
 _REFUSED: dict[type[nodes.Node], str] = {
     nodes.Macro: "a macro",
     nodes.CallBlock: "a call block",
@@ -48,32 +66,6 @@ CLAUSE_FILTERS = frozenset(_FILTERS) | {"listed", "plural", "sentence", "date", 
 _METHODS = {dict: {"get", "items", "keys", "values"}, str: {"startswith", "endswith", "lower", "upper", "strip"}}
 
 
-class OverBudgetError(TemplateRuntimeError):
-    """A text did more than any text of a library needs."""
-
-
-@dataclass(slots=True)
-class Budget:
-    """What one text may still do."""
-
-    most_steps: int = MOST_STEPS
-    steps: int = MOST_STEPS
-    characters: int = MOST_CHARACTERS
-
-    def fresh(self) -> None:
-        self.steps, self.characters = self.most_steps, MOST_CHARACTERS
-
-    def step(self, count: int) -> None:
-        self.steps -= count
-        if self.steps < 0:
-            raise OverBudgetError(f"this goes through more than {self.most_steps:,} turns and was stopped")
-
-    def say(self, count: int) -> None:
-        self.characters -= count
-        if self.characters < 0:
-            raise OverBudgetError(f"this makes more than {MOST_CHARACTERS:,} characters and was stopped")
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What a text must not do; `line` counts from 1 within the text."""
@@ -84,7 +76,10 @@ class Fault:
 
 def faults(tree: nodes.Node) -> Iterator[Fault]:
     """What a library's text does not need and a foreign one must not do."""
-    for node in _all_nodes(tree):
+    for node, depth in _all_nodes(tree):
+        if depth > MOST_DEPTH:
+            yield Fault(node.lineno, TOO_DEEP)
+            return
         if what := _REFUSED.get(type(node)):
             yield Fault(node.lineno, f"{what} is not allowed here")
         elif isinstance(node, nodes.For) and node.recursive:
@@ -93,69 +88,116 @@ def faults(tree: nodes.Node) -> Iterator[Fault]:
             yield Fault(node.lineno, f"{node.attr} leads out of the facts and is not allowed here")
         elif isinstance(node, nodes.Const) and isinstance(node.value, str) and "__" in node.value:
             yield Fault(node.lineno, f"“{node.value[:40]}” leads out of the facts and is not allowed here")
+        elif isinstance(node, nodes.Const) and isinstance(node.value, (int, float)) and not is_small(node.value):
+            yield Fault(node.lineno, "the number is too large")
         elif isinstance(node, nodes.Call) and not isinstance(node.node, (nodes.Name, nodes.Getattr)):
             yield Fault(node.lineno, "only a name can be called here")
+        elif isinstance(node, (nodes.Call, nodes.Filter, nodes.Test)) and (node.dyn_args or node.dyn_kwargs):
+            yield Fault(node.lineno, "what is given to a call is written out one by one (no * and **)")
 
 
-def _all_nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
-    """Every node below one, each once; without recursion, as this is done for every text that is compiled."""
-    waiting = [tree]
+def _all_nodes(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int]]:
+    """Every node below one and how deep it lies; without recursion, as this is done for every text that is compiled."""
+    waiting = [(tree, 0)]
     while waiting:
-        node = waiting.pop()
+        node, depth = waiting.pop()
+        depth += 1
         for name in node.fields:
             value = getattr(node, name, None)
             if isinstance(value, nodes.Node):
-                waiting.append(value)
-                yield value
+                waiting.append((value, depth))
+                yield value, depth
             elif isinstance(value, list):
                 for each in value:
                     if isinstance(each, nodes.Node):
-                        waiting.append(each)
-                        yield each
+                        waiting.append((each, depth))
+                        yield each, depth
+
+
+_BOUNDED = (nodes.For, nodes.Concat, nodes.Compare, nodes.Slice, nodes.List, nodes.Tuple, nodes.Dict)
 
 
 class Bounded(NodeTransformer):
-    """Loops and joined words that count what they do."""
+    """Loops, joined words, comparisons and lists that count what they do."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - named by jinja2
         self.generic_visit(node)
-        words = sum(len(each.data) for each in _own_words(node))
-        rows = cast("nodes.Expr", node.iter)
-        node.iter = _counting("_turns", rows, [nodes.Const(words, lineno=node.lineno)])
+        own = list(_own_nodes(node))
+        words = sum(len(each.data) for each in own if isinstance(each, nodes.TemplateData))
+        counts: list[nodes.Expr] = [
+            nodes.Const(each, lineno=node.lineno) for each in (words, 1 + len(own) // NODES_A_STEP)
+        ]
+        node.iter = _counting("_turns", cast("nodes.Expr", node.iter), counts)
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - named by jinja2
         self.generic_visit(node)
         return _counting("_joined", nodes.List(node.nodes, lineno=node.lineno), [])
 
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802 - named by jinja2
+        """What is compared costs as much as it holds; a plain value beside `==` ends the comparison at once."""
+        self.generic_visit(node)
+        for operand in node.ops:
+            holds = operand.op in ("in", "notin")
+            if not _plain(operand.expr) and (holds or not _plain(node.expr)):
+                operand.expr = _counting("_weighed", operand.expr, [])
+                node.expr = node.expr if holds or _plain(node.expr) else _counting("_weighed", node.expr, [])
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802 - named by jinja2
+        self.generic_visit(node)
+        return _counting("_made", node, []) if isinstance(node.arg, nodes.Slice) and node.ctx == "load" else node
+
+    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802 - named by jinja2
+        """Lists of lists grow with every step; what they hold is counted when they are made."""
+        self.generic_visit(node)
+        return node if all(map(_plain, node.items)) else _counting("_made", node, [])
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802 - named by jinja2
+        self.generic_visit(node)
+        return node if node.ctx != "load" or all(map(_plain, node.items)) else _counting("_made", node, [])
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:  # noqa: N802 - named by jinja2
+        self.generic_visit(node)
+        return node if all(_plain(each.value) for each in node.items) else _counting("_made", node, [])
+
+
+def _plain(node: nodes.Node) -> bool:
+    """A value that is written out where it stands."""
+    inner = node.items if isinstance(node, (nodes.List, nodes.Tuple)) else [node]
+    return all(isinstance(each, nodes.Const) for each in inner)
+
 
 def _counting(name: str, value: nodes.Expr, more: list[nodes.Expr]) -> nodes.Filter:
     return nodes.Filter(value, name, more, [], None, None, lineno=value.lineno)
 
 
-def _own_words(node: nodes.For) -> Iterator[nodes.TemplateData]:
-    """The words that every turn prints, without those of loops inside."""
-    waiting: list[nodes.Node] = list(node.body)
+def _own_nodes(node: nodes.For) -> Iterator[nodes.Node]:
+    """What every turn goes through, without what loops inside do."""
+    waiting: list[nodes.Node] = [*node.body, *([node.test] if node.test else [])]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, nodes.TemplateData):
-            yield each
-        elif not isinstance(each, nodes.For):
+        yield each
+        if not isinstance(each, nodes.For):
             waiting += each.iter_child_nodes()
 
 
 class BoundedSandbox(SandboxedEnvironment):
     """The sandbox with a budget. `budget.fresh()` before each text."""
 
-    intercepted_binops = frozenset({"+", "*", "%", "**"})
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
     def __init__(self, *args: Any, steps: int = MOST_STEPS, finalize: Callable[[Any], Any], **kwargs: Any) -> None:
         self.budget = Budget(steps, steps)
-        super().__init__(*args, finalize=_told(self.budget, finalize), **kwargs)
+        super().__init__(*args, finalize=told(self.budget, finalize), **kwargs)
         own: dict[str, Callable[..., Any]] = {name: self.filters[name] for name in _FILTERS}
+        own |= {"sum": summed, "round": rounded}
         self.filters = {name: counted(self.budget, each) for name, each in own.items()}
-        self.filters |= {"_turns": _turns, "_joined": _joined}
+        self.filters |= {"_turns": _turns, "_joined": _joined, "_weighed": _weighed, "_made": _made}
+        self.tests = {name: tested(self.budget, cast("Any", each)) for name, each in self.tests.items()}
         self.globals = {"range": self._range}
+
+        self.free: tuple[Callable[..., Any], ...] = ()  # functions of our own that look through nothing they are given
 
     def count(self, filters: Mapping[str, Callable[..., Any]]) -> None:
         """Add filters of our own."""
@@ -165,10 +207,23 @@ class BoundedSandbox(SandboxedEnvironment):
         for fault in faults(source):
             raise TemplateSyntaxError(fault.message, fault.line)
         tree: nodes.Template = source
-        if any(isinstance(node, (nodes.For, nodes.Concat)) for node in _all_nodes(source)):
-            tree = Bounded().visit(source)
-            tree.set_environment(self)
-        return str(super()._generate(tree, *args, **kwargs))
+        with _nesting():
+            if any(isinstance(node, _BOUNDED) for node, _ in _all_nodes(source)):
+                tree = Bounded().visit(source)
+                tree.set_environment(self)
+            return str(super()._generate(tree, *args, **kwargs))
+
+    def _parse(self, *args: Any) -> nodes.Template:
+        with _nesting():
+            return super()._parse(*args)
+
+    def _compile(self, *args: Any) -> CodeType:
+        with _nesting():
+            return super()._compile(*args)
+
+    def compile_expression(self, *args: Any, **kwargs: Any) -> TemplateExpression:
+        with _nesting():
+            return super().compile_expression(*args, **kwargs)
 
     def _range(self, *bounds: int) -> list[int]:
         found = range(*bounds)
@@ -181,17 +236,23 @@ class BoundedSandbox(SandboxedEnvironment):
         numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
         if operator == "**" or (operator in "*%" and not numbers):
             raise SecurityError(f"“{operator}” is not allowed here")
-        if operator == "*" and max(abs(left), abs(right)) > MOST_NUMBER:
+        if numbers and not (is_small(left) and is_small(right)):
             raise OverBudgetError("the number is too large")
         made = super().call_binop(context, operator, left, right)
         if not numbers:
-            _spend(self.budget, made)
+            spend(self.budget, made)
         return made
 
     def call(self, context: Any, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        self.budget.step(1)
+        self.budget.step(1 if called in self.free else 1 + cost(args))
         if not _ours(called):
             raise SecurityError(f"“{getattr(called, '__name__', called.__class__.__name__)}” cannot be called here")
+        if isinstance(called, BuiltinMethodType):
+            if called.__name__ == "strip" and any(len(each) > MOST_STRIPPED for each in args):
+                raise SecurityError("“strip” takes a few characters at most")
+            made = called(*args)
+            spend(self.budget, made)
+            return made
         if isinstance(called, (FunctionType, MethodType)):
             kwargs.pop("_loop_vars", None)  # what the engine adds for its own kind of function
             kwargs.pop("_block_vars", None)
@@ -212,57 +273,48 @@ def _ours(called: Any) -> bool:
     return False
 
 
-def _told(budget: Budget, finalize: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def told(value: Any) -> Any:
-        made = finalize(value)
-        budget.say(len(made) if isinstance(made, str) else 24)
-        return made
-
-    return told
-
-
-def counted(budget: Budget, work: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that counts how much it was given and how much it made."""
-
-    @wraps(work)
-    def counting(*args: Any, **kwargs: Any) -> Any:
-        given = next((len(each) for each in args if isinstance(each, (list, tuple, dict))), 0)
-        budget.step(1 + given)
-        made = work(*args, **kwargs)
-        _spend(budget, made)
-        return made
-
-    return counting
-
-
-def _spend(budget: Budget, made: Any) -> None:
-    if isinstance(made, str):
-        budget.say(len(made))
-    elif isinstance(made, (list, tuple)):
-        budget.step(len(made))
-
-
 @pass_context
-def _turns(context: Any, rows: Any, words: int) -> Any:
+def _turns(context: Any, rows: Any, words: int, steps: int) -> Any:
     """The rows of a loop, counted; what has no length is read out first."""
     budget = context.environment.budget
-    if not hasattr(rows, "__len__"):
-        found = []
-        for each in rows:
-            budget.step(1)
-            found.append(each)
-        rows = found
-    else:
-        budget.step(len(rows))
+    rows = rows if hasattr(rows, "__len__") else read_out(budget, rows)
+    budget.step(len(rows) * steps)
     budget.say(len(rows) * words)
     return rows
 
 
 @pass_context
 def _joined(context: Any, parts: list[Any]) -> str:
+    budget, least = context.environment.budget, characters(parts)
+    budget.say(least)
     made = "".join(map(str, parts))
-    context.environment.budget.say(len(made))
+    budget.say(max(len(made) - least, 0))
     return made
+
+
+@pass_context
+def _weighed(context: Any, value: Any) -> Any:
+    """The value, at the price of looking through all of it."""
+    context.environment.budget.step(cost(value))
+    return value
+
+
+@pass_context
+def _made(context: Any, value: Any) -> Any:
+    """The value, at the price of making it."""
+    spend(context.environment.budget, value)
+    return value
+
+
+@contextmanager
+def _nesting() -> Iterator[None]:
+    """Text that is nested too deeply to be read is a fault of the text."""
+    try:
+        yield
+    except (RecursionError, MemoryError, SyntaxError) as error:
+        raise TemplateSyntaxError(TOO_DEEP, 1) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise TemplateSyntaxError("the number is too large", 1) from error
 
 
 # --- patterns -------------------------------------------------------------------------------------------------------

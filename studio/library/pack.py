@@ -14,6 +14,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -41,8 +42,12 @@ _NAMES = {
 }
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 _ROW = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-_VERSION = re.compile(r"(?:\d{1,3}\.\d{1,3})?")
+_VERSION = re.compile(r"(?:[0-9]{1,3}\.[0-9]{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# characters that no one sees and that turn words round or part them: what is read would not be what is printed
+_UNSEEN = re.compile(
+    "[\x80-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _ASK = "Nothing of it was taken in. Ask whoever sent it where it comes from."
 
 
@@ -253,6 +258,9 @@ def _texts(archive: zipfile.ZipFile) -> dict[str, str]:
         if match := _CONTROL.search(text):
             line = text.count("\n", 0, match.start()) + 1
             raise HostileFile(f"{each.filename}, line {line}: holds a control character.", _ASK)
+        if match := _UNSEEN.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            raise HostileFile(f"{each.filename}, line {line}: holds a character that cannot be seen.", _ASK)
         texts[each.filename] = text
     return texts
 
@@ -288,6 +296,11 @@ def _check_listing(entries: Sequence[Entry], texts: Mapping[str, str]) -> None:
     if sorted(files) != sorted(texts):
         odd = next(iter(set(files) ^ set(texts)), files[0] if files else MANIFEST)
         raise HostileFile(f"{MANIFEST} and the pack do not hold the same files: {odd}.", _ASK)
+    ids = [(each.kind, each.id) for each in entries if each.kind in ("clause", "template")]
+    ids += [(each.kind, row) for each in entries for row in dict.fromkeys(each.ids)]
+    seen = Counter(ids)
+    if double := next((name for (_, name), times in seen.items() if times > 1), ""):
+        raise HostileFile(f"This pack holds {double} twice, in different files.", _ASK)
     for each in entries:
         if _sha256(texts[each.file]) != each.sha256:
             raise HostileFile(f"{each.file} is not the text that {MANIFEST} speaks of.", _ASK)

@@ -78,9 +78,10 @@ class Line:
     variables: tuple[str, ...] = ()  # loop variables in force here, outermost first
 
 
-_IN_CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+# Code is short. Looking for its end no further than that keeps text of opening brackets alone from taking very long.
+_IN_CODE = re.compile(r"\{[{%].{0,1000}?[%}]\}", re.DOTALL)
 _NAME = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
-_CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})")
+_CODE = re.compile(r"(\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\})")
 _CONTROL = re.compile(r"^\s*\{%-?\s*(for|endfor|if|elif|else|endif|set)\b.*%\}\s*$")
 _FOR = re.compile(r"\{%-?\s*for\s+(.+?)\s+in\s")
 _INLINE = re.compile(r"(\\.|\*\*|\[\[[a-z0-9-]+\]\]|\[ \])")

@@ -9,7 +9,9 @@ Whoever started this process knows from the last `at` what it died of.
 from __future__ import annotations
 
 import json
+import re
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -33,9 +35,10 @@ from studio.library.check_clause import lint_clause
 from studio.library.check_whole import lint_templates
 from studio.library.clause import Clause, ClauseProblem, Template
 from studio.library.kept import TextFolder
-from studio.library.limits import Budget, faults, pattern_fault
+from studio.library.limits import faults, pattern_fault
 from studio.library.pack import rows_of
 from studio.library.read import Library, read_clause, read_template
+from studio.library.spending import Budget
 from studio.preflight.check import check
 from studio.preflight.language import condition_source, matches
 from studio.preflight.language import environment as language
@@ -44,10 +47,13 @@ from studio.steps.pack_limits import limit_memory, limit_time
 
 ON = date(2026, 11, 22)  # the day that everything is tried on
 ITEM_SECONDS = 0.25  # of the processor, for one clause or check
+PACK_SECONDS, FILE_SECONDS = 5.0, 0.1  # of the processor, for the whole pack: and so much more for each of its files
 WHOLE_SECONDS = 1.0  # of the processor, for reading facts and law
 MOST_YAML = 24_000  # characters of one header; templates and tables may be longer
 MOST_NODES = 4_000
 PROBES = ("a" * 5_000, " " * 5_000, "1" * 5_000, "ab " * 1_700, "a" * 5_000 + "!", "-_.,;" * 1_000)
+_PATTERN_PLACE = {"matches": 1, "texts_holding": 0}
+_WORD_OF_LIST = re.compile(r"\s*([a-z_]+)\s+in\s+([a-z_0-9]+)\s*")
 Problems = Iterator[tuple[int, str]]
 Read = tuple[list[Clause], list[Template], Rules]
 
@@ -57,10 +63,16 @@ class Told:
 
     def __init__(self) -> None:
         self.problems = 0
+        self.until = time.process_time() + PACK_SECONDS
 
     def at(self, file: str, line: int, seconds: float = ITEM_SECONDS) -> None:
+        """What is tried next, and for how long at most; texts that are all a little slow have no more time together."""
         _say({"at": file, "line": line})
-        limit_time(seconds)
+        limit_time(max(min(seconds, self.until - time.process_time()), 0.001))
+
+    def whole(self, files: int) -> None:
+        """The time of the processor for all of the pack, from now on."""
+        self.until = time.process_time() + PACK_SECONDS + FILE_SECONDS * files
 
     def problem(self, file: str, line: int, code: str, message: str) -> None:
         self.problems += 1
@@ -78,6 +90,7 @@ def run() -> int:
     asked = json.loads(sys.stdin.buffer.read())
     told = Told()
     texts, folder = asked["texts"], Path(asked["library"])
+    told.whole(len(texts))
     safe = {file: text for file, text in texts.items() if not _unreadable(file, text, told)}
     clauses, templates = _read(safe, told)
     _listing(safe, clauses, asked["listed"], told)
@@ -202,16 +215,24 @@ def _rules(texts: Mapping[str, str], folder: Path, told: Told) -> Rules:
     own = read_rules(TextFolder("checks", checks).as_path()) if checks else Rules()
     for problem in own.problems:
         told.problem(f"clauses/checks/{problem.file}", problem.line, "checks", problem.message)
+    whole = replace(own, lists=_with_lists_at_hand(own, folder)) if own.rules else own
+    named = frozenset(name for name, _ in whole.lists)
     for rule in own.rules:
         told.at(f"clauses/checks/{rule.file}", rule.line)
-        for message in rule_faults(rule):
+        for message in rule_faults(rule, named):
             told.problem(f"clauses/checks/{rule.file}", rule.line, "not-allowed", message)
+    _words_of_lists(own, f"clauses/checks/{next(iter(checks), '')}", told)
+    return whole
+
+
+def _words_of_lists(own: Rules, file: str, told: Told) -> None:
+    """The words of named lists are used as patterns."""
     for name, values in own.lists:
         for value in values:
+            told.at(file, 1)
             if fault := pattern_fault(value):
-                told.problem(f"clauses/checks/{next(iter(checks))}", 1, "pattern", f"The list {name}: {fault}.")
-    told.at("pack.json", 1, WHOLE_SECONDS)
-    return replace(own, lists=_with_lists_at_hand(own, folder)) if own.rules else own
+                told.problem(file, 1, "pattern", f"The list {name}: {fault}.")
+            _probe(value)
 
 
 def _with_lists_at_hand(own: Rules, folder: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -234,8 +255,8 @@ def _trees(rule: Rule) -> Iterator[nodes.Template]:
         yield language().parse(source)
 
 
-def rule_faults(rule: Rule) -> Iterator[str]:
-    """What a check must not do, told from its text alone."""
+def rule_faults(rule: Rule, lists: frozenset[str]) -> Iterator[str]:
+    """What a check must not do, told from its text alone. `lists` are the names of the named lists."""
     try:
         trees = list(_trees(rule))
     except (TemplateError, RecursionError) as error:
@@ -246,19 +267,42 @@ def rule_faults(rule: Rule) -> Iterator[str]:
         for pattern in _patterns(tree):
             if fault := pattern_fault(pattern):
                 yield f"The check {rule.id}: {fault}."
+    yield from _made_up_patterns(rule, lists)
 
 
 def _patterns(tree: nodes.Template) -> Iterator[str]:
-    """Texts that are used as patterns: in `matches(…)` and in the test `holding`."""
+    """Texts that are used as patterns: in `matches(…)` and `texts_holding(…)`, and in the test `holding`."""
+    for given in _pattern_places(tree):
+        yield from (each.value for each in given.find_all(nodes.Const) if isinstance(each.value, str))
+        if isinstance(given, nodes.Const) and isinstance(given.value, str):
+            yield given.value
+
+
+def _pattern_places(tree: nodes.Template) -> Iterator[nodes.Expr]:
+    """The expressions that stand where a pattern is wanted."""
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "matches":
-            yield from (each.value for each in call.args[1:] if isinstance(each, nodes.Const))
+        place = _PATTERN_PLACE.get(call.node.name) if isinstance(call.node, nodes.Name) else None
+        if place is not None:
+            yield from call.args[place : place + 1]
+            yield from (each.value for each in call.kwargs if each.key == "pattern")
     for test in (*tree.find_all(nodes.Test), *tree.find_all(nodes.Filter)):
-        args = test.args or ()
+        args = test.args or []
         if isinstance(test, nodes.Test) and test.name == "holding":
-            yield from (each.value for each in args if isinstance(each, nodes.Const))
+            yield from args
         elif any(isinstance(each, nodes.Const) and each.value == "holding" for each in args):
-            yield from (each.value for each in args if isinstance(each, nodes.Const) and each.value != "holding")
+            yield from (each for each in args if not (isinstance(each, nodes.Const) and each.value == "holding"))
+
+
+def _made_up_patterns(rule: Rule, lists: frozenset[str]) -> Iterator[str]:
+    """A pattern that only shows when the check is carried out cannot be judged; a word of a named list can."""
+    words = {match[1] for loop in rule.loops if (match := _WORD_OF_LIST.fullmatch(loop)) and match[2] in lists}
+    for tree in _trees(rule):
+        called = [call for call in tree.find_all(nodes.Call) if getattr(call.node, "name", "") in _PATTERN_PLACE]
+        if len(called) < len([each for each in tree.find_all(nodes.Name) if each.name in _PATTERN_PLACE]):
+            yield f"The check {rule.id}: matches and texts_holding are called under their own names."
+        for given in _pattern_places(tree):
+            if not (isinstance(given, nodes.Const) or (isinstance(given, nodes.Name) and given.name in words)):
+                yield f"The check {rule.id}: a pattern is written out, or is a word of a named list."
 
 
 # --- trying out -----------------------------------------------------------------------------------------------------
@@ -310,13 +354,19 @@ def _tried(clause: Clause, renderer: ClauseRenderer, names: dict[str, Any]) -> P
         yield clause.body_line, "It needs more memory than any clause does."
 
 
+def _probe(pattern: str) -> None:
+    """Look for the pattern in long texts: one that is slow ends here."""
+    if not pattern_fault(pattern):
+        for probe in PROBES:
+            matches(probe, pattern)
+
+
 def _checked(rule: Rule, rules: Rules, facts: Facts, law: Law) -> Iterator[str]:
     budget: Budget = language().budget
     try:
         for tree in _trees(rule):
             for pattern in _patterns(tree):
-                for probe in PROBES:
-                    matches(probe, pattern)
+                _probe(pattern)
         budget.fresh()
         for found in check(facts, None, replace(rules, rules=(rule,)), law, ON):
             if "could not be carried out" in found.message:

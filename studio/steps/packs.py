@@ -43,8 +43,9 @@ NEW, SAME, COLLISION = "new", "same", "collision"
 def lint_all(library: Library) -> list[ClauseProblem]:
     """What lint says about clauses, templates, law tables and checks."""
     rules = rules_of(library)
+    named = frozenset(name for name, _ in rules.lists)
     bad = [(each.file, each.line, "checks", each.message) for each in rules.problems]
-    bad += [(each.file, each.line, "not-allowed", said) for each in rules.rules for said in rule_faults(each)]
+    bad += [(each.file, each.line, "not-allowed", said) for each in rules.rules for said in rule_faults(each, named)]
     found = [ClauseProblem(f"clauses/checks/{file}", line, code, said) for file, line, code, said in bad]
     return sorted([*lint_library(library), *found], key=lambda each: (each.file, each.line, each.code))
 

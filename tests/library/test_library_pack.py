@@ -140,6 +140,7 @@ def test_rows_whose_ids_are_taken_collide_under_any_file_name(tmp_path: Path, li
 
 GOOD = {FILE: clause_text("bad", "1. Fine.\n")}
 TEXT = GOOD[FILE].encode()
+OWN_RULE = 'rules:\n  - id: "Z01"\n'
 LINK = zipfile.ZipInfo(FILE)
 LINK.external_attr = (stat.S_IFLNK | 0o777) << 16
 HOSTILE: dict[str, bytes] = {
@@ -165,6 +166,10 @@ HOSTILE: dict[str, bytes] = {
     "too many files": zipped([(f"clauses/local/c{n}.md", b"") for n in range(2_100)]),
     "another way to pack": zipped([(MANIFEST, manifest(GOOD)), (FILE, TEXT)], zipfile.ZIP_LZMA),
     "no text": zipped([(MANIFEST, manifest(GOOD)), (FILE, b"\xff\xfe")]),
+    "words turned round": packed({FILE: clause_text("bad", "1. Pay \u202e100\u202c.\n")}),
+    "words parted by what nobody sees": packed({FILE: clause_text("bad", "1. par\u200btner\n")}),
+    "a clause twice, in two folders": packed({FILE: GOOD[FILE], "clauses/other/bad.md": GOOD[FILE]}),
+    "a check twice, in two files": packed({OWN: OWN_RULE, "clauses/checks/more.yaml": OWN_RULE}),
     "a control character": zipped([(MANIFEST, manifest(GOOD)), (FILE, b"---\nid: \x01\n---\n")]),
 }  # fmt: skip
 
@@ -217,6 +222,8 @@ def chained(make: str, mark: str) -> str:
 
 
 TURNS = "".join("{% for a" + str(n) + " in range(100) %}" for n in range(4)) + "{% endfor %}" * 4 + "\n1. x\n"
+LONG = "{% set a = range(9000) | join('XXX') %}"
+DOUBLED = "{% set a = [1] %}" + "{% set a = [a, a] %}" * 30
 # what is tried: the pack, the line, a word of the sentence
 TEXTS: dict[str, tuple[bytes, int, str]] = {
     "an attribute walk": (clause("1. {{ ''.__class__.__mro__ }}\n"), 8, "leads out of the facts"),
@@ -257,8 +264,44 @@ TEXTS: dict[str, tuple[bytes, int, str]] = {
         8,
         "stopped",
     ),
+    "a name joined from its parts": (clause("1. {{ [range] | join('', '_' ~ '_module_' ~ '_') }}\n"), 8, "printed"),
+    "a number rounded for ever": (clause("1. {{ 1 | round(-1000000000) }}\n"), 8, "places after the point"),
+    "lists in lists in lists as text": (clause(DOUBLED + "1. {{ a | string | length }}\n"), 8, "turns"),
+    "lists in lists in lists compared": (
+        clause(DOUBLED + DOUBLED.replace("a", "b") + "1. {% if a == b %}x{% endif %}\n"),
+        8,
+        "turns",
+    ),
+    "lists added to lists": (
+        clause("{% set r = range(1000) %}1. {{ [" + "r, " * 300 + "] | sum(start=[]) | length }}\n"),
+        8,
+        "turns",
+    ),
+    "words lowered over and over": (
+        clause(LONG + "1. {{ [" + "a.lower(), " * 60 + "] | length }}\n"),
+        8,
+        "characters",
+    ),
+    "words cut over and over": (
+        clause(LONG + "1. {{ [" + "a[1:], " * 60 + "] | length }}\n"),
+        8,
+        "characters",
+    ),
+    "a list looked through over and over": (
+        clause("{% set r = range(9000) %}1. {% for i in r %}{% if -1 in r %}x{% endif %}{% endfor %}\n"),
+        8,
+        "turns",
+    ),
+    "a mark between all words": (
+        clause(LONG + "1. {{ range(9000) | join(a) | length }}\n"),
+        8,
+        "characters",
+    ),
+    "a number of thousands of digits": (clause("1. {{ " + "9" * 900 + " }}\n"), 8, "too large"),
+    "a number without end": (clause("1. {{ 1e999 }}\n"), 8, "too large"),
+    "arguments unpacked": (clause("1. {{ range(*[1]) | length }}\n"), 8, "one by one"),
     "a condition without end": (clause("1. x\n", when='"range(1000000000) | list"'), 1, "range"),
-    "brackets without end": (clause("1. {{ " + "(" * 900 + "1" + ")" * 900 + " }}\n"), 8, "error"),
+    "brackets without end": (clause("1. {{ " + "(" * 400 + "1" + ")" * 400 + " }}\n"), 8, "error"),
     "an include": (clause("{% include 'x' %}\n1. x\n"), 8, "include"),
     "YAML aliases": (clause("1. x\n", gloss="&a [x,x]\nguidance: [*a,*a]\n"), 6, "Aliases"),
     "a YAML tag": (clause("1. x\n", gloss="!!python/object/apply:os.system [id]"), 6, "Tags"),
@@ -271,10 +314,15 @@ RULES: dict[str, tuple[bytes, str]] = {
         rule("purposes | map(attribute='text') | select('holding', '(x+)*y') | list"),
         "repeats",
     ),
-    "a slow pattern put together": (rule("matches('a' ~ 'a', '(a' ~ '+)+$')"), "repeats"),
+    "a slow pattern put together": (rule("matches('a' ~ 'a', '(a' ~ '+)+$')"), "written out"),
     "a pattern slow on long texts": (rule("matches(agreement.title, '.*.*x')"), "stopped"),
     "a pattern with very many ways": (rule(f"matches(agreement.title, '{'a?' * 30}{'a' * 30}')"), "very many ways"),
     "words times a number": (rule("'a' * 1000000000"), "not allowed"),
+    "a slow pattern by name": (rule("matches(text=agreement.title, pattern='(a+)+$')"), "repeats"),
+    "a slow pattern over all texts": (rule("texts_holding('.*.*x') | length"), "stopped"),
+    "a pattern that only shows later": (rule("matches(agreement.title, agreement.ref)"), "written out"),
+    "a pattern unpacked": (rule("matches(*['a', 'b'])"), "one by one"),
+    "a pattern under another name": (rule("m('a', 'b')", **{"for": ["m in [matches]"]}), "own names"),
     "an attribute walk": (rule("agreement.__class__.__mro__"), "leads out"),
     "loops in loops": (rule("a == b", **{"for": [f"{name} in texts" for name in "abcd"]}), "and was stopped"),
     "a method of the model": (rule("agreement.model_copy()"), "could not be carried out"),
@@ -307,6 +355,18 @@ def test_what_is_stopped_is_not_taken_in(tmp_path: Path, library: Library) -> No
 
 
 HONEST: dict[str, bytes] = {
+    "lists, sums and parts of them": clause(
+        "{% set r = [1, 2, 3] %}\n1. {{ [r, r] | sum(start=[]) | length }} and {{ (7 / 3) | round(2) | string }}, "
+        "{{ r[1:] | length }}{% if 2 in r and r == r[:] %}, {{ 'AB'.lower() ~ 'c' }}{% endif %}\n"
+        "1. {{ parties | join(', ', 'short_name') }}\n",
+        facts="[parties.short_name]",
+    ),
+    "a check with a list of words": packed(
+        {
+            OWN: "lists:\n  odd_words: [york, leeds]\n"
+            + open_pack(rule("t", **{"for": ["w in odd_words", "t in texts_holding(w)"]})).texts[OWN]
+        }
+    ),
     "a loop, a filter and a condition": clause(
         "{% for p in active_parties %}\n* {{ p.legal_name | sentence }}\n{% endfor %}\n"
         "1. {{ flows | map(attribute='method') | map('words') | unique | list | length }}\n",
