@@ -11,6 +11,7 @@ from typing import Protocol
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from studio.documents.pdf_fields import Widget, lay_form, order_widgets
 from studio.documents.pdf_metadata import colour_profile, information, metadata, own_font_tags
 from studio.documents.pdf_signature import FieldSpot, Fingerprints
 from studio.documents.pdf_signing_fields import lay_fields
@@ -46,6 +47,7 @@ class Finishing:
     attachments: Sequence[Attached]
     spots: Sequence[FieldSpot]
     prints: Fingerprints | None
+    widgets: Sequence[Widget] = ()
 
 
 def finish(raw: bytes, made: Finishing) -> bytes:
@@ -54,7 +56,9 @@ def finish(raw: bytes, made: Finishing) -> bytes:
         _links(pdf, made)
         if made.prints:
             lay_fields(pdf, made.spots, made.root)
+        lay_form(pdf, made.widgets)
         TreeWriter(pdf).write(made.root)
+        order_widgets(pdf, made.widgets)
         _outline(pdf, made)
         _attach(pdf, made.attachments)
         colour_profile(pdf)

@@ -285,7 +285,10 @@ class FieldItem(Item):
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         self.mark(pen, x, y)
         bottom = pen.paragraph(x + self.left, y, self._lines(width), self.node)
-        pen.frame(x + self.left, bottom + 2, width - self.left, self.rows * self.row_height)
+        high = self.rows * self.row_height
+        pen.frame(x + self.left, bottom + 2, width - self.left, high)
+        for key in self.keys:
+            pen.write_in(self.node, key, x + self.left, bottom + 2, width - self.left, high)
 
 
 def stacked_height(items: Sequence[Item], width: float) -> float:

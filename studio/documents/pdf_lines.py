@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from studio.documents import fonts, layout
+from studio.documents.form_fields import box_mark
 from studio.documents.layout import Style
 from studio.drafting.draft import Run
 
@@ -30,6 +31,7 @@ class Piece:
     link: str = ""
     box: bool = False
     quiet: bool = False  # a link without underline
+    mark: str = ""  # which box of the draft this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Part:
     link: str = ""
     box: bool = False
     quiet: bool = False
+    mark: str = ""
 
     @property
     def drawn_width(self) -> float:
@@ -70,12 +73,17 @@ class Line:
 Word = list[tuple[str, Piece]]
 
 
-def pieces(runs: Iterable[Run], style: Style) -> list[Piece]:
-    """The runs in their look: strong words in the family's strong cut, references as links."""
+def pieces(runs: Iterable[Run], style: Style, key: str = "") -> list[Piece]:
+    """The runs in their look: strong words in the family's strong cut, references as links.
+
+    `key` is that of the paragraph, where its boxes can be filled in."""
     made: list[Piece] = []
+    boxes = 0
     for run in runs:
         if run.box:
-            made.append(Piece("☐", layout.SANS, max(style.size, 11.5), box=True))
+            mark = box_mark(key, boxes) if key else ""
+            made.append(Piece("☐", layout.SANS, max(style.size, 11.5), box=True, mark=mark))
+            boxes += 1
             rest = run.text.replace("☐", "", 1)
             if rest:
                 made += _faced(rest, style.face, style)
@@ -141,7 +149,8 @@ class _Growing:
     def part(self) -> Part:
         piece = self.piece
         text = "".join(self.texts)
-        return Part(self.x, text, piece.face, piece.size, piece.colour, self.width, piece.link, piece.box, piece.quiet)
+        return Part(self.x, text, piece.face, piece.size, piece.colour, self.width, piece.link, piece.box, piece.quiet,
+                    piece.mark)  # fmt: skip
 
 
 class _LineMaker:

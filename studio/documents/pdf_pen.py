@@ -11,6 +11,8 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from studio.documents import fonts, layout
+from studio.documents.form_fields import BoxField, FormFields, TextField
+from studio.documents.pdf_fields import Widget
 from studio.documents.pdf_lines import Line, Part
 from studio.documents.pdf_tag import Annotation, Content, Node
 
@@ -35,6 +37,8 @@ class Pen:
         self.mcid = 0
         self.anchors: dict[str, tuple[int, float, float]] = {}  # paragraph key -> page, x, y from the bottom
         self.annotations: list[Annotation] = []
+        self.form = FormFields()  # what can be filled in
+        self.widgets: list[Widget] = []
         self.lines: list[tuple[int, float, float, float, float]] = []  # page, left, top, right, bottom of each line
 
     def start_page(self, size: tuple[float, float]) -> None:
@@ -120,9 +124,12 @@ class Pen:
         parts = line.parts
         index = 0
         while index < len(parts):
+            if self._widget_box(x, baseline, parts[index], node):
+                index += 1
+                continue
             link = parts[index].link
-            stop = index
-            while stop < len(parts) and parts[stop].link == link:
+            stop = index + 1
+            while stop < len(parts) and parts[stop].link == link and not self.form.box(parts[stop].mark):
                 stop += 1
             target = node
             if link and node is not None:
@@ -137,6 +144,30 @@ class Pen:
                     underlines.append((left, right, baseline + 1.8))
                 self.link(target, (left, baseline - line.size, right, baseline + 3), words, link)
             index = stop
+
+    def _widget_box(self, x: float, baseline: float, part: Part, node: Node | None) -> bool:
+        """A box that can be filled in: printed as an artifact, told by its widget. False for any other part."""
+        box = self.form.box(part.mark) if node is not None else None
+        if box is None or node is None:
+            return False
+        with self.tagged(None):
+            self.part(x + part.x, baseline, part)
+        left, side = x + part.x + 0.8, part.size * 1.02
+        bottom = self.height - baseline - part.size * 0.16
+        self._widget(node, box, (left, bottom, left + side, bottom + side))
+        return True
+
+    def write_in(self, node: Node | None, key: str, x: float, y: float, width: float, height: float) -> None:
+        """Room to write becomes a text field, where the draft is a form."""
+        text = self.form.texts.get(key)
+        if text is not None and node is not None:
+            bottom = self.height - y - height
+            self._widget(node, text, (x + 1, bottom + 1, x + width - 1, bottom + height - 1))
+
+    def _widget(self, node: Node, field: BoxField | TextField, rect: tuple[float, float, float, float]) -> None:
+        annotation = Annotation(self.page, rect, field.label)
+        node.add("Form").kids.append(annotation)
+        self.widgets.append(Widget(field, annotation))
 
     def link(self, node: Node, box: tuple[float, float, float, float], words: str, link: str) -> None:
         left, top, right, bottom = box

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from studio.documents import layout
 from studio.documents.diagram import Drawing
+from studio.documents.form_fields import boxed
 from studio.documents.layout import Frame, Style
 from studio.documents.pdf_figure import FigureItem
 from studio.documents.pdf_flow import Section
@@ -28,7 +29,7 @@ from studio.documents.pdf_lines import Piece, pieces, plain
 from studio.documents.pdf_signature import FieldSpot, Fingerprints, certification_items, place_items
 from studio.documents.pdf_tables import AGREEMENT, FACTS, PUBLIC, TableItem, TableLook, table_item
 from studio.documents.pdf_tag import Node
-from studio.drafting.draft import Block, BlockType, Draft, Run
+from studio.drafting.draft import Block, BlockType, Draft
 
 FEW_WORDS = 120  # a schedule with a wide table and less prose than this stands on landscape pages throughout
 MOST_COLUMNS_UPRIGHT = 8
@@ -235,7 +236,7 @@ class Teller:
 
     def _text(self, block: Block, style: Style, *, left: float = 0, before: float = 0, after: float | None = None,
               bar: str = "") -> TextItem:  # fmt: skip
-        return TextItem(words=pieces(block.runs, style), style=style, node=self.parent.add("P"), left=left,
+        return TextItem(words=pieces(block.runs, style, block.key), style=style, node=self.parent.add("P"), left=left,
                         before=before, after=style.after if after is None else after, keys=(block.key,),
                         bar=bar)  # fmt: skip
 
@@ -326,11 +327,10 @@ class Teller:
                         left=left + 14, label=label, after=3.5, keys=(block.key,))  # fmt: skip
 
     def _choice(self, block: Block, frame: Frame) -> Item:
-        runs = block.runs if any(run.box for run in block.runs) else (Run("☐", box=True), *block.runs)
         style = layout.FORM_TEXT if self.public else layout.PLAIN
         style = replace(style, leading=max(style.leading, 18))
-        return TextItem(words=pieces(runs, style), style=style, node=self.parent.add("P"), keys=(block.key,),
-                        left=self._indent(frame), after=4)  # fmt: skip
+        return TextItem(words=pieces(boxed(block), style, block.key), style=style, node=self.parent.add("P"),
+                        keys=(block.key,), left=self._indent(frame), after=4)  # fmt: skip
 
     def _note(self, block: Block) -> None:
         self.note_count += 1

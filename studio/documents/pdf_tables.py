@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.documents import layout
+from studio.documents.form_fields import boxed
 from studio.documents.layout import Style
 from studio.documents.pdf_items import FieldItem, Item, TextItem
 from studio.documents.pdf_lines import longest_word, natural_width, pieces, plain
@@ -337,10 +338,6 @@ def cell_paragraph(block: Block, node: Node, style: Style) -> Item:
         return TextItem(words=pieces(runs, style), style=style, node=node.add("P"), keys=keys)
     if block.type is BlockType.CHOICE:
         tall = replace(style, leading=max(style.leading, 17))
-        return TextItem(words=pieces(_boxed(block), tall), style=tall, node=node.add("P"), keys=keys)
+        return TextItem(words=pieces(boxed(block), tall, block.key), style=tall, node=node.add("P"), keys=keys)
     look = replace(style, leading=max(style.leading, 17)) if any(run.box for run in block.runs) else style
-    return TextItem(words=pieces(block.runs, look), style=look, node=node.add("P"), keys=keys)
-
-
-def _boxed(block: Block) -> tuple[Run, ...]:
-    return block.runs if any(run.box for run in block.runs) else (Run("☐", box=True), *block.runs)
+    return TextItem(words=pieces(block.runs, look, block.key), style=look, node=node.add("P"), keys=keys)

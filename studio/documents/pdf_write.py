@@ -8,6 +8,7 @@ import pypdfium2
 
 from studio.documents import fonts, layout
 from studio.documents.diagram import Drawing
+from studio.documents.form_fields import FormFields, form_fields
 from studio.documents.furniture import Furniture, furniture
 from studio.documents.pdf_contents import contents, page_numbers
 from studio.documents.pdf_finish import Attached, Finishing, finish
@@ -55,6 +56,7 @@ def _write(
 ) -> bytes:
     story, pages = _laid_out(draft, pictures, prints)
     pen = Pen(draft.info.title, draft.info.lang)
+    pen.form = FormFields() if prints else form_fields(draft)
     words = furniture(draft.info)
     for number, page in enumerate(pages, start=1):
         _page(pen, page, number, len(pages), words)
@@ -62,7 +64,8 @@ def _write(
     bookmarks = [
         (item.bookmark[0], item.bookmark[1], item.keys[0]) for item in _items(pages) if item.bookmark and item.keys
     ]
-    made = Finishing(draft, story.root, pen.annotations, pen.anchors, bookmarks, attachments, story.spots, prints)
+    made = Finishing(draft, story.root, pen.annotations, pen.anchors, bookmarks, attachments, story.spots, prints,
+                     pen.widgets)  # fmt: skip
     return finish(raw, made)
 
 
