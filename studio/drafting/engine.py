@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import StrictUndefined, pass_environment
 
+from studio.drafting.office import takes_article
 from studio.drafting.view import FactDate, FactNumber, FactText, Missing, MissingFactError, Named, Row, long_date
 from studio.law.law import Law
 from studio.library.limits import BoundedSandbox
@@ -99,6 +100,15 @@ def _sentence(value: Any) -> Marked:
     return text if bare.endswith((".", "!", "?", ":")) else Marked(f"{text}.")
 
 
+def _titled(value: Any, article: str = "the") -> Any:
+    """A legal name, or a list of them, with the article where it is an office; the article is no part of the fact."""
+    if isinstance(value, list):
+        return [_titled(each, article) for each in value]
+    if isinstance(value, Missing) or not takes_article(str(value)):
+        return value
+    return Marked(f"{article} {marked(value)}")
+
+
 def _date(value: Any) -> Any:
     return value if isinstance(value, Missing) else _like(value, long_date(value))
 
@@ -150,6 +160,7 @@ def environment(law: Law) -> BoundedSandbox:
         "plural": _plural,
         "sentence": _sentence,
         "date": _date,
+        "titled": _titled,
         "words": _words(law),
         "lower": _changed(str.lower),
         "upper": _changed(str.upper),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.drafting.draft import Block, BlockType, Cell, Run, SignaturePlace, Table
 from studio.drafting.instances import Instance
+from studio.drafting.office import takes_article
 from studio.errors import StudioError
 from studio.library.source import Kind
 
@@ -139,9 +140,9 @@ def _section_number(kind: Kind, counters: _Counters) -> str:
 
 
 def _signature_block(block: Block, place: SignaturePlace) -> Block:
-    return replace(
-        block, signature=place, runs=(Run(f"Signature of {place.person}, {place.office}, for {place.legal_name}"),)
-    )
+    article = "the " if takes_article(place.legal_name) else ""
+    said = f"Signature of {place.person}, {place.office}, for {article}{place.legal_name}"
+    return replace(block, signature=place, runs=(Run(said),))
 
 
 def _referenced(blocks: list[Block], instances: Sequence[Instance], referring: Set[str]) -> tuple[Block, ...]:

@@ -62,7 +62,7 @@ _FILTERS = (
     "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr",
     "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper",
 )  # fmt: skip
-CLAUSE_FILTERS = frozenset(_FILTERS) | {"listed", "plural", "sentence", "date", "words"}
+CLAUSE_FILTERS = frozenset(_FILTERS) | {"listed", "plural", "sentence", "date", "words", "titled"}
 _METHODS = {dict: {"get", "items", "keys", "values"}, str: {"startswith", "endswith", "lower", "upper", "strip"}}
 
 

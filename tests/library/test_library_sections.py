@@ -182,7 +182,7 @@ def test_a_one_way_disclosure_warns_when_information_also_comes_back(
 def test_an_arrangement_names_the_joint_controllers_and_nobody_else(assembler: Assembler, york: dict[str, Any]) -> None:
     text = assembler.render(changed(york, JOINT), "joint-controller-arrangement", on=ON).draft.text()
     assert "For Together for Mental Wellbeing: name" in text
-    assert "For Chief Constable of North Yorkshire Police: name" in text
+    assert "For the Chief Constable of North Yorkshire Police: name" in text
     assert "City of York Council" not in text
 
 
