@@ -3,20 +3,24 @@
 Run once for a new font release, in an environment of its own (none of these packages is needed at run time):
 
     python -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools brotli \
-        fontpkg-source-serif-4==4.4 fontpkg-source-sans-3==3.52 fontpkg-inter==4.1.post1
+        fontpkg-source-serif-4==4.4 fontpkg-source-sans-3==3.52 fontpkg-inter==4.1.post1 \
+        manimgx-fonts==2026.9.26.post1
     /tmp/fonts/bin/python packaging/make_fonts.py
 
 Why cuts of our own: ReportLab draws static TrueType only, and pyHanko is right only with 1000 units per em.
 Why another name: "Source" is a reserved font name of the SIL Open Font License, and these cuts are modified versions.
+The cuts for other scripts hold that script alone, with its rules of shaping: Latin words keep their own face beside them.
 """
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
-import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib import instancer
@@ -25,6 +29,18 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "studio" / "documents" / "fonts"
 DESK = ROOT / "studio" / "desk" / "fonts"
 SERIF, SANS, INTER = "fontpkg_source_serif_4", "fontpkg_source_sans_3", "fontpkg_inter"
+NOTO = "manimgx_fonts"
+# What each script needs beside its own block: spaces, the joiners, the circle that carries a lone vowel sign, the dandas.
+SHARED = (0x20, 0xA0, 0x200C, 0x200D, 0x25CC, 0x964, 0x965)
+SCRIPTS = {
+    "Arabic": (range(0x600, 0x700), range(0x750, 0x780), range(0x8A0, 0x900)),
+    "Bengali": (range(0x980, 0xA00),),
+    "Devanagari": (range(0x900, 0x980),),
+    "Gujarati": (range(0xA80, 0xB00),),
+    "Gurmukhi": (range(0xA00, 0xA80),),
+    "Hebrew": (range(0x590, 0x600),),
+    "Tamil": (range(0xB80, 0xC00),),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,7 @@ class Cut:
     style: str
     weight: int
     small_capitals: bool = False
+    script: str = ""
     folders: tuple[Path, ...] = (DOCUMENTS,)
 
     @property
@@ -61,6 +78,11 @@ def _inter(style: str, weight: int) -> Cut:
     return Cut(INTER, "Inter[opsz,wght].ttf", (("opsz", 14), ("wght", weight)), "Inter", style, weight, folders=(DESK,))
 
 
+def _script(script: str, style: str, weight: int) -> Cut:
+    axes = (("wght", weight),)
+    return Cut(NOTO, f"NotoSans{script}[wght].ttf", axes, f"Agreement {script}", style, weight, script=script)
+
+
 CUTS = (
     _inter("Regular", 400),
     _inter("Medium", 500),
@@ -75,16 +97,19 @@ CUTS = (
     _sans("Bold", 700),
     _serif("Display Medium", 500, size=48),
     Cut(SANS, "SourceSans3[wght].ttf", (("wght", 600),), "Agreement Sans SC", "SemiBold", 600, small_capitals=True),
+    *(_script(script, style, weight) for script in SCRIPTS for style, weight in (("Regular", 400), ("SemiBold", 600))),
 )
 LICENCES = (
     (SERIF, "OFL-Agreement-Serif.txt", (DOCUMENTS, DESK)),
     (SANS, "OFL-Agreement-Sans.txt", (DOCUMENTS,)),
     (INTER, "OFL-Inter.txt", (DESK,)),
+    (NOTO, "OFL-Agreement-Scripts.txt", (DOCUMENTS,)),
 )
 
 
-def main() -> None:
-    for cut in CUTS:
+def main(wanted: list[str]) -> None:
+    """Makes all cuts, or those of the families named."""
+    for cut in (cut for cut in CUTS if not wanted or cut.family in wanted):
         font = make(cut)
         for folder in cut.folders:
             folder.mkdir(parents=True, exist_ok=True)
@@ -92,20 +117,23 @@ def main() -> None:
         print(cut.file)
     for package, name, folders in LICENCES:
         for folder in folders:
-            shutil.copyfile(_package(package) / "LICENSE", folder / name)
+            (folder / name).write_bytes(_licence(package))
 
 
 def make(cut: Cut) -> TTFont:
     """The cut as a static font; stops the build where a shipped rule does not hold."""
-    font = TTFont(_package(cut.package) / "files" / cut.source, recalcTimestamp=False)
+    inside = Path() if cut.package == NOTO else Path("files")
+    font = TTFont(_package(cut.package) / inside / cut.source, recalcTimestamp=False)
     axes = {axis.axisTag: None for axis in font["fvar"].axes} | dict(cut.axes)
     font = instancer.instantiateVariableFont(font, axes, inplace=True, updateFontNames=False)
     if cut.small_capitals:
         _small_capitals(font)
-    if cut.package != INTER:
+    if cut.script:
+        _only_script(font, cut.script)
+    elif cut.package != INTER:
         _no_ligatures(font)
-        if font["head"].unitsPerEm != 1000:
-            scale_upem(font, 1000)
+    if cut.package != INTER and font["head"].unitsPerEm != 1000:
+        scale_upem(font, 1000)
     _hyphen(font)
     _name(font, cut)
     font["OS/2"].usWeightClass = cut.weight
@@ -117,6 +145,27 @@ def _package(name: str) -> Path:
     if spec is None or spec.origin is None:
         raise SystemExit(f"{name} is not installed; see the top of this file")
     return Path(spec.origin).parent
+
+
+def _licence(package: str) -> bytes:
+    """The licence's text; the wheel of the fonts for other scripts keeps it with its metadata."""
+    if package != NOTO:
+        return (_package(package) / "LICENSE").read_bytes()
+    found = [file for file in importlib.metadata.files("manimgx-fonts") or [] if file.name == "LICENSE"]
+    families = ", ".join(f"Agreement {script}" for script in SCRIPTS)
+    head = f"{families} are static cuts, one script each, made from these fonts (here no longer unmodified):\n\n"
+    return head.encode() + Path(str(found[0].locate())).read_bytes()
+
+
+def _only_script(font: TTFont, script: str) -> None:
+    """The glyphs of one script with all rules that join, stack and place them; no hints, no names of glyphs."""
+    options = subset.Options()
+    options.hinting = options.glyph_names = False
+    options.notdef_outline = True
+    options.name_IDs = ["*"]
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=[code for block in SCRIPTS[script] for code in block] + list(SHARED))
+    cutter.subset(font)
 
 
 def _no_ligatures(font: TTFont) -> None:
@@ -190,4 +239,4 @@ def _style_linked(cut: Cut) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

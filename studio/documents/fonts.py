@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-from studio.documents import layout
+from studio.documents import bidi, layout, shaping
+from studio.documents.shaping import Source
 from studio.drafting.draft import Draft
 from studio.errors import StudioError
 
 FOLDER = Path(__file__).resolve().parent / "fonts"
 _FALLBACK = (layout.SANS, layout.SERIF)
+SCRIPTS = ("Arabic", "Bengali", "Devanagari", "Gujarati", "Gurmukhi", "Hebrew", "Tamil")
+_STYLE, _STRONG_STYLE = "Regular", "SemiBold"
+_STRONG = ("SemiBold", "Bold", "Medium")  # cuts beside which another script stands in its strong cut
+_SHAPED = {
+    f"Agreement{script}-{style}": Source(FOLDER / f"Agreement{script}-{style}.ttf")
+    for script in SCRIPTS
+    for style in (_STYLE, _STRONG_STYLE)
+}
+MARKING = "AgreementArabic-Regular"  # has a glyph without width
 _ALLOWED_CONTROLS = frozenset("\t\n\r")
 _lock = Lock()
 
@@ -44,34 +55,65 @@ def covered(name: str) -> frozenset[int]:
 @functools.lru_cache(maxsize=65536)
 def width(text: str, name: str) -> float:
     """Width of the text in the face at size 1."""
+    if where := shaped(name):
+        return shaping.shape(text, where, backwards=bidi.starts_right(text)).advance / 1000
     return float(face(name).stringWidth(text, 1))
 
 
-def runs_by_face(text: str, name: str) -> list[tuple[str, str]]:
-    """The text as (part, face): the face asked for, or the first shipped one that can draw the character.
+def shaped(name: str) -> Source | None:
+    """Where the face is, if its words are shaped and not drawn character by character."""
+    return _SHAPED.get(name)
 
-    Raises StudioError for a character that no shipped font can draw.
+
+def letters(text: str, name: str) -> tuple[str, ...]:
+    """The text cut wherever it may be cut: between characters, in shaped scripts between syllables."""
+    where = shaped(name)
+    return shaping.clusters(text, where) if where else tuple(text)
+
+
+def source(name: str) -> Source:
+    """Where a shipped or found face is."""
+    return _SHAPED.get(name) or Source(FOLDER / f"{name}.ttf")
+
+
+def runs_by_face(text: str, name: str) -> list[tuple[str, str]]:
+    """The text as (part, face): the face asked for, or the first one that can draw the character.
+
+    Vowel signs, joiners and shared signs stay with the script before them. Raises StudioError for a character that no
+    font can draw.
     """
     have = covered(name)
     if all(ord(char) in have for char in text):
         return [(text, name)]
     parts: list[tuple[str, str]] = []
     for char in text:
-        chosen = name if ord(char) in have else _other(char)
-        if parts and parts[-1][1] == chosen:
+        before = parts[-1][1] if parts else ""
+        if before in _SHAPED and char != " " and (char in bidi.MARKS or ord(char) in _code_points(before)):
+            chosen = before
+        elif ord(char) in have or char in bidi.MARKS:
+            chosen = name
+        else:
+            chosen = _other(char, name)
+        if before == chosen:
             parts[-1] = (parts[-1][0] + char, chosen)
         else:
             parts.append((char, chosen))
     return parts
 
 
-def _other(char: str) -> str:
-    for name in _FALLBACK:
-        if ord(char) in covered(name):
-            return name
+def _other(char: str, name: str) -> str:
+    style = _STRONG_STYLE if any(word in name for word in _STRONG) else _STYLE
+    for face_name in (*_FALLBACK, *(f"Agreement{script}-{style}" for script in SCRIPTS)):
+        if ord(char) in _code_points(face_name):
+            return face_name
     raise StudioError(
-        f"No shipped font can draw {_named(char)}.", "Write the word in Latin, Greek or Cyrillic letters instead."
+        f"No font can draw {_named(char)}.", "Write the word in Latin, Greek or Cyrillic letters instead."
     )
+
+
+def _code_points(name: str) -> frozenset[int]:
+    where = shaped(name)
+    return shaping.covered(where) if where else covered(name)
 
 
 def check_characters(draft: Draft) -> None:
@@ -79,22 +121,36 @@ def check_characters(draft: Draft) -> None:
 
     Raises StudioError naming the first character that cannot be drawn, and the fact or clause it stands in.
     """
-    for block in draft.walk():
-        runs = (*block.runs, *(block.table.caption if block.table else ()))
-        for run in runs:
-            for char in run.text:
-                if char in _ALLOWED_CONTROLS or _drawable(char):
-                    continue
-                place = f"the fact {run.fact}" if run.fact else f"the clause {block.clause}"
+    for text, place in _texts(draft):
+        for char in text:
+            if char not in _ALLOWED_CONTROLS and not _drawable(char):
                 raise StudioError(
-                    f"No shipped font can draw {_named(char)}, which stands in {place}.",
-                    "Write it in Latin, Greek or Cyrillic letters, or take the character out.",
+                    f"No font can draw {_named(char)}, which stands in {place}.",
+                    "Write it in letters that can be drawn, for example Latin ones, or take the character out.",
                 )
+
+
+def _texts(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Everything that is printed, with the place to name."""
+    for block in draft.walk():
+        for run in (*block.runs, *(block.table.caption if block.table else ())):
+            yield run.text, f"the fact {run.fact}" if run.fact else f"the clause {block.clause}"
+        if place := block.signature:
+            for text in (place.person, place.office, place.legal_name, place.delegation):
+                yield text, f"the signature {place.signature} of the facts"
+    for text in (draft.info.title, draft.info.short_title, draft.info.ref, draft.info.version, draft.info.marking):
+        yield text, "the title or the marking"
 
 
 @functools.lru_cache(maxsize=4096)
 def _drawable(char: str) -> bool:
-    return any(ord(char) in covered(name) for name in _FALLBACK)
+    if char in bidi.MARKS:
+        return True
+    try:
+        _other(char, layout.SANS)
+    except StudioError:
+        return False
+    return True
 
 
 def _named(char: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 
-from studio.documents import fonts, layout
+from studio.documents import layout
 from studio.documents.diagram import Box, Circle, Drawing, Polygon, Shape, Stroke, Words
 from studio.documents.diagram_cut import part
 from studio.documents.pdf_items import Item
-from studio.documents.pdf_lines import Part
 from studio.documents.pdf_pen import Pen, colour
 from studio.documents.pdf_tag import Node
 
@@ -94,12 +93,5 @@ def _draw(pen: Pen, shape: Shape, x: float, y: float, scale: float) -> None:
 
 def _words(pen: Pen, shape: Words, x: float, y: float, scale: float) -> None:
     face = layout.SANS_STRONG if shape.strong else layout.SANS
-    size = shape.size * scale
-    parts = fonts.runs_by_face(shape.text, face)
-    wide = sum(fonts.width(text, name) for text, name in parts) * size
-    at = x + shape.x * scale - (wide if shape.align == "right" else wide / 2 if shape.align == "centre" else 0)
-    baseline = y + shape.y * scale
-    for number, (text, name) in enumerate(parts):
-        advance = fonts.width(text, name) * size
-        pen.part(at, baseline, Part(0, text, name, size, shape.ink, advance), " " if number == len(parts) - 1 else "")
-        at += advance
+    pen.text(x + shape.x * scale, y + shape.y * scale, shape.text, face, shape.size * scale, ink=shape.ink,
+             align=shape.align, end=" ")  # fmt: skip

@@ -2,6 +2,9 @@
 
 Words break at spaces. One that is too long for a line breaks after / ? & = . @ _ or a hyphen, then between letters;
 no hyphen is ever added, so what is copied from the page is what was written.
+
+Lines are broken in the order of reading. Where something runs from right to left, the parts of a line keep that order
+and get their places by the bidirectional algorithm; all other lines never meet it.
 """
 
 from __future__ import annotations
@@ -10,12 +13,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from studio.documents import fonts, layout
+from studio.documents import bidi, fonts, layout
 from studio.documents.form_fields import box_mark
 from studio.documents.layout import Style
 from studio.drafting.draft import Run
 
 BOX_GAP = 7.0  # between a word and the next box to tick
+_ASIDE = 0.012  # of the size: how far left of a sign a mark stands that is to be read after it
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 _BREAKABLE = re.compile(r"(?<=[/?&=.@_\-])")
 
@@ -32,6 +36,9 @@ class Piece:
     box: bool = False
     quiet: bool = False  # a link without underline
     mark: str = ""  # which box of the draft this is
+    turns: bool = False  # something in it runs from right to left
+    isolate: int = 0  # pieces of one fact that runs from right to left; it moves nothing around it
+    level: int = 0  # UAX 9; odd: from right to left
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Part:
     box: bool = False
     quiet: bool = False
     mark: str = ""
+    level: int = 0
 
     @property
     def drawn_width(self) -> float:
@@ -60,14 +68,17 @@ class Line:
     parts: tuple[Part, ...]
     size: float
     leading: float
+    turned: bool = False  # the parts' order on the page is not that of reading
 
     @property
     def width(self) -> float:
+        if self.turned:
+            return max((part.x + part.drawn_width for part in self.parts), default=0.0)
         return self.parts[-1].x + self.parts[-1].drawn_width if self.parts else 0.0
 
     @property
     def text(self) -> str:
-        return "".join(part.text for part in self.parts)
+        return "".join(part.text for part in self.parts if part.text not in bidi.MARKS)
 
 
 Word = list[tuple[str, Piece]]
@@ -79,7 +90,7 @@ def pieces(runs: Iterable[Run], style: Style, key: str = "") -> list[Piece]:
     `key` is that of the paragraph, where its boxes can be filled in."""
     made: list[Piece] = []
     boxes = 0
-    for run in runs:
+    for number, run in enumerate(runs, start=1):
         if run.box:
             mark = box_mark(key, boxes) if key else ""
             made.append(Piece("☐", layout.SANS, max(style.size, 11.5), box=True, mark=mark))
@@ -89,18 +100,21 @@ def pieces(runs: Iterable[Run], style: Style, key: str = "") -> list[Piece]:
                 made += _faced(rest, style.face, style)
             continue
         name = style.strong if run.strong or run.term else style.face
-        made += _faced(run.text, name, style, link=run.ref or "")
+        made += _faced(run.text, name, style, link=run.ref or "", isolate=number if run.fact else 0)
     return made
 
 
-def plain(text: str, style: Style, *, link: str = "", quiet: bool = False) -> list[Piece]:
-    return _faced(text, style.face, style, link=link, quiet=quiet)
+def plain(text: str, style: Style, *, link: str = "", quiet: bool = False, fact: bool = False) -> list[Piece]:
+    """The text in the style's look; `fact`: it is one name or value, whose first letter says which way it runs."""
+    return _faced(text, style.face, style, link=link, quiet=quiet, isolate=int(fact))
 
 
-def _faced(text: str, name: str, style: Style, *, link: str = "", quiet: bool = False) -> list[Piece]:
+def _faced(text: str, name: str, style: Style, *, link: str = "", quiet: bool = False, isolate: int = 0) -> list[Piece]:
     text = _SPACES.sub(" ", text)
-    return [Piece(part, real, style.size, style.colour, link, quiet=quiet)
-            for part, real in fonts.runs_by_face(text, name)]  # fmt: skip
+    parts = fonts.runs_by_face(text, name)
+    turns = bidi.runs_backwards(text)
+    return [Piece(part, real, style.size, style.colour, link, quiet=quiet, turns=turns,
+                  isolate=isolate if turns else 0) for part, real in parts]  # fmt: skip
 
 
 def _advance(piece: Piece, text: str) -> float:
@@ -131,10 +145,70 @@ def _words(parts: Iterable[Piece]) -> Iterator[tuple[Word, Piece | None]]:
 
 def break_lines(parts: Sequence[Piece], width: float, style: Style) -> list[Line]:
     """The lines, none wider than `width`; one empty line where there are no words."""
-    maker = _LineMaker(width, style)
-    for word, space in _words(parts):
+    turned = any(piece.turns for piece in parts)
+    maker = _LineMaker(width, style, turned=turned)
+    for word, space in _words(_levelled(parts) if turned else parts):
         maker.add(word, space)
     return maker.finish()
+
+
+def _levelled(parts: Sequence[Piece]) -> list[Piece]:
+    """Pieces of one level each; a fact stands in an isolate, marks of direction have done their work and fall out."""
+    text, open_isolate = "", 0
+    owners: list[Piece | None] = []
+    for piece in parts:
+        if piece.isolate != open_isolate:
+            change = (bidi.POP_ISOLATE if open_isolate else "") + (bidi.FIRST_STRONG_ISOLATE if piece.isolate else "")
+            text, open_isolate = text + change, piece.isolate
+            owners += [None] * len(change)
+        text += piece.text
+        owners += [piece] * len(piece.text)
+    made: list[Piece] = []
+    last: Piece | None = None
+    for char, owner, level in zip(text, owners, bidi.levels(text), strict=True):
+        if owner is None or char in bidi.MARKS:
+            continue
+        if owner is last and made[-1].level == level:
+            made[-1] = replace(made[-1], text=made[-1].text + char)
+        else:
+            made.append(replace(owner, text=char, level=level))
+        last = owner
+    return made
+
+
+def _arranged(parts: Sequence[Part]) -> list[Part]:
+    """The parts in the order of reading, each at its place on the page, and marks for those who take the text from it."""
+    order = bidi.visual_order([part.level for part in parts])
+    made = list(parts)
+    x = 0.0
+    for at in order:
+        part = parts[at]
+        x += BOX_GAP if part.box and x else 0
+        wide = part.width if part.box else fonts.width(part.text, part.face) * part.size
+        made[at] = replace(part, x=x, width=wide)
+        x += wide
+    before, after = _steering(made, order)
+    return [each for at, part in enumerate(made) for each in (*before[at], part, *after[at])]
+
+
+def _steering(parts: Sequence[Part], order: Sequence[int]) -> tuple[list[list[Part]], list[list[Part]]]:
+    """Unseen marks before and after parts, where a sign at the edge of right-to-left words would be read on the wrong side.
+
+    Who takes text from a page sees no levels: a bracket at the left end of right-to-left words seems to stand before
+    them, and what follows to the right of them seems to be part of them.
+    """
+    before: list[list[Part]] = [[] for _ in parts]
+    after: list[list[Part]] = [[] for _ in parts]
+    for left, right in zip([None, *order], [*order, None], strict=True):
+        if right is not None and parts[right].level % 2 and (left is None or parts[left].level % 2 == 0):
+            part = parts[right]
+            if not bidi.strong(part.text[-1]) and part.text.strip():
+                after[right].append(replace(part, text=bidi.RIGHT_MARK, x=part.x - _ASIDE * part.size, width=0))
+        if left is not None and right is not None and parts[left].level % 2 and parts[right].level % 2 == 0:
+            part = parts[right]
+            if not bidi.strong(part.text[0]):
+                before[right].append(replace(part, text=bidi.LEFT_MARK, width=0))
+    return before, after
 
 
 @dataclass(slots=True)
@@ -150,12 +224,12 @@ class _Growing:
         piece = self.piece
         text = "".join(self.texts)
         return Part(self.x, text, piece.face, piece.size, piece.colour, self.width, piece.link, piece.box, piece.quiet,
-                    piece.mark)  # fmt: skip
+                    piece.mark, piece.level)  # fmt: skip
 
 
 class _LineMaker:
-    def __init__(self, width: float, style: Style) -> None:
-        self.width, self.style = width, style
+    def __init__(self, width: float, style: Style, *, turned: bool = False) -> None:
+        self.width, self.style, self.turned = width, style, turned
         self.lines: list[Line] = []
         self.growing: list[_Growing] = []
         self.x = 0.0
@@ -185,7 +259,7 @@ class _LineMaker:
         if wide <= self.width:
             self._put(text, piece)
             return
-        for char in text:
+        for char in fonts.letters(text, piece.face):
             if self.x + _advance(piece, char) > self.width and self.x:
                 self._end()
             self._put(char, piece)
@@ -213,7 +287,9 @@ class _LineMaker:
         if parts and not parts[-1].box:
             last = parts[-1]
             parts[-1] = replace(last, text=last.text.rstrip(" "), width=last.drawn_width)
-        self.lines.append(Line(tuple(parts), self.style.size, self.style.leading))
+        if self.turned:
+            parts = _arranged(parts)
+        self.lines.append(Line(tuple(parts), self.style.size, self.style.leading, self.turned))
         self.growing, self.x = [], 0.0
 
     def finish(self) -> list[Line]:
@@ -223,8 +299,8 @@ class _LineMaker:
 
 
 def _same(one: Piece, other: Piece) -> bool:
-    return not one.box and (one.face, one.size, one.colour, one.link, one.quiet) == (
-        other.face, other.size, other.colour, other.link, other.quiet)  # fmt: skip
+    return not one.box and (one.face, one.size, one.colour, one.link, one.quiet, one.level) == (
+        other.face, other.size, other.colour, other.link, other.quiet, other.level)  # fmt: skip
 
 
 def longest_word(parts: Sequence[Piece]) -> float:

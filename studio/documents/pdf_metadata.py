@@ -146,3 +146,6 @@ def own_font_tags(pdf: pikepdf.Pdf) -> None:
         tag = "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
         name = str(font.BaseFont).lstrip("/").split("+", 1)[-1]
         font.BaseFont = described.FontName = Name(f"/{tag}+{name}")
+    for font in pdf.objects:
+        if isinstance(font, Dictionary) and "/DescendantFonts" in font:
+            font.BaseFont = font.DescendantFonts[0].BaseFont

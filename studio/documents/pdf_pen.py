@@ -6,20 +6,51 @@ import functools
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from studio.documents import fonts, layout
+from studio.documents import bidi, fonts, layout
 from studio.documents.form_fields import BoxField, FormFields, TextField
+from studio.documents.layout import Style
 from studio.documents.pdf_fields import Widget
-from studio.documents.pdf_lines import Line, Part
+from studio.documents.pdf_glyphs import draw, say
+from studio.documents.pdf_lines import Line, Part, break_lines, plain
 from studio.documents.pdf_tag import Annotation, Content, Node
+from studio.documents.shaping import Source
 
 
 @functools.cache
 def colour(value: str) -> Color:
     return HexColor(value)
+
+
+def draw_words(canvas: Canvas, x: float, y: float, part: Part, ink: str, end: str = "") -> None:
+    """The words of a part from x, y (from the bottom left); `end`: a space that keeps them apart from the next line's."""
+    if part.text in bidi.MARKS:
+        say(canvas, x, y, part.text, fonts.source(fonts.MARKING), part.size)
+        part = replace(part, text="", face=layout.SANS)
+    elif source := _shaping(part):
+        canvas.setFillColor(colour(ink))
+        backwards = part.level % 2 == 1
+        draw(canvas, x, y, part.text, source, part.size, backwards=backwards)
+        x = x - fonts.width(end, layout.SANS) * part.size if backwards else x + part.width
+        part = replace(part, text="", face=layout.SANS)
+    if not part.text + end:
+        return
+    text = canvas.beginText(x, y)
+    text.setFont(part.face, part.size)
+    text.setFillColor(colour(ink))
+    text.textOut(part.text + end)
+    canvas.drawText(text)
+
+
+def _shaping(part: Part) -> Source | None:
+    """Where the face is, if the part is shaped; signs between right-to-left words are mirrored with them."""
+    if part.level % 2 and part.text.strip():
+        return fonts.source(part.face)
+    return fonts.shaped(part.face)
 
 
 class Pen:
@@ -35,6 +66,8 @@ class Pen:
         self.page = -1
         self.height = layout.A4[1]
         self.mcid = 0
+        self.node: Node | None = None  # whose content is being drawn
+        self.opening, self.again = "", False  # how its marked content starts, and whether that goes on from before
         self.anchors: dict[str, tuple[int, float, float]] = {}  # paragraph key -> page, x, y from the bottom
         self.annotations: list[Annotation] = []
         self.form = FormFields()  # what can be filled in
@@ -61,15 +94,43 @@ class Pen:
     @contextmanager
     def tagged(self, node: Node | None, actual: str = "") -> Iterator[None]:
         """Marks what is drawn inside as content of the node; without a node as an artifact."""
+        self._open(node, actual)
+        yield
+        self._close(drop=self.again)
+
+    def _open(self, node: Node | None, actual: str) -> None:
+        self.node, self.again = node, False
         if node is None:
             self.canvas._code.append("/Artifact <</Type /Layout>> BDC")
+            return
+        extra = f" /ActualText {_hex(actual)}" if actual else ""
+        self.opening = f"/{node.tag} <</MCID {self.mcid}{extra}>> BDC"
+        self.canvas._code.append(self.opening)
+        node.kids.append(Content(self.page, self.mcid))
+        self.mcid += 1
+
+    def _close(self, *, drop: bool) -> None:
+        """`drop`: marked content that nothing was drawn in is taken back."""
+        if drop and self.node is not None and self.canvas._code[-1] == self.opening:
+            self.canvas._code.pop()
+            self.node.kids.pop()
+            self.mcid -= 1
         else:
-            extra = f" /ActualText {_hex(actual)}" if actual else ""
-            self.canvas._code.append(f"/{node.tag} <</MCID {self.mcid}{extra}>> BDC")
-            node.kids.append(Content(self.page, self.mcid))
-            self.mcid += 1
-        yield
-        self.canvas._code.append("EMC")
+            self.canvas._code.append("EMC")
+        self.node = None
+
+    @contextmanager
+    def _as_typed(self, words: str) -> Iterator[None]:
+        """Marked content of its own, with the words as typed, in the middle of its node's (never one in the other)."""
+        node = self.node
+        if node is None:
+            yield
+            return
+        self._close(drop=True)
+        with self.tagged(node, words):
+            yield
+        self._open(node, "")
+        self.again = True
 
     @contextmanager
     def furniture(self, kind: str) -> Iterator[None]:
@@ -79,15 +140,16 @@ class Pen:
         self.canvas._code.append("EMC")
 
     def part(self, x: float, baseline: float, part: Part, end: str = "") -> None:
-        canvas = self.canvas
         if part.box:
             self._tick_box(x, baseline, part)
-            return
-        text = canvas.beginText(x, self.height - baseline)
-        text.setFont(part.face, part.size)
-        text.setFillColor(colour(part.colour))
-        text.textOut(part.text + end)
-        canvas.drawText(text)
+        elif part.level % 2 == 0 and fonts.shaped(part.face):
+            with self._as_typed(part.text):
+                draw_words(self.canvas, x, self.height - baseline, part, part.colour)
+            if end:
+                draw_words(self.canvas, x + part.width, self.height - baseline,
+                           replace(part, text=end, face=layout.SANS), part.colour)  # fmt: skip
+        else:
+            draw_words(self.canvas, x, self.height - baseline, part, part.colour, end)
 
     def _tick_box(self, x: float, baseline: float, part: Part) -> None:
         """The box is drawn; its character is there for those who hear or copy the page, but not painted."""
@@ -138,8 +200,9 @@ class Pen:
                 for k in range(index, stop):
                     self.part(x + parts[k].x, baseline, parts[k], end if k == len(parts) - 1 else "")
             if link and target is not None:
-                left, right = x + parts[index].x, x + parts[stop - 1].x + parts[stop - 1].drawn_width
-                words = "".join(part.text for part in parts[index:stop]).strip()
+                left = x + min(part.x for part in parts[index:stop])
+                right = x + max(part.x + part.drawn_width for part in parts[index:stop])
+                words = "".join(part.text for part in parts[index:stop] if part.text not in bidi.MARKS).strip()
                 if not parts[index].quiet:
                     underlines.append((left, right, baseline + 1.8))
                 self.link(target, (left, baseline - line.size, right, baseline + 3), words, link)
@@ -186,13 +249,14 @@ class Pen:
         *,
         ink: str = layout.INK,
         align: str = "left",
+        end: str = "",
     ) -> None:
         """One piece of text; left, right or centre of it stands at x. The caller opens the tag."""
-        for words, real in fonts.runs_by_face(text, face):
-            wide = fonts.width(words, real) * size
-            at = x - wide if align == "right" else x - wide / 2 if align == "centre" else x
-            self.part(at, baseline, Part(at, words, real, size, ink, wide))
-            x += wide if align == "left" else 0
+        parts = _one_line(text, face, size, ink)
+        wide = max((part.x + part.width for part in parts), default=0.0)
+        x -= wide if align == "right" else wide / 2 if align == "centre" else 0
+        for number, part in enumerate(parts):
+            self.part(x + part.x, baseline, part, end if number == len(parts) - 1 else "")
 
     def _stroke(self, x1: float, y1: float, x2: float, y2: float, ink: str, thick: float) -> None:
         self.canvas.setStrokeColor(colour(ink))
@@ -232,6 +296,14 @@ class Pen:
                 self.canvas.setDash(list(dash))
             self.canvas.rect(x, self.height - y - height, width, height, stroke=1, fill=0)
             self.canvas.restoreState()
+
+
+def _one_line(text: str, face: str, size: float, ink: str) -> Sequence[Part]:
+    """The text as parts in the order of reading, each with its place in the line."""
+    if [name for _, name in fonts.runs_by_face(text, face)] == [face] and not bidi.runs_backwards(text):
+        return [Part(0, text, face, size, ink, fonts.width(text, face) * size)]
+    style = Style(face, size, size, colour=ink)
+    return break_lines(plain(text, style), float("inf"), style)[0].parts
 
 
 def _hex(text: str) -> str:

@@ -148,7 +148,7 @@ def _block(block: Block, place: SignaturePlace, mode: str, parent: Node, spots: 
         left.append(
             TextItem(words=plain(label, layout.NOTE_TAG), style=layout.NOTE_TAG, node=parent.add("P"), before=5)
         )
-        left.append(TextItem(words=plain(value, layout.PLAIN), style=layout.PLAIN, node=parent.add("P")))
+        left.append(TextItem(words=plain(value, layout.PLAIN, fact=True), style=layout.PLAIN, node=parent.add("P")))
     box = SignatureBox(name=place.field, party=place.legal_name, signer=place.person, mode=mode,
                        truth_node=parent.add("P"), spots=spots)  # fmt: skip
     if mode == "field":
