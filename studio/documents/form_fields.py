@@ -1,7 +1,8 @@
 """What can be filled in on a form, read from its draft: one field for each answer, with its name and label.
 
 A pure reading: the writers ask it which box belongs to which field, so PDF and HTML name and group them alike. Labels are
-made of the draft's own words. A pair of boxes for yes and no is one question with one answer; other boxes stand alone.
+made of the draft's own words. A pair of boxes for yes and no, or any pair of words in a cell, is one question with one
+answer; other boxes stand alone.
 """
 
 from __future__ import annotations
@@ -59,7 +60,12 @@ def form_fields(draft: Draft) -> FormFields:
     """The fields of a form; none for any other document, also where a schedule of it prints a form."""
     if draft.info.family != "form":
         return FormFields()
-    reader = _Reader(frozenset(_name(block.key) for block in draft.walk() if _yes_or_no(block)))
+    pairs: dict[str, tuple[str, str]] = {}
+    for block in draft.blocks:
+        for each, cell in ((block, False), *((inner, True) for inner in block.cell_paragraphs())):
+            if states := _either_or(each, cell=cell):
+                pairs[_name(each.key)] = states
+    reader = _Reader(pairs)
     for block in draft.blocks:
         reader.read(block)
     return FormFields(reader.boxes, reader.texts)
@@ -72,18 +78,33 @@ def boxed(block: Block) -> tuple[Run, ...]:
     return (Run("☐", box=True), *block.runs)
 
 
+def asks(block: Block) -> bool:
+    """True for a paragraph with a box or with room to write."""
+    return block.type in (BlockType.FIELD, BlockType.CHOICE) or any(run.box for run in block.runs)
+
+
+def yes_or_no(block: Block) -> bool:
+    """True for a pair of boxes of which one is the answer."""
+    return [_first_word(option) for option in _options(boxed(block))] == ["yes", "no"]
+
+
+def welsh(key: str) -> bool:
+    """True for the key of a paragraph that stands beside its English twin."""
+    return bool(_WELSH.search(key))
+
+
 class _Reader:
     """Goes through the blocks in order and remembers under which words a box stands."""
 
-    def __init__(self, single: frozenset[str]) -> None:
-        self.single = single  # names of the fields that are a yes or a no; the English says so for both languages
+    def __init__(self, single: Mapping[str, tuple[str, str]]) -> None:
+        self.single = single  # by name: the values of an answer of two; the English says so for both languages
         self.boxes: dict[tuple[str, int], BoxField] = {}
         self.texts: dict[str, TextField] = {}
         self.heads: dict[bool, list[str]] = {True: ["", ""], False: ["", ""]}  # Welsh or not: heading, subheading
         self.above: list[str] = []  # what stands between the last heading or answer and here
 
     def read(self, block: Block) -> None:
-        heads = self.heads[_welsh(block.key)]
+        heads = self.heads[welsh(block.key)]
         if block.type is BlockType.HEADING:
             heads[:] = [_flat(block.text), ""]
             self.above = []
@@ -95,7 +116,7 @@ class _Reader:
             self.above = []
         else:
             self._paragraph(block, self._question(heads))
-            self.above = [] if _asks(block) else [*self.above, _flat(block.text)]
+            self.above = [] if asks(block) else [*self.above, _flat(block.text)]
 
     def _question(self, heads: Sequence[str]) -> list[str]:
         """Heading, subheading and, where a question was asked, its words."""
@@ -109,10 +130,10 @@ class _Reader:
     def _table(self, table: Table, heads: Sequence[str]) -> None:
         columns = [_flat(cell.text) for cell in table.head]
         for row in table.rows:
-            said = [cell.text for cell in row.cells if not any(_asks(each) for each in cell.paragraphs)]
+            said = [cell.text for cell in row.cells if not any(asks(each) for each in cell.paragraphs)]
             first = _flat(row.cells[0].paragraphs[0].text) if row.cells and row.cells[0].paragraphs else ""
             told = [first] if table.style == "choices" else [_flat(words) for words in said if words.strip()]
-            asked = sum(any(_asks(each) for each in cell.paragraphs) for cell in row.cells)
+            asked = sum(any(asks(each) for each in cell.paragraphs) for cell in row.cells)
             for number, cell in enumerate(row.cells):
                 column = columns[number] if number < len(columns) and (asked > 1 or table.style == "choices") else ""
                 place = [", ".join(word for word in (*told, column) if word)]
@@ -126,16 +147,22 @@ class _Reader:
             label = ": ".join(part for part in (words, _flat(block.text)) if part)
             self.texts[block.key] = TextField(name, label, block.lines)
             return
-        single = name in self.single
+        single = self.single.get(name)
         for number, option in enumerate(_options(boxed(block))):
             label = ": ".join(part for part in (words, option) if part)
             own = name if single else f"{name}-{number + 1}"
-            state = ("Yes", "No")[number] if single else "On"
-            self.boxes[block.key, number] = BoxField(own, label, words, state, single)
+            state = single[number] if single else "On"
+            self.boxes[block.key, number] = BoxField(own, label, words, state, single is not None)
 
 
-def _yes_or_no(block: Block) -> bool:
-    return [_first_word(option) for option in _options(boxed(block))] == ["yes", "no"]
+def _either_or(block: Block, *, cell: bool) -> tuple[str, str] | None:
+    """The values of a pair of boxes of which one is the answer: yes and no anywhere, any pair of words in a cell."""
+    if welsh(block.key):
+        return None
+    if yes_or_no(block):
+        return "Yes", "No"
+    words = [option for option in _options(boxed(block)) if re.fullmatch(r"[A-Za-z]+", option)]
+    return (words[0], words[1]) if cell and len(words) == 2 == len(_options(boxed(block))) else None
 
 
 def _options(runs: Sequence[Run]) -> list[str]:
@@ -149,17 +176,9 @@ def _options(runs: Sequence[Run]) -> list[str]:
     return [_flat(option) for option in options]
 
 
-def _asks(block: Block) -> bool:
-    return block.type in (BlockType.FIELD, BlockType.CHOICE) or any(run.box for run in block.runs)
-
-
 def _first_word(option: str) -> str:
     words = re.findall(r"\w+", option)
     return words[0].lower() if words else ""
-
-
-def _welsh(key: str) -> bool:
-    return bool(_WELSH.search(key))
 
 
 def _name(key: str) -> str:

@@ -87,6 +87,7 @@ class Style:
     before: float = 0
     after: float = 0
     colour: str = INK
+    box: float = 11.5  # least size of a box to tick
 
     @property
     def strong(self) -> str:
@@ -120,8 +121,8 @@ PLAIN = Style(SANS, 10, 13.4, 0, 4)
 PLAIN_HEAD = Style(SANS_STRONG, 11, 14, 12, 4)
 FORM_TITLE = Style(SANS_STRONG, 23, 28, 0, 4, ACCENT)
 FORM_HEADING = Style(SANS_STRONG, 12, 16, 10, 4, ACCENT)
-FORM_TEXT = Style(SANS, 12, 17, 0, 6)
-FORM_TABLE = Style(SANS, 11, 14)
+FORM_TEXT = Style(SANS, 12, 17, 0, 5, box=12.75)
+FORM_TABLE = Style(SANS, 11, 14, box=12.75)
 FORM_TABLE_HEAD = Style(SANS_STRONG, 11, 13.5, colour=ACCENT)
 FIELD_LABEL = Style(SANS_STRONG, 10.5, 14)
 FURNITURE_SIZE = 8.5

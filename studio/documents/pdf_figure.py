@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.documents import layout
@@ -52,12 +53,16 @@ class FigureItem(Item):
             high = self.drawing.height * scale
             wide = self.drawing.width * scale
             self.node.bbox = self.node.bbox or (x, pen.height - y - high, x + wide, pen.height - y)
-        canvas = pen.canvas
         with pen.tagged(self.node):
-            canvas.saveState()
-            for shape in self.drawing.shapes:
-                _draw(pen, shape, x, y, scale)
-            canvas.restoreState()
+            draw_shapes(pen, self.drawing.shapes, x, y, scale)
+
+
+def draw_shapes(pen: Pen, shapes: Sequence[Shape], x: float, y: float, scale: float) -> None:
+    """The shapes with their origin at x and y; the caller opens the tag."""
+    pen.canvas.saveState()
+    for shape in shapes:
+        _draw(pen, shape, x, y, scale)
+    pen.canvas.restoreState()
 
 
 def _draw(pen: Pen, shape: Shape, x: float, y: float, scale: float) -> None:

@@ -212,6 +212,17 @@ class Columns(Item):
 
 
 @dataclass(slots=True)
+class Pair(Columns):
+    """Two languages side by side, with a rule between them."""
+
+    middle: float = 0
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        pen.upright(x + self.middle, y - self.before, y + self.height(width) + self.after, layout.LINE, 0.8)
+        Columns.draw(self, pen, x, y, width)
+
+
+@dataclass(slots=True)
 class Hung(Item):
     """A heading in its own column at the left, level with the beginning of what it heads."""
 
@@ -235,7 +246,7 @@ class Hung(Item):
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         self.mark(pen, x, y)
-        pen.rule(x, y - 6, x + width)
+        pen.rule(x, y - 5, x + width)
         self.head.draw(pen, x, y, self.column)
         self.body.draw(pen, x, y, width)
 
@@ -275,20 +286,28 @@ class FieldItem(Item):
     rows: int = 1
     row_height: float = 22
     style: Style = layout.FIELD_LABEL
+    least_lines: int = 1  # the box stands below so many lines, level with one beside it
 
     def _lines(self, width: float) -> list[Line]:
         return break_lines(self.words, width - self.left, self.style)
 
+    def label_lines(self, width: float) -> int:
+        return len(self._lines(width))
+
+    def _down(self, width: float) -> float:
+        return max(self.label_lines(width), self.least_lines) * self.style.leading + 2
+
     def height(self, width: float) -> float:
-        return len(self._lines(width)) * self.style.leading + 2 + self.rows * self.row_height
+        return self._down(width) + self.rows * self.row_height
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         self.mark(pen, x, y)
-        bottom = pen.paragraph(x + self.left, y, self._lines(width), self.node)
-        high = self.rows * self.row_height
-        pen.frame(x + self.left, bottom + 2, width - self.left, high)
+        lines = self._lines(width)
+        pen.paragraph(x + self.left, y + self._down(width) - 2 - len(lines) * self.style.leading, lines, self.node)
+        top, high = y + self._down(width), self.rows * self.row_height
+        pen.frame(x + self.left, top, width - self.left, high)
         for key in self.keys:
-            pen.write_in(self.node, key, x + self.left, bottom + 2, width - self.left, high)
+            pen.write_in(self.node, key, x + self.left, top, width - self.left, high)
 
 
 def stacked_height(items: Sequence[Item], width: float) -> float:

@@ -93,7 +93,7 @@ def pieces(runs: Iterable[Run], style: Style, key: str = "") -> list[Piece]:
     for number, run in enumerate(runs, start=1):
         if run.box:
             mark = box_mark(key, boxes) if key else ""
-            made.append(Piece("☐", layout.SANS, max(style.size, 11.5), box=True, mark=mark))
+            made.append(Piece("☐", layout.SANS, max(style.size, style.box), box=True, mark=mark))
             boxes += 1
             rest = run.text.replace("☐", "", 1)
             if rest:
@@ -119,7 +119,7 @@ def _faced(text: str, name: str, style: Style, *, link: str = "", quiet: bool = 
 
 def _advance(piece: Piece, text: str) -> float:
     if piece.box:
-        return piece.size * 1.02 + 4.6
+        return piece.size * 1.02 + max(4.6, 0.36 * piece.size)
     return fonts.width(text, piece.face) * piece.size
 
 

@@ -220,6 +220,12 @@ class Pen:
         self._widget(node, box, (left, bottom, left + side, bottom + side))
         return True
 
+    def tick(self, x: float, baseline: float, part: Part, node: Node | None) -> None:
+        """One box to tick outside a line of text."""
+        if not self._widget_box(x, baseline, part, node):
+            with self.tagged(node):
+                self.part(x, baseline, part)
+
     def write_in(self, node: Node | None, key: str, x: float, y: float, width: float, height: float) -> None:
         """Room to write becomes a text field, where the draft is a form."""
         text = self.form.texts.get(key)

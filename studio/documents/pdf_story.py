@@ -36,6 +36,7 @@ MOST_COLUMNS_UPRIGHT = 8
 BLEEDING_COLUMNS = 5  # such a table takes the notes' column too
 SEPARATE_PAGES = 20  # with more partners than this the places share pages
 _NUMBERING = {2: "Decimal", 3: "LowerAlpha", 4: "LowerRoman"}
+PUBLIC_FAMILIES = frozenset({"form", "notice", "card"})  # their pages are for the public
 _SECTIONS = (BlockType.PART, BlockType.SCHEDULE)
 
 
@@ -65,12 +66,16 @@ class Teller:
 
     @property
     def public(self) -> bool:
-        return self.draft.info.family in {"form", "notice", "card"}
+        return self.draft.info.family in PUBLIC_FAMILIES
+
+    @property
+    def form_frame(self) -> Frame:
+        return layout.FORM
 
     def tell(self) -> Story:
         blocks = list(self.draft.blocks)
         if self.public:
-            self._flat(blocks, layout.FORM)
+            self._flat(blocks, self.form_frame)
         elif not any(block.type in _SECTIONS for block in blocks):
             self._flat(blocks, layout.FULL)
         else:
@@ -183,7 +188,7 @@ class Teller:
             items += made
         if self.notes and items:
             items[-1].notes += self.notes
-        return _hung(items, frame) if frame.head_column else items
+        return beside_heads(items, frame) if frame.head_column else items
 
     def _block(self, block: Block, frame: Frame) -> list[Item]:
         if block.type is not BlockType.NUMBERED and block.type is not BlockType.BULLET:
@@ -229,6 +234,19 @@ class Teller:
     def _body(self) -> Style:
         return layout.FORM_TEXT if self.public else layout.BODY
 
+    def _form_title(self) -> Style:
+        return layout.FORM_TITLE
+
+    def _form_series(self) -> Style:
+        return layout.SERIES
+
+    def _form_heading(self) -> Style:
+        return layout.FORM_HEADING
+
+    def _table_look(self, block: Block) -> TableLook:
+        facts = block.table is not None and block.table.style == "facts"
+        return PUBLIC if self.public else FACTS if facts else AGREEMENT
+
     def _indent(self, frame: Frame) -> float:
         if frame.head_column:
             return frame.head_column
@@ -242,15 +260,15 @@ class Teller:
 
     def _title(self, block: Block) -> Item:
         styles = {
-            BlockType.SERIES: layout.SERIES,
+            BlockType.SERIES: self._form_series() if self.public else layout.SERIES,
             BlockType.TITLE: layout.TITLE_TEXT,
             BlockType.SUBTITLE: layout.SUBTITLE,
         }
         style = styles[block.type]
         if self.public and block.type is BlockType.TITLE:
-            style = layout.FORM_TITLE
+            style = self._form_title()
         if self.public and block.type is BlockType.SUBTITLE:
-            style = replace(layout.FORM_TEXT, after=10)
+            style = replace(self._body(), after=10)
         if block.type is BlockType.TITLE and not self.public and len(block.text) > 70:
             style = style.scaled(0.78 if len(block.text) < 110 else 0.6)
         tag = "H1" if block.type is BlockType.TITLE else "P"
@@ -273,14 +291,14 @@ class Teller:
 
     def _heading(self, block: Block, frame: Frame) -> list[Item]:
         if block.type is BlockType.SUBHEADING:
-            style = layout.FORM_HEADING if self.public else layout.SUBHEADING
+            style = self._form_heading() if self.public else layout.SUBHEADING
             if block.text in self.names and frame.name == "full":
                 style = layout.PARTY_NAME
             item = self._text(block, style, left=self._indent(frame), before=style.before)
             item.node = self._retag(f"H{self.heading + 1}")
             item.keep_next = True
             return [item]
-        style = layout.FORM_HEADING if self.public else layout.HEADING
+        style = self._form_heading() if self.public else layout.HEADING
         self.heading = 2 if self.story.contents_at is None else 3
         node = self.parent.add(f"H{self.heading}")
         label = Label(block.number, 0, style, node) if block.number else None
@@ -341,10 +359,9 @@ class Teller:
     def _table(self, block: Block, frame: Frame) -> list[Item]:
         if block.table is None:
             raise ValueError("a table block holds a table")
-        look: TableLook = PUBLIC if self.public else FACTS if block.table.style == "facts" else AGREEMENT
-        item = table_item(block, block.table, self.parent, look)
+        item = table_item(block, block.table, self.parent, self._table_look(block))
         if frame.head_column and block.table.style != "choices":
-            return [Beside(item=item, left=frame.head_column, before=6, after=8)]
+            return [Beside(item=item, left=frame.head_column, before=4, after=6)]
         item.bleed = frame.notes_width > 0 and (block.table.wide or self._columns(block) >= BLEEDING_COLUMNS)
         return [item]
 
@@ -361,7 +378,7 @@ class Teller:
         return [figure, words] if block.text else [figure]
 
 
-def _hung(items: list[Item], frame: Frame) -> list[Item]:
+def beside_heads(items: list[Item], frame: Frame) -> list[Item]:
     """Forms: each heading stands beside what it heads, unless that takes the whole width."""
     made: list[Item] = []
     waiting: TextItem | None = None
@@ -375,7 +392,7 @@ def _hung(items: list[Item], frame: Frame) -> list[Item]:
                 waiting = item if isinstance(item, TextItem) else None
                 made += [] if waiting else [item]
                 continue
-            made.append(Hung(head=waiting, body=item, column=frame.head_column - 4, before=16, after=item.after,
+            made.append(Hung(head=waiting, body=item, column=frame.head_column - 4, before=13, after=item.after,
                              keep_next=item.keep_next, bookmark=waiting.bookmark, keys=waiting.keys))  # fmt: skip
             waiting = None
             continue

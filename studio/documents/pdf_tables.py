@@ -285,7 +285,7 @@ class TableLook:
 
 AGREEMENT = TableLook(layout.TABLE_TEXT, layout.TABLE_HEAD, layout.TABLE_TEXT, 4.2)
 FACTS = TableLook(layout.FACTS_VALUE, layout.FACTS_LABEL, layout.FACTS_LABEL, 3.4)
-PUBLIC = TableLook(layout.FORM_TABLE, layout.FORM_TABLE_HEAD, layout.FORM_TABLE, 5.0)
+PUBLIC = TableLook(layout.FORM_TABLE, layout.FORM_TABLE_HEAD, layout.FORM_TABLE, 3.8)
 
 
 def table_item(block: Block, table: Table, parent: Node, look: TableLook) -> TableItem:

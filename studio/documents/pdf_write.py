@@ -13,10 +13,11 @@ from studio.documents.furniture import Furniture, furniture
 from studio.documents.pdf_contents import contents, page_numbers
 from studio.documents.pdf_finish import Attached, Finishing, finish
 from studio.documents.pdf_flow import Flow, Page, bleed_width
+from studio.documents.pdf_forms import FormTeller
 from studio.documents.pdf_items import Item
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_signature import Fingerprints
-from studio.documents.pdf_story import Story, Teller
+from studio.documents.pdf_story import PUBLIC_FAMILIES, Story, Teller
 from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Draft
 from studio.errors import StudioError
@@ -79,7 +80,8 @@ def lay_out(draft: Draft, *, pictures: Mapping[str, Drawing] | None = None) -> l
 
 def _laid_out(draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprints | None) -> tuple[Story, list[Page]]:
     fonts.check_characters(draft)
-    story = Teller(draft, pictures, prints).tell()
+    form = draft.info.family in PUBLIC_FAMILIES and prints is None
+    story = (FormTeller(draft, pictures) if form else Teller(draft, pictures, prints)).tell()
     numbers: dict[str, int] = {}
     if story.contents_at is not None:
         node = Node("Sect")

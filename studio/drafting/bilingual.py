@@ -13,6 +13,7 @@ from studio.library.source import Kind
 from studio.library.welsh import Translation
 
 WELSH = "cy"
+TWO_LANGUAGES = "two-languages"  # the look of a page with both side by side
 
 
 def in_welsh(instances: Iterable[Instance]) -> list[Instance]:

@@ -165,6 +165,7 @@ class DraftInfo:
     lang: str = "en-GB"
     lead: str = ""
     party: str = ""  # the partner it was made for, where there is one for each
+    look: str = ""  # of a form: easy-read, large-print or two-languages
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from studio.drafting.bilingual import in_welsh, no_welsh, unconfirmed
+from studio.drafting.bilingual import TWO_LANGUAGES, in_welsh, no_welsh, unconfirmed
 from studio.drafting.context import Views, context
 from studio.drafting.draft import Block, Draft, DraftInfo, DraftStatus, Run, SignaturePlace
 from studio.drafting.edits import Edit, FactPlace, Place, Sources, Words
@@ -248,6 +248,7 @@ class Assembler:
             else "",
             sample=ref.upper().startswith(SAMPLE),
             lead=_text(lead.short_name or lead.legal_name) if lead else "",
+            look=TWO_LANGUAGES if template.bilingual else template.look,
         )
 
     def _words(self, text: str, names: dict[str, Any], template: Template) -> str:

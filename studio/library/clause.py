@@ -99,6 +99,7 @@ class Template:
     each_party: bool = False
     like: str = ""  # the template whose outline it takes
     bilingual: bool = False  # each clause in Welsh and then in English
+    look: str = ""  # of a form: easy-read, large-print; left out = ordinary
 
 
 @dataclass(frozen=True, slots=True)

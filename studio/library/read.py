@@ -262,7 +262,15 @@ def _made_template(data: dict[str, Any], file: str) -> Template:
         each_party=data.get("each_party") is True,
         like=str(data.get("like") or ""),
         bilingual=_texts(data, "languages") == ("cy", "en"),
+        look=_look(data),
     )
+
+
+def _look(data: dict[str, Any]) -> str:
+    look = str(data.get("look") or "")
+    if look not in {"", "easy-read", "large-print"}:
+        raise _WrongShapeError("look", "easy-read or large-print")
+    return look
 
 
 def _outline(rows: list[dict[str, Any]]) -> tuple[OutlineEntry, ...]:

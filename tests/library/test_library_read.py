@@ -59,6 +59,7 @@ def test_a_clause_that_is_not_text_is_a_problem_of_its_own(tmp_path: Path) -> No
         "id: small\ntitle: x\noutline: words\n",
         "id: small\ntitle: x\noutline: [good]\n",
         "id: small\ntitle: x\noutline: [{clauses: 7}]\n",
+        "id: small\ntitle: x\nlook: shiny\noutline: []\n",
         "id: [small\n",
         "- a list\n",
     ],
