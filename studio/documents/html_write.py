@@ -188,6 +188,7 @@ def _table(block: Block) -> str:
         for index, cell in enumerate(row.cells):
             head = index == 0 and (table.row_heads or table.style == "facts")
             cells.append(f'<th scope="row">{_cell(cell)}</th>' if head else f"<td>{_cell(cell)}</td>")
+        cells += ["<td></td>"] * (len(table.head) - len(row.cells))
         parts.append(f'<tr id="{_id(row.key)}">{"".join(cells)}</tr>')
     parts.append("</tbody></table></div>")
     return "\n".join(parts)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from studio.documents import layout
 from studio.documents.layout import Style
-from studio.documents.pdf_lines import Line, Piece, break_lines, plain
+from studio.documents.pdf_lines import Line, Piece, break_lines, plain, shared_language
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_tag import Node
 
@@ -26,6 +26,9 @@ class Note:
     tag: str
     words: list[Piece]
     node: Node
+
+    def __post_init__(self) -> None:
+        _speaks(self.node, self.words)
 
     def lines(self, width: float) -> list[Line]:
         tag = break_lines(plain(self.tag, layout.NOTE_TAG), width, layout.NOTE_TAG) if self.tag else []
@@ -74,6 +77,12 @@ class Item:
             pen.anchor(key, x, y)
 
 
+def _speaks(node: Node | None, words: Sequence[Piece]) -> None:
+    """The passage's language stands on its element (ISO 14289-1, 7.2)."""
+    if node is not None and (lang := shared_language(words)):
+        node.lang = lang
+
+
 @dataclass(slots=True)
 class Label:
     """The number or bullet before a paragraph."""
@@ -101,6 +110,9 @@ class TextItem(Item):
     lines_width: float = -1
     last: bool = True
     bar: str = ""
+
+    def __post_init__(self) -> None:
+        _speaks(self.node, self.words)
 
     def fit(self, width: float) -> list[Line]:
         if self.lines is None or (self.first and self.last and self.lines_width != width):
@@ -287,6 +299,9 @@ class FieldItem(Item):
     row_height: float = 22
     style: Style = layout.FIELD_LABEL
     least_lines: int = 1  # the box stands below so many lines, level with one beside it
+
+    def __post_init__(self) -> None:
+        _speaks(self.node, self.words)
 
     def _lines(self, width: float) -> list[Line]:
         return break_lines(self.words, width - self.left, self.style)

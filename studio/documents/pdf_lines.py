@@ -39,6 +39,7 @@ class Piece:
     turns: bool = False  # something in it runs from right to left
     isolate: int = 0  # pieces of one fact that runs from right to left; it moves nothing around it
     level: int = 0  # UAX 9; odd: from right to left
+    lang: str = ""  # BCP 47, where it differs from the document's
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Part:
     quiet: bool = False
     mark: str = ""
     level: int = 0
+    lang: str = ""
 
     @property
     def drawn_width(self) -> float:
@@ -69,6 +71,7 @@ class Line:
     size: float
     leading: float
     turned: bool = False  # the parts' order on the page is not that of reading
+    joins: bool = False  # the next line goes on with the same word
 
     @property
     def width(self) -> float:
@@ -97,10 +100,11 @@ def pieces(runs: Iterable[Run], style: Style, key: str = "") -> list[Piece]:
             boxes += 1
             rest = run.text.replace("☐", "", 1)
             if rest:
-                made += _faced(rest, style.face, style)
+                made += _faced(rest, style.face, style, lang=run.lang or "")
             continue
         name = style.strong if run.strong or run.term else style.face
-        made += _faced(run.text, name, style, link=run.ref or "", isolate=number if run.fact else 0)
+        made += _faced(run.text, name, style, link=run.ref or "", isolate=number if run.fact else 0,
+                       lang=run.lang or "")  # fmt: skip
     return made
 
 
@@ -109,12 +113,20 @@ def plain(text: str, style: Style, *, link: str = "", quiet: bool = False, fact:
     return _faced(text, style.face, style, link=link, quiet=quiet, isolate=int(fact))
 
 
-def _faced(text: str, name: str, style: Style, *, link: str = "", quiet: bool = False, isolate: int = 0) -> list[Piece]:
+def shared_language(parts: Iterable[Piece]) -> str:
+    """The language of a passage: that of its words, if all that name one name the same; what names none goes along."""
+    named = {piece.lang for piece in parts if piece.lang}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _faced(  # noqa: PLR0913 - the words and their look
+    text: str, name: str, style: Style, *, link: str = "", quiet: bool = False, isolate: int = 0, lang: str = ""
+) -> list[Piece]:
     text = _SPACES.sub(" ", text)
     parts = fonts.runs_by_face(text, name)
     turns = bidi.runs_backwards(text)
     return [Piece(part, real, style.size, style.colour, link, quiet=quiet, turns=turns,
-                  isolate=isolate if turns else 0) for part, real in parts]  # fmt: skip
+                  isolate=isolate if turns else 0, lang=lang) for part, real in parts]  # fmt: skip
 
 
 def _advance(piece: Piece, text: str) -> float:
@@ -224,7 +236,7 @@ class _Growing:
         piece = self.piece
         text = "".join(self.texts)
         return Part(self.x, text, piece.face, piece.size, piece.colour, self.width, piece.link, piece.box, piece.quiet,
-                    piece.mark, piece.level)  # fmt: skip
+                    piece.mark, piece.level, piece.lang)  # fmt: skip
 
 
 class _LineMaker:
@@ -233,6 +245,7 @@ class _LineMaker:
         self.lines: list[Line] = []
         self.growing: list[_Growing] = []
         self.x = 0.0
+        self.inside = False  # a word has been begun that may go on in the next line
 
     def add(self, word: Word, space: Piece | None) -> None:
         wide = sum(_advance(piece, text) for text, piece in word)
@@ -251,6 +264,8 @@ class _LineMaker:
             for chunk in _BREAKABLE.split(text):
                 if chunk:
                     self._chunk(chunk, piece)
+                    self.inside = True
+        self.inside = False
 
     def _chunk(self, text: str, piece: Piece) -> None:
         wide = _advance(piece, text)
@@ -263,6 +278,7 @@ class _LineMaker:
             if self.x + _advance(piece, char) > self.width and self.x:
                 self._end()
             self._put(char, piece)
+            self.inside = True
 
     def _space(self, space: Piece | None) -> None:
         if space is not None and self.growing:
@@ -289,7 +305,7 @@ class _LineMaker:
             parts[-1] = replace(last, text=last.text.rstrip(" "), width=last.drawn_width)
         if self.turned:
             parts = _arranged(parts)
-        self.lines.append(Line(tuple(parts), self.style.size, self.style.leading, self.turned))
+        self.lines.append(Line(tuple(parts), self.style.size, self.style.leading, self.turned, self.inside))
         self.growing, self.x = [], 0.0
 
     def finish(self) -> list[Line]:
@@ -299,8 +315,8 @@ class _LineMaker:
 
 
 def _same(one: Piece, other: Piece) -> bool:
-    return not one.box and (one.face, one.size, one.colour, one.link, one.quiet, one.level) == (
-        other.face, other.size, other.colour, other.link, other.quiet, other.level)  # fmt: skip
+    return not one.box and (one.face, one.size, one.colour, one.link, one.quiet, one.level, one.lang) == (
+        other.face, other.size, other.colour, other.link, other.quiet, other.level, other.lang)  # fmt: skip
 
 
 def longest_word(parts: Sequence[Piece]) -> float:

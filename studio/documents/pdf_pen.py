@@ -170,7 +170,7 @@ class Pen:
         y = top
         underlines: list[tuple[float, float, float]] = []
         for number, line in enumerate(lines):
-            end = "" if last and number == len(lines) - 1 else " "
+            end = "" if line.joins or (last and number == len(lines) - 1) else " "
             baseline = y + line.leading * 0.5 + line.size * 0.33
             self.lines.append((self.page, x, y, x + line.width, y + line.leading))
             self._line(x, baseline, line, node, end, underlines)
@@ -189,13 +189,19 @@ class Pen:
             if self._widget_box(x, baseline, parts[index], node):
                 index += 1
                 continue
-            link = parts[index].link
+            link, lang = parts[index].link, parts[index].lang
             stop = index + 1
-            while stop < len(parts) and parts[stop].link == link and not self.form.box(parts[stop].mark):
+            while (
+                stop < len(parts)
+                and (parts[stop].link, parts[stop].lang) == (link, lang)
+                and not self.form.box(parts[stop].mark)
+            ):
                 stop += 1
             target = node
             if link and node is not None:
-                target = node.add("Link")
+                target = _link_node(node, link, begins=index == 0)
+            elif lang and node is not None and lang != node.lang:
+                target = node.add("Span", lang=lang)
             with self.tagged(target):
                 for k in range(index, stop):
                     self.part(x + parts[k].x, baseline, parts[k], end if k == len(parts) - 1 else "")
@@ -241,7 +247,10 @@ class Pen:
     def link(self, node: Node, box: tuple[float, float, float, float], words: str, link: str) -> None:
         left, top, right, bottom = box
         rect = (left, self.height - bottom, right, self.height - top)
-        annotation = Annotation(self.page, rect, words, link)
+        parts = [kid for kid in node.kids if isinstance(kid, Annotation)]
+        annotation = Annotation(self.page, rect, " ".join([*(part.contents for part in parts[:1]), words]), link)
+        for part in parts:
+            part.contents = annotation.contents
         self.annotations.append(annotation)
         node.kids.append(annotation)
 
@@ -310,6 +319,14 @@ def _one_line(text: str, face: str, size: float, ink: str) -> Sequence[Part]:
         return [Part(0, text, face, size, ink, fonts.width(text, face) * size)]
     style = Style(face, size, size, colour=ink)
     return break_lines(plain(text, style), float("inf"), style)[0].parts
+
+
+def _link_node(node: Node, link: str, *, begins: bool) -> Node:
+    """The element of a link; one that goes on in the next line or page is the same element (ISO 14289-1, 7.18.5)."""
+    above = node.kids[-1] if node.kids and begins else None
+    if isinstance(above, Node) and any(isinstance(kid, Annotation) and kid.link == link for kid in above.kids):
+        return above
+    return node.add("Link")
 
 
 def _hex(text: str) -> str:

@@ -224,6 +224,8 @@ class Teller:
             case BlockType.GLOSS:
                 style = replace(layout.NOTE, size=self._body().size * 0.92, leading=self._body().leading * 0.9)
                 note = self._text(block, style, left=self._indent(frame) + 8, before=2, after=8, bar=layout.LINE)
+                note.node = self._retag("Note")
+                note.node.id = self._note_id()
                 note.keep_next = frame.name != "landscape"
                 return [note]
             case BlockType.DEFINITION:
@@ -310,6 +312,13 @@ class Teller:
                         entry=("clause", block.number, block.text) if block.number else None)  # fmt: skip
         return [item]
 
+    def _under(self, figure: Node) -> Node:
+        """The last element as the figure's caption: with an alternative that says the same it is read out once."""
+        caption = self._retag("Caption")
+        self.parent.kids.remove(caption)
+        figure.kids.append(caption)
+        return caption
+
     def _retag(self, tag: str) -> Node:
         node = self.parent.kids.pop()
         if not isinstance(node, Node):
@@ -351,10 +360,13 @@ class Teller:
                         keys=(block.key,), left=self._indent(frame), after=4)  # fmt: skip
 
     def _note(self, block: Block) -> None:
-        self.note_count += 1
-        node = self.parent.add("Note", id=f"note-{self.note_count}")
+        node = self.parent.add("Note", id=self._note_id())
         words: list[Piece] = pieces(block.runs, layout.NOTE)
         self.notes.append(Note("In short", words, node))
+
+    def _note_id(self) -> str:
+        self.note_count += 1
+        return f"note-{self.note_count}"
 
     def _table(self, block: Block, frame: Frame) -> list[Item]:
         if block.table is None:
@@ -374,7 +386,7 @@ class Teller:
         figure = FigureItem(bleed=bleed, drawing=drawing, node=node, before=8, after=4,
                             keep_next=bool(block.text) and not drawing.cuts, keys=(block.key,))  # fmt: skip
         words = self._text(block, layout.SMALL, after=8)
-        words.keys = ()
+        words.node, words.keys = self._under(node), ()
         return [figure, words] if block.text else [figure]
 
 

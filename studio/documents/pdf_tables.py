@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from studio.documents import layout
 from studio.documents.form_fields import boxed
 from studio.documents.layout import Style
-from studio.documents.pdf_items import FieldItem, Item, TextItem
+from studio.documents.pdf_items import FieldItem, Item, Label, TextItem
 from studio.documents.pdf_lines import longest_word, natural_width, pieces, plain
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_tag import Node
-from studio.drafting.draft import Block, BlockType, Cell, Run, Table
+from studio.drafting.draft import Block, BlockType, Cell, Table
 
 PADDING = 4.6
 WHOLE_TABLE = 55 * layout.MM  # a table below this height stays on one page,
@@ -309,6 +309,8 @@ def table_item(block: Block, table: Table, parent: Node, look: TableLook) -> Tab
             place = line.add("TH", scope="Row") if heads else line.add("TD")
             style = _head_of_row(look, table) if heads else look.text
             cells.append(_cell(cell, place, style, look.text if heads and table.style != "facts" else None))
+        for _ in range(len(table.head) - len(row.cells)):  # rows to fill in may name their first cells alone
+            line.add("TD")
         item.rows.append(RowItem(row.key, cells))
     return item
 
@@ -322,9 +324,23 @@ def _head_of_row(look: TableLook, table: Table) -> Style:
 def _cell(cell: Cell, node: Node, style: Style, below: Style | None = None) -> CellItem:
     """`below` is the look of all paragraphs but the first."""
     items: list[Item] = []
+    listed: Node | None = None
     for number, block in enumerate(cell.paragraphs):
-        items.append(cell_paragraph(block, node, below if number and below else style))
+        look = below if number and below else style
+        if block.type is BlockType.BULLET:
+            listed = listed or node.add("L", numbering="None")
+            items.append(_bullet(block, listed, look))
+        else:
+            listed = None
+            items.append(cell_paragraph(block, node, look))
     return CellItem(items)
+
+
+def _bullet(block: Block, listed: Node, style: Style) -> Item:
+    line = listed.add("LI")
+    label = Label("•", 0, style, line.add("Lbl"))
+    return TextItem(words=pieces(block.runs, style), style=style, node=line.add("LBody"), left=8, label=label,
+                    keys=(block.key,))  # fmt: skip
 
 
 def cell_paragraph(block: Block, node: Node, style: Style) -> Item:
@@ -333,9 +349,6 @@ def cell_paragraph(block: Block, node: Node, style: Style) -> Item:
     if block.type is BlockType.FIELD:
         label = replace(style, face=style.strong)
         return FieldItem(words=pieces(block.runs, label), node=node.add("P"), rows=block.lines, style=label, keys=keys)
-    if block.type is BlockType.BULLET:
-        runs: tuple[Run, ...] = (Run("• "), *block.runs)
-        return TextItem(words=pieces(runs, style), style=style, node=node.add("P"), keys=keys)
     if block.type is BlockType.CHOICE:
         tall = replace(style, leading=max(style.leading, 17))
         return TextItem(words=pieces(boxed(block), tall, block.key), style=tall, node=node.add("P"), keys=keys)

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+# an empty cell is a cell: without it the columns no longer match (ISO 14289-1, 7.5)
+_CELLS = ("TBody", "TR", "TH", "TD")
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -115,12 +118,12 @@ class TreeWriter:
                 kids.append(kid.mcid if kid.page == home else self._reference(kid))
             elif isinstance(kid, Annotation):
                 kids.append(self._object(kid, element))
-            elif kid.drawn:
+            elif kid.drawn or kid.tag in _CELLS:
                 kids.append(self._element(kid, element))
         if node.tag == "Form" and len(kids) == 1:
             element.K = kids[0]
             element.Pg = kids[0].Pg
-        else:
+        elif kids:
             element.K = kids
         return element
 
@@ -137,7 +140,7 @@ class TreeWriter:
             element.A = Dictionary(O=Name.Table, Scope=Name("/" + node.scope))
         if node.span > 1:
             element.A = Dictionary(O=Name.Table, ColSpan=node.span)
-        if node.bbox:
+        if node.bbox and len({kid.page for kid in node.kids if isinstance(kid, Content)}) == 1:
             element.A = Dictionary(O=Name.Layout, BBox=Array([round(x, 2) for x in node.bbox]), Placement=Name.Block)
 
     def _reference(self, content: Content) -> pikepdf.Object:
