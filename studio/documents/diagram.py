@@ -97,7 +97,8 @@ def draft_pictures(facts: Facts) -> dict[str, Drawing]:
     """Pictures by the names that figure blocks use: flow-map, sharing-matrix, timeline; none where facts lack."""
     # the makers need the shapes above, so they are asked late
     from studio.documents.diagram_charts import sharing_matrix, timeline
-    from studio.documents.diagram_flows import flow_map, ladder
+    from studio.documents.diagram_flows import flow_map
+    from studio.documents.diagram_ladder import ladder
 
     made = {
         "flow-map": flow_map(facts),

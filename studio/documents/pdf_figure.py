@@ -14,6 +14,7 @@ from studio.documents.pdf_pen import Pen, colour
 from studio.documents.pdf_tag import Node
 
 TALLEST = 140 * layout.MM  # with its head it still fits a landscape page
+SCRAP = 100.0
 _NOTHING = Drawing(1, 1, ())
 
 
@@ -33,8 +34,10 @@ class FigureItem(Item):
         return self.drawing.height * self._scale(width)
 
     def least(self, width: float) -> float:
+        """Up to the first cut that leaves more than a scrap of the picture on its page."""
         cuts = self.drawing.cuts
-        return cuts[min(3, len(cuts) - 1)] * self._scale(width) if cuts else self.height(width)
+        first = next((cut for cut in cuts if cut >= SCRAP), cuts[-1] if cuts else self.drawing.height)
+        return first * self._scale(width)
 
     def split(self, width: float, room: float) -> tuple[Item, Item] | None:
         halves = part(self.drawing, room / self._scale(width))
