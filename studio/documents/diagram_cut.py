@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from studio.documents.diagram import Box, Circle, Drawing, Point, Polygon, Shape, Stroke, Words
+from studio.documents.diagram import Box, Circle, Drawing, Outline, Point, Polygon, Shape, Stroke, Words
 
 _NEAR = 0.01
 
@@ -60,6 +60,9 @@ def _middle(shape: Shape) -> float:
             return shape.y
         case Words():
             return shape.y - shape.size / 3
+        case Outline():
+            heights = [y for line in shape.lines for _, y in line]
+            return (min(heights) + max(heights)) / 2
         case Stroke() | Polygon():
             heights = [y for _, y in shape.points]
             return (min(heights) + max(heights)) / 2
@@ -70,4 +73,6 @@ def moved(shape: Shape, by: float) -> Shape:
     if isinstance(shape, Stroke | Polygon):
         points: tuple[Point, ...] = tuple((x, y + by) for x, y in shape.points)
         return replace(shape, points=points)
+    if isinstance(shape, Outline):
+        return replace(shape, lines=tuple(tuple((x, y + by) for x, y in line) for line in shape.lines))
     return replace(shape, y=shape.y + by)
