@@ -75,6 +75,8 @@ def letters(text: str, name: str) -> tuple[str, ...]:
 
 def source(name: str) -> Source:
     """Where a shipped or found face is."""
+    if house.current().data(name):  # of a file that has no place on the disk; signs between right-to-left words
+        name = layout.SANS
     return _SHAPED.get(name) or Source(FOLDER / f"{name}.ttf")
 
 

@@ -157,6 +157,16 @@ def test_own_letters_come_from_a_folder_of_cuts() -> None:
         assert "word/fonts/HouseSerif-Regular.odttf" in parts.namelist()
 
 
+def test_names_in_other_scripts_stand_beside_own_letters() -> None:
+    cut = (fonts.FOLDER / "AgreementSans-SemiBold.ttf").read_bytes()
+    name = "علي (Ltd) والشركاء"
+    draft = sample_draft((name, "Ελένη", "City of York Council"))
+    with using(_house("serif: letters\nsans: letters\n", **{"letters/Regular.ttf": cut})):
+        styled = write_pdf(draft)
+    lost = set(pdf_text(write_pdf(draft))[0].split()) - set(pdf_text(styled)[0].split())
+    assert not [word for word in lost if not word.isdigit()], "but the number of pages, every word is there"
+
+
 def test_a_kept_style_is_the_same_after_it_was_packed() -> None:
     house = _house()
     assert house_of(house.source) == house
