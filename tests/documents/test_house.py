@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zlib
 from pathlib import Path
 from zipfile import ZipFile
@@ -157,14 +158,17 @@ def test_own_letters_come_from_a_folder_of_cuts() -> None:
         assert "word/fonts/HouseSerif-Regular.odttf" in parts.namelist()
 
 
-def test_names_in_other_scripts_stand_beside_own_letters() -> None:
+def test_names_in_other_scripts_stand_beside_own_letters(tmp_path: Path) -> None:
     cut = (fonts.FOLDER / "AgreementSans-SemiBold.ttf").read_bytes()
     name = "علي (Ltd) والشركاء"
     draft = sample_draft((name, "Ελένη", "City of York Council"))
     with using(_house("serif: letters\nsans: letters\n", **{"letters/Regular.ttf": cut})):
         styled = write_pdf(draft)
-    lost = set(pdf_text(write_pdf(draft))[0].split()) - set(pdf_text(styled)[0].split())
-    assert not [word for word in lost if not word.isdigit()], "but the number of pages, every word is there"
+    (tmp_path / "a.pdf").write_bytes(styled)
+    copied = subprocess.run(
+        ["pdftotext", str(tmp_path / "a.pdf"), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    assert all(word in copied for word in (*name.split(), "Ελένη"))
 
 
 def test_a_kept_style_is_the_same_after_it_was_packed() -> None:
