@@ -61,9 +61,8 @@ class FigureItem(Item):
             high = self.drawing.height * scale
             wide = self.drawing.width * scale
             self.node.bbox = self.node.bbox or (x, pen.height - y - high, x + wide, pen.height - y)
-        with pen.tagged(self.node):
-            with letters_as_measured():
-                draw_shapes(pen, self.drawing.shapes, x, y, scale)
+        with pen.tagged(self.node), letters_as_measured():
+            draw_shapes(pen, self.drawing.shapes, x, y, scale)
 
 
 def draw_shapes(pen: Pen, shapes: Sequence[Shape], x: float, y: float, scale: float) -> None:
