@@ -6,9 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from studio.documents.layout import MM, Frame
-from studio.documents.pdf_items import Item, Note
+from studio.documents.pdf_items import Beside, Hung, Item, Note
 
 NOTE_GAP = 6.0
+
+
+class TooHighError(Exception):
+    """Something in one piece is higher than a page. `keys`: the paragraphs it is of, as far as they have keys."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__(*keys)
+        self.keys = tuple(keys)
 
 
 @dataclass(slots=True)
@@ -37,7 +45,7 @@ class Page:
 
 
 class Flow:
-    """Lays sections out on pages."""
+    """Lays sections out on pages. Raises TooHighError for what no page can hold."""
 
     def __init__(self) -> None:
         self.pages: list[Page] = []
@@ -115,8 +123,7 @@ class Flow:
                 self._start(section)
                 rest = halves[1]
             elif page.fresh:
-                self._put(rest, top, width)  # higher than a page and in one piece: shown as far as it goes
-                return
+                raise TooHighError(_keys(rest))
             else:
                 self._start(section)
 
@@ -125,6 +132,8 @@ class Flow:
         page.placed.append(Placed(item, top))
         page.fresh = False
         for note in item.notes:
+            if note.height(page.frame.notes_width - 6) > page.frame.bottom - page.frame.top:
+                raise TooHighError(item.keys)
             self._hang(note, top)
         self.y = top + item.height(width)
         self.gap = item.after
@@ -166,6 +175,12 @@ class Flow:
         for note in notes:
             self._hang(note, self.pages[-1].frame.top)
         return self.pending
+
+
+def _keys(item: Item) -> tuple[str, ...]:
+    if isinstance(item, Beside):
+        return _keys(item.item)
+    return item.keys + _keys(item.body) if isinstance(item, Hung) else item.keys
 
 
 def _width(item: Item, frame: Frame) -> float:

@@ -9,17 +9,17 @@ import pypdfium2
 from studio.documents import fonts, layout
 from studio.documents.diagram import Drawing
 from studio.documents.form_fields import FormFields, form_fields
-from studio.documents.furniture import Furniture, furniture
+from studio.documents.furniture import Furniture, furniture, shortened
 from studio.documents.pdf_contents import contents, page_numbers
 from studio.documents.pdf_finish import Attached, Finishing, finish
-from studio.documents.pdf_flow import Flow, Page, bleed_width
+from studio.documents.pdf_flow import Flow, Page, TooHighError, bleed_width
 from studio.documents.pdf_forms import FormTeller
 from studio.documents.pdf_items import Item
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_signature import Fingerprints
 from studio.documents.pdf_story import PUBLIC_FAMILIES, Story, Teller
 from studio.documents.pdf_tag import Node
-from studio.drafting.draft import Draft
+from studio.drafting.draft import Draft, Run
 from studio.errors import StudioError
 
 
@@ -28,7 +28,7 @@ def write_pdf(
 ) -> bytes:
     """The draft as a tagged PDF 1.7 with all fonts inside.
 
-    Raises StudioError if a character cannot be drawn.
+    Raises StudioError if a character cannot be drawn or a piece of text fits on no page.
     """
     return _write(draft, attachments, pictures or {}, None)
 
@@ -44,7 +44,8 @@ def write_signing_pdf(
 ) -> bytes:
     """The agreed text with its signature fields laid down and tagged: coordinator's, partners', time stamp's.
 
-    Raises StudioError if there is no place to sign or a character cannot be drawn.
+    Raises StudioError if there is no place to sign , a character cannot be drawn or a piece of text
+    fits on no page.
     """
     if not any(block.signature for block in draft.blocks):
         raise StudioError("The text has no place for a signature.", "Add a signature for each partner to the facts.")
@@ -73,7 +74,7 @@ def _write(
 def lay_out(draft: Draft, *, pictures: Mapping[str, Drawing] | None = None) -> list[Page]:
     """The pages that `write_pdf` draws, with the place of every item.
 
-    Raises StudioError if a character cannot be drawn.
+    Raises StudioError if a character cannot be drawn or a piece of text fits on no page.
     """
     return _laid_out(draft, pictures or {}, None)[1]
 
@@ -87,9 +88,25 @@ def _laid_out(draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprint
         node = Node("Sect")
         story.root.kids.insert(story.contents_at, node)
         story.sections.insert(story.contents_at, contents(story.sections[story.contents_at :], node, numbers))
-    pages = Flow().run(story.sections)
+    try:
+        pages = Flow().run(story.sections)
+    except TooHighError as error:
+        raise _too_long(draft, error) from error
     numbers.update(page_numbers(pages))
     return story, pages
+
+
+def _too_long(draft: Draft, error: TooHighError) -> StudioError:
+    """Names the longest words of what fits on no page, and the fact or clause that they come from."""
+    found = [block for block in draft.blocks if block.key in error.keys] or list(draft.blocks)
+    spans = [(run, inner) for block in found for inner in (block, *block.cell_paragraphs()) for run in inner.runs]
+    spans += [(run, block) for block in found if block.table for run in block.table.caption]
+    run, block = max(spans, key=lambda span: len(span[0].text), default=(Run(""), found[0]))
+    place = f"The fact {run.fact}" if run.fact else f"The clause {block.clause}"
+    return StudioError(
+        f"{place} says more in one piece than a page holds: “{shortened(run.text)}”.",
+        "Shorten it, or say it in several paragraphs.",
+    )
 
 
 def _items(pages: Sequence[Page]) -> Iterator[Item]:
