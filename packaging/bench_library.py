@@ -56,7 +56,7 @@ def assembly_cold(library: Library, facts: Facts, on: date) -> Timed:
 
     def theirs() -> None:
         plain = Environment(autoescape=True)
-        plain.filters.update(environment(library.law).filters)
+        plain.filters = {**environment(library.law).filters, **plain.filters}  # those of Jinja2 count nothing
         names = context(facts, library.law, on=on)
         for clause in clauses:
             text = f"{clause.title}\n{clause.gloss}\n{clause.body}"

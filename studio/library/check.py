@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from studio.library.check_clause import lint_clause, mended
+from studio.library.check_clause import lint_clause, lint_wording, mended
 from studio.library.check_whole import lint_alternatives, lint_law, lint_templates, lint_terms
 from studio.library.clause import Clause, ClauseProblem
 from studio.library.read import Library
@@ -21,6 +21,8 @@ def lint_library(library: Library) -> list[ClauseProblem]:
         found += lint_clause(clause, known, at)
         if clause.id not in used and clause.status == "approved":
             found.append(ClauseProblem(clause.file, 1, "unused", f"No template contains the clause {clause.id}."))
+    for each in library.welsh.values():
+        found += lint_wording(each.clause, known, places(library, each.clause))
     for clause, key, code, message in (*lint_terms(library), *lint_alternatives(library)):
         found.append(ClauseProblem(clause.file, places(library, clause)(key), code, message))
     return sorted(dict.fromkeys(found), key=lambda each: (each.file, each.line, each.code))

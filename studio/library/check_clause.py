@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import date
 from itertools import pairwise
 
@@ -13,11 +13,12 @@ from jinja2.meta import find_undeclared_variables
 from studio.library.clause import Clause, ClauseProblem
 from studio.library.limits import CLAUSE_FILTERS, BoundedSandbox, faults
 from studio.library.printed import FAMILY, NAMES, file_line, is_fact, printed_facts, source_of
-from studio.library.source import Code, Kind, Literal, parse_pieces
+from studio.library.source import MOST_CODE, Code, Kind, Literal, left_open, parse_pieces
 
 Lines = Callable[[str], int]  # the file line where a key of the header stands
 SECTION = re.compile(r"A(0[1-9]|[12]\d|3[0-5])|[2-8](\.\d{1,2})?")
 STATUSES = ("approved", "draft")
+BROKEN = ("when", "code", "jinja", "control")  # with one of these nothing more can be told from the text
 _REFERENCE = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 _REGULATOR = re.compile(r"Information Commission(?!er)|\bICO\b|Information Commissioner")
 _CLAIM = re.compile(
@@ -34,7 +35,7 @@ _ENVIRONMENT = BoundedSandbox(autoescape=False, finalize=str)  # parsed only, ne
 _ENVIRONMENT.count(dict.fromkeys(CLAUSE_FILTERS - set(_ENVIRONMENT.filters), str))
 
 
-def lint_clause(clause: Clause, known: frozenset[str] | set[str], at: Lines) -> Iterator[ClauseProblem]:
+def lint_clause(clause: Clause, known: Set[str], at: Lines) -> Iterator[ClauseProblem]:
     """Everything that can be told from the clause alone; `known` are the ids that may be referred to."""
 
     def problem(line: int, code: str, message: str) -> ClauseProblem:
@@ -44,13 +45,24 @@ def lint_clause(clause: Clause, known: frozenset[str] | set[str], at: Lines) -> 
         yield problem(at("id"), "file-name", f"The file must be named {clause.id}.md.")
     for key, code, message in (*_header(clause), *_changes(clause), *_law(clause)):
         yield problem(at(key), code, message)
+    wording = list(lint_wording(clause, known, at))
+    yield from wording
+    if not any(each.code in BROKEN for each in wording):
+        yield from (problem(line, code, message) for line, code, message in _facts(clause, at))
+
+
+def lint_wording(clause: Clause, known: Set[str], at: Lines) -> Iterator[ClauseProblem]:
+    """What is wrong with the title, the condition and the text alone, in whatever language they are written."""
+
+    def problem(line: int, code: str, message: str) -> ClauseProblem:
+        return ClauseProblem(clause.file, line, code, message)
+
     broken = False
     for line, code, message in _syntax(clause, at):
         broken = True
         yield problem(line, code, message)
     if not broken:
         yield from (problem(line, code, message) for line, code, message in _language(clause, at))
-        yield from (problem(line, code, message) for line, code, message in _facts(clause, at))
     for line, text in _texts(clause, at):
         yield from (
             problem(line, "reference", f"[[{name}]] is no clause.")
@@ -136,6 +148,10 @@ def _syntax(clause: Clause, at: Lines) -> Iterator[tuple[int, str, str]]:
     except (TemplateSyntaxError, RecursionError) as error:
         yield at("when"), "when", f"The condition has an error: {error}."
     bad = False
+    for number, text in ((at("title"), clause.title), *enumerate(clause.body.split("\n"), clause.body_line)):
+        if opening := left_open(text):
+            bad = True
+            yield number, "code", _left_open(opening)
     for line in clause.lines:
         for pieces in (line.pieces, *(part for cell in line.cells for part in cell)):
             for piece in pieces:
@@ -145,6 +161,16 @@ def _syntax(clause: Clause, at: Lines) -> Iterator[tuple[int, str, str]]:
     if bad:
         return
     yield from _controls(clause)
+
+
+def _left_open(rest: str) -> str:
+    """Why what looks like code is none, and would be printed as it stands."""
+    if rest[0] != "{":
+        return f"“{rest[:2]}” closes nothing and would be printed. Take it out, or write the other end before it."
+    close = rest[1].replace("{", "}") + "}"
+    if close in rest[2:]:
+        return f"“{rest[:40]} …” is longer than {MOST_CODE:,} characters and would be printed. Write it shorter."
+    return f"“{rest[:40]}” is not closed and would be printed. End it with {close} in the same line."
 
 
 def _controls(clause: Clause) -> Iterator[tuple[int, str, str]]:

@@ -18,7 +18,7 @@ from studio.law.law import Law
 from studio.library.clause import Alternative, Citation, Clause, ClauseProblem, ClauseVersion, OutlineEntry, Template
 from studio.library.header import plain_header
 from studio.library.shipped import content
-from studio.library.source import parse_body
+from studio.library.source import parse_body, too_long
 from studio.library.welsh import Translation, read_translation, welsh_files, welsh_problems
 
 _ID = re.compile(r"^[a-z0-9-]{1,24}$")
@@ -132,6 +132,9 @@ def _read_into(path: Path, root: Path, clauses: dict[str, Clause], problems: lis
 def read_clause(text: str, file: str, problems: list[ClauseProblem]) -> Clause | None:
     """One clause from its file's text, or None with the reason added to `problems`."""
     text = text.replace("\r\n", "\n")
+    if long := too_long(text):
+        problems.append(ClauseProblem(file, long[0], "length", long[1]))
+        return None
     match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
     if match is None:
         problems.append(ClauseProblem(file, 1, "header", "The file must begin with a header between two lines ---."))

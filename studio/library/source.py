@@ -79,9 +79,14 @@ class Line:
 
 
 # Code is short. Looking for its end no further than that keeps text of opening brackets alone from taking very long.
-_IN_CODE = re.compile(r"\{[{%].{0,1000}?[%}]\}", re.DOTALL)
+MOST_CODE = 1_000
+MOST_LINE = 4_000
+MOST_TEXT = 64_000
+_IN_CODE = re.compile(rf"\{{[{{%].{{0,{MOST_CODE}}}?[%}}]\}}", re.DOTALL)
 _NAME = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
-_CODE = re.compile(r"(\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\})")
+_LONG = rf".{{0,{MOST_CODE}}}?"
+_CODE = re.compile(rf"(\{{\{{{_LONG}\}}\}}|\{{%{_LONG}%\}}|\{{#{_LONG}#\}})")
+_MARK = re.compile(r"\\.|\{[{%#]|[}%#]\}")
 _CONTROL = re.compile(r"^\s*\{%-?\s*(for|endfor|if|elif|else|endif|set)\b.*%\}\s*$")
 _FOR = re.compile(r"\{%-?\s*for\s+(.+?)\s+in\s")
 _INLINE = re.compile(r"(\\.|\*\*|\[\[[a-z0-9-]+\]\]|\[ \])")
@@ -223,6 +228,32 @@ def _inline(text: str, strong: bool, pieces: list[Piece]) -> bool:
             words += part[1:] if len(part) == 2 and part[0] == "\\" else part
     flush()
     return strong
+
+
+def left_open(text: str) -> str:
+    """The rest of a line from the first mark of code that is no code, because its other end is missing or too far away."""
+    at = 0
+    for part in _CODE.split(text):
+        if not _CODE.fullmatch(part):
+            for match in _MARK.finditer(part):
+                if not match.group().startswith("\\"):
+                    return text[at + match.start() :]
+        at += len(part)
+    return ""
+
+
+def too_long(text: str) -> tuple[int, str] | None:
+    """The line where a text is longer than any of a library, and a sentence on it. Reading such a text could take minutes."""
+    if len(text) > MOST_TEXT:
+        return (
+            1,
+            f"The text has {len(text):,} characters. More than {MOST_TEXT:,} are not read: make several clauses of it.",
+        )
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MOST_LINE:
+            said = f"This line has {len(line):,} characters. More than {MOST_LINE:,} are not read: make several lines of it."
+            return number, said
+    return None
 
 
 def names_in_code(text: str) -> frozenset[str]:

@@ -7,16 +7,17 @@ confirmed can be looked at and is not issued.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import StringIO
+from itertools import zip_longest
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from studio.library.clause import Clause, ClauseProblem
-from studio.library.source import Code, Line
+from studio.library.source import Code, Kind, Line, Literal, Piece, parse_pieces
 
 FOLDER = "cy"
 
@@ -44,20 +45,83 @@ class Translation:
 
 
 def parity(welsh: Clause, english: Clause) -> tuple[str, ...]:
-    """How the two texts differ in what can be compared without knowing Welsh: their lines, and the facts they print."""
+    """How the two texts differ in what can be compared without knowing Welsh, each with the first line that does.
+
+    Compared are their lines, cells, boxes and rooms to write in, the facts they print, their figures and what they refer to.
+    """
     found = []
-    if [(line.kind, line.level) for line in welsh.lines] != [(line.kind, line.level) for line in english.lines]:
-        found.append(f"the Welsh of “{english.id}” has other lines than the English")
-    elif [_codes(line) for line in welsh.lines] != [_codes(line) for line in english.lines]:
-        found.append(f"the Welsh of “{english.id}” prints other facts than the English")
+    if welsh.heading != english.heading or bool(welsh.title.strip()) != bool(english.title.strip()):
+        found.append(f"the Welsh of “{english.id}” has another heading than the English")
+    if difference := _first(list(map(_shape, welsh.lines)), list(map(_shape, english.lines))):
+        return (*found, f"the Welsh of “{english.id}” has other lines than the English ({difference})")
+    pairs = [*zip(welsh.lines, english.lines, strict=True), (_heading(welsh), _heading(english))]
+    for what, of in _COMPARED:
+        ours, theirs = ([of(line) for line in side] for side in zip(*pairs, strict=True))
+        at = next((number for number, (one, other) in enumerate(zip(ours, theirs, strict=True)) if one != other), None)
+        if at is not None:
+            where = f"line {at + 1}" if at < len(welsh.lines) else "the title"
+            said = f"{where}: {_told(ours[at])} for {_told(theirs[at])}"
+            found.append(f"the Welsh of “{english.id}” {what} than the English ({said})")
     return tuple(found)
+
+
+def _first(ours: list[str], theirs: list[str]) -> str:
+    """The first line in which the shapes differ, in words; empty where none does."""
+    for number, (one, other) in enumerate(zip_longest(ours, theirs, fillvalue="nothing"), 1):
+        if one != other:
+            return f"line {number}: {one} for {other}"
+    return ""
+
+
+def _told(parts: tuple[str, ...]) -> str:
+    return ", ".join(parts)[:60] or "none"
+
+
+def _heading(clause: Clause) -> Line:
+    return Line(0, 2, Kind.HEADING, pieces=parse_pieces(clause.title))
+
+
+def _shape(line: Line) -> str:
+    """What kind of line it is, in words: two that differ here do not look alike on paper."""
+    if line.kind is Kind.CONTROL:
+        return line.word
+    level = f" of level {line.level}" if line.level else ""
+    cells = f" of {len(line.cells)} cells" if line.cells else ""
+    room = f" with room for {line.lines} lines" if line.lines > 1 else ""
+    flags = f" ({', '.join(sorted(line.flags))})" if line.flags else ""
+    return f"{line.kind.value}{level}{cells}{room}{flags}{line.word and ' ' + line.word}"
+
+
+def _pieces(line: Line) -> Iterator[Piece]:
+    for pieces in (line.pieces, *(paragraph for cell in line.cells for paragraph in cell)):
+        yield from pieces
 
 
 def _codes(line: Line) -> tuple[str, ...]:
     """The code of a line, sorted: Welsh puts words in another order."""
-    parts = (line.pieces, *(paragraph for cell in line.cells for paragraph in cell))
-    own = [line.word] if not any(parts) else []
-    return tuple(sorted([*own, *(piece.source for pieces in parts for piece in pieces if isinstance(piece, Code))]))
+    return tuple(sorted(each.source for each in _pieces(line) if isinstance(each, Code)))
+
+
+def _references(line: Line) -> tuple[str, ...]:
+    return tuple(sorted(each.ref for each in _pieces(line) if isinstance(each, Literal) and each.ref))
+
+
+def _boxes(line: Line) -> tuple[str, ...]:
+    return tuple(each.text for each in _pieces(line) if isinstance(each, Literal) and each.box)
+
+
+def _figures(line: Line) -> tuple[str, ...]:
+    """Every number in the words, sorted: periods, Articles, telephone numbers are the same in both languages."""
+    words = " ".join(each.text for each in _pieces(line) if isinstance(each, Literal))
+    return tuple(sorted(re.findall(r"\d+", words)))
+
+
+_COMPARED: tuple[tuple[str, Callable[[Line], tuple[str, ...]]], ...] = (
+    ("prints other facts", _codes),
+    ("has other boxes", _boxes),
+    ("has other numbers", _figures),
+    ("refers to other clauses", _references),
+)
 
 
 def read_translation(text: str, made: Clause) -> Translation | None:

@@ -13,8 +13,9 @@ from studio.documents.html_write import write_html
 from studio.drafting.draft import Draft
 from studio.drafting.render import Assembler
 from studio.facts.read import read_facts
-from studio.library.read import Library, load_library
+from studio.library.read import Library, load_library, read_clause
 from studio.library.shipped import content
+from studio.library.welsh import parity
 from studio.preflight.documents import check_documents, read_document_checks
 
 TEXT = (content() / "templates" / "cases" / "york-pathways.yaml").read_text("utf-8")
@@ -96,6 +97,62 @@ def test_welsh_that_is_unconfirmed_old_or_different_shows_and_does_not_count(
 def test_a_pair_that_differs_is_a_problem_of_the_library_and_one_that_agrees_is_none(folder: Path) -> None:
     assert welsh(folder).problems == ()
     assert [each.code for each in welsh(folder, body="Un.\nDau.").problems] == ["welsh-parity"]
+
+
+ROWS = """1. Keep it for 30 days ({{ agreement.ref }}, Article 6), as [[purposes]] says.
+[ ] Yes
+| a | b [ ] |
+_ Name {3}
+|= Times {wide}
+{% if agreement.title %}
+* x
+{% endif %}
+"""
+DIFFERENT = {
+    "another number": ("30 days", "31 dydd", "has other numbers than the English (line 1: 31, 6 for 30, 6)"),
+    "another fact": ("agreement.ref", "agreement.title", "prints other facts than the English (line 1:"),
+    "another clause named": (
+        "[[purposes]]",
+        "[[scope]]",
+        "refers to other clauses than the English (line 1: scope for pur",
+    ),
+    "a box less": ("b [ ]", "b", "has other boxes than the English (line 3: none for"),
+    "no choice": ("[ ] Yes", "Iawn", "other lines than the English (line 2: paragraph for choice"),
+    "a cell more": ("| a |", "| a | c |", "(line 3: row of 3 cells for row of 2 cells)"),
+    "less room to write": ("Name {3}", "Enw", "(line 4: field for field with room for 3 lines)"),
+    "a narrow table": (" {wide}", "", "(line 5: caption for caption (wide))"),
+    "another condition": ("if agreement.title", "if agreement.ref", "for {% if agreement.title %})"),
+    "a line more": ("* x\n", "* x\n* y\n", "has other lines"),
+}
+
+
+def pair(body: str, title: str = "Your choice in 2 steps") -> tuple[str, ...]:
+    """What differs between a text and the English of these lines."""
+    made = []
+    for heading, text in ((title, body), ("Your choice in 2 steps", ROWS)):
+        head = f'---\nid: pair\ntitle: "{heading}"\nversion: "1.0"\nsection: "2.3"\n---\n'
+        clause = read_clause(head + text, "clauses/forms/pair.md", [])
+        assert clause is not None
+        made.append(clause)
+    return parity(made[0], made[1])
+
+
+def test_a_pair_may_say_other_words_in_another_order() -> None:
+    assert pair("1. [[purposes]]: Erthygl 6, {{ agreement.ref }}, 30 o ddyddiau.\n" + ROWS.partition("\n")[2]) == ()
+    assert pair(ROWS.replace("Yes", "Iawn").replace("Name", "Enw").replace("* x", "* y"), "Dewis mewn 2 gam") == ()
+
+
+@pytest.mark.parametrize("what", DIFFERENT)
+def test_a_pair_that_is_not_the_same_to_the_eye_is_told_with_the_line(what: str) -> None:
+    old, new, said = DIFFERENT[what]
+    found = pair(ROWS.replace(old, new))
+    assert len(found) == 1
+    assert said in found[0]
+
+
+def test_a_heading_has_the_same_numbers_and_facts_too() -> None:
+    assert "has other numbers than the English (the title: 3 for 2)" in pair(ROWS, "Dewis mewn 3 cham")[0]
+    assert "prints other facts than the English (the title:" in pair(ROWS, "Dewis 2 {{ agreement.ref }}")[0]
 
 
 def test_the_shipped_form_shows_where_welsh_is_missing_and_is_refused_at_issue_while_the_english_one_goes_out(

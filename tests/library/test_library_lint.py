@@ -43,6 +43,8 @@ def test_an_honest_library_has_no_problem(tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
+HEAD = "id: small\ntitle: A small agreement\n"
+TEMPLATES_ALL = f"id: small\ntitle: A small agreement\n{PURPOSE}outline:\n  - {{clauses: [words, answer]}}\n"
 CHANGES = "[{version: '1.0', date: 2026-11-21, reason: First text}, %s]"
 # what is wrong: body, header, code, line
 CLAUSES: dict[str, tuple[str, dict[str, str], str, int]] = {
@@ -78,6 +80,13 @@ CLAUSES: dict[str, tuple[str, dict[str, str], str, int]] = {
     "a reference to no clause": ("1. See [[nowhere]].\n", {}, "reference", 8),
     "a condition with an error": ("1. x\n", {"when": '"parties =="'}, "when", 6),
     "a value with an error": ("1. fine\n1. {{ parties[ }}\n", {}, "jinja", 9),
+    "a value that is not closed": ("1. fine\n1. {{ agreement.title \n", {}, "code", 9),
+    "a value that is not closed in a cell": ("| a | {{ agreement.title | b |\n", {}, "code", 8),
+    "a value that is not closed in the heading": ("1. x\n", {"title": '"On {{ agreement.title"'}, "code", 3),
+    "a condition in a line that is not closed": ("1. x {% if parties\n", {}, "code", 8),
+    "a remark that is not closed": ("1. x {# to do\n", {}, "code", 8),
+    "an end without a beginning": ("1. agreement.title }}\n", {}, "code", 8),
+    "a value of more than 1,000 characters": ("1. {{ '' %s }}\n" % ("or '' " * 170), {}, "code", 8),
     "a loop that stays open": ("{% for p in parties %}\n1. x\n", {}, "control", 8),
     "a fact that is none": ("1. x\n", {"facts": "[parties.no_such]"}, "fact", 6),
     "a printed fact that is not listed": ("1. x\n1. {{ agreement.title }}\n", {}, "fact-not-listed", 9),
@@ -127,6 +136,29 @@ CLAUSES: dict[str, tuple[str, dict[str, str], str, int]] = {
 }
 
 
+def test_marks_that_are_written_with_a_backslash_and_short_code_are_no_fault(tmp_path: Path) -> None:
+    body = "1. A place looks so: \\{\\{ name \\}\\}. A room is {12}.\n1. {{ '%s' }}\n" % ("so " * 320)
+    names = ", ".join([*HONEST, "fine"])
+    template = f"{HEAD}{PURPOSE}outline:\n  - {{clauses: [{names}]}}\n"
+    assert found(tmp_path, {"fine": clause_text("fine", body)}, template) == []
+
+
+LONG = {
+    "a row of 60,000 bars": ("1. x\n" + "|" * 60_000 + "\n", 9, "60,000 characters"),
+    "a condition of 13 KB": ("{% if [" + "a[1:]," * 2_200 + "] %}\n1. x\n{% endif %}\n", 8, "13,211 characters"),
+    "a text of 70 KB": ("1. x\n" * 14_000, 1, "70,128 characters"),
+}
+
+
+@pytest.mark.parametrize("fault", LONG)
+def test_a_text_that_is_far_too_long_is_named_before_it_is_read(tmp_path: Path, fault: str) -> None:
+    body, line, said = LONG[fault]
+    folder = folder_of(tmp_path, {**HONEST, "bad": clause_text("bad", body)}, TEMPLATES_ALL)
+    (problem,) = lint_library(load_library(folder))
+    assert (problem.file, problem.line, problem.code) == ("clauses/a01/bad.md", line, "length")
+    assert said in problem.message
+
+
 @pytest.mark.parametrize("fault", CLAUSES)
 def test_a_fault_planted_in_a_clause_is_the_only_one_that_is_named(tmp_path: Path, fault: str) -> None:
     body, header, code, line = CLAUSES[fault]
@@ -139,7 +171,6 @@ def test_a_fault_planted_in_a_clause_is_the_only_one_that_is_named(tmp_path: Pat
     ]
 
 
-HEAD = "id: small\ntitle: A small agreement\n"
 ALL = "outline:\n  - {clauses: [words, answer]}\n"
 TEMPLATES: dict[str, tuple[str, str]] = {
     "no purpose": (f"{HEAD}not_for: Real use.\n{ALL}", "template-purpose"),
@@ -163,6 +194,85 @@ def test_a_clause_that_no_template_holds_is_named_and_a_draft_is_not(tmp_path: P
     extra = {"loose": clause_text("loose", "1. x\n"), "early": clause_text("early", "1. x\n", status="draft")}
     template = f"{HEAD}{PURPOSE}{ALL}"
     assert found(tmp_path, extra, template) == [("clauses/a01/loose.md", 1, "unused")]
+
+
+def library_problems(root: Path, files: dict[str, str]) -> list[tuple[str, int, str]]:
+    folder = folder_of(root, HONEST)
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return [(each.file, each.line, each.code) for each in lint_library(load_library(folder))]
+
+
+WELSH = "clauses/cy/answer.md"
+WELSH_TEXT = clause_text(
+    "answer",
+    HONEST["answer"]
+    .partition("\n---\n")[2]
+    .replace("A request is passed on within", "Prawf")
+    .replace("It is", "Prawf"),
+    language="cy",
+    of_version='"1.0"',
+)
+FILES: dict[str, tuple[dict[str, str], tuple[str, int, str]]] = {
+    "a header that is no YAML": (
+        {"clauses/a01/bad.md": "---\nid: bad\ntitle: [\n---\n1. x\n"},
+        ("clauses/a01/bad.md", 4, "yaml"),
+    ),
+    "a header that is a list": ({"clauses/a01/bad.md": "---\n- bad\n---\n1. x\n"}, ("clauses/a01/bad.md", 2, "yaml")),
+    "a header without a version": (
+        {"clauses/a01/bad.md": "---\nid: bad\ntitle: B\nsection: A01\n---\n1. x\n"},
+        ("clauses/a01/bad.md", 1, "header"),
+    ),
+    "an id with capital letters": (
+        {"clauses/a01/bad.md": clause_text("BAD", "1. x\n")},
+        ("clauses/a01/bad.md", 2, "id"),
+    ),
+    "an id that is taken": (
+        {"clauses/a02/words.md": HONEST["words"]},
+        ("clauses/a02/words.md", 1, "duplicate-id"),
+    ),
+    "a template whose outline is no list": (
+        {"templates/bad.yaml": f"id: bad\ntitle: Bad\n{PURPOSE}outline: words\n"},
+        ("templates/bad.yaml", 5, "outline"),
+    ),
+    "a template without a title": (
+        {"templates/bad.yaml": f"id: bad\n{PURPOSE}outline: []\n"},
+        ("templates/bad.yaml", 1, "header"),
+    ),
+    "a Welsh text that does not say of which version": (
+        {WELSH: WELSH_TEXT.replace("language: cy\n", "")},
+        (WELSH, 2, "welsh"),
+    ),
+    "a Welsh text of no clause": (
+        {"clauses/cy/none.md": clause_text("none", "Prawf.\n", language="cy", of_version='"1.0"')},
+        ("clauses/cy/none.md", 2, "welsh"),
+    ),
+    "a Welsh text with other facts": (
+        {WELSH: WELSH_TEXT.replace("{{ p.legal_name }}", "{{ p.short_name }}")},
+        (WELSH, 10, "welsh-parity"),
+    ),
+    "a Welsh text with a value that is not closed": (
+        {WELSH: WELSH_TEXT.replace("{{ p.legal_name }}", "{{ p.legal_name }} {{ p")},
+        (WELSH, 12, "code"),
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FILES)
+def test_a_fault_planted_in_a_file_of_its_own_is_the_only_one_that_is_named(tmp_path: Path, fault: str) -> None:
+    files, expected = FILES[fault]
+    assert library_problems(tmp_path, files) == [expected]
+
+
+def test_a_pair_of_texts_that_agree_is_quiet(tmp_path: Path) -> None:
+    assert library_problems(tmp_path, {WELSH: WELSH_TEXT}) == []
+
+
+def test_two_rows_of_law_with_one_id_are_named(tmp_path: Path) -> None:
+    row = ROW.format(**{**GOOD_ROW, "more": ""})
+    found = library_problems(tmp_path, {"clauses/law/powers.yaml": f"powers:\n{row}{row}"})
+    assert ("clauses/law/powers.yaml", 3, "law-twice") in found
 
 
 ROW = (

@@ -76,3 +76,26 @@ def test_a_text_with_other_facts_cannot_be_confirmed_and_can_be_kept(ws: Workspa
         write_welsh(ws, "pn-rights", "Prawf", " ")
     with pytest.raises(StudioError, match="no clause"):
         write_welsh(ws, "no-such", "Prawf", "Un.")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("{{ agreement.title", "is not closed"),
+        ("{{ nobody }}", "Nothing is called nobody"),
+        ("{{ ''.__class__ }}", "leads out of the facts"),
+        ("[[no-such]]", "no-such.. is no clause"),
+        ("|" * 60_000, "60,000 characters"),
+    ],
+)
+def test_welsh_with_a_fault_is_refused_at_once_and_what_was_there_stays(ws: Workspace, more: str, said: str) -> None:
+    write_welsh(ws, "pn-rights", "Prawf", english(ws, "pn-rights"))
+    with pytest.raises(StudioError, match=said):
+        write_welsh(ws, "pn-rights", "Prawf", f"Dim byd.\n{more}\n")
+    assert welsh_of(ws, "pn-rights").body == english(ws, "pn-rights").strip("\n")
+
+
+def test_a_confirmation_is_refused_for_a_number_that_differs(ws: Workspace) -> None:
+    body = english(ws, "pn-rights")
+    with pytest.raises(StudioError, match=r"has other numbers than the English \(line 1: 7 for none\)"):
+        write_welsh(ws, "pn-rights", "Prawf", body.replace("\n", " 7\n", 1), "Sioned Sample")

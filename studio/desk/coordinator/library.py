@@ -251,7 +251,7 @@ class LibraryPage(Ground):
         from studio.steps import welsh
 
         one = self._view.clause
-        answer = WelshText.ask(self, one, welsh.welsh_of(self._session.ws, one.id))
+        answer = WelshText.ask(self, self._session, one, welsh.welsh_of(self._session.ws, one.id))
         if answer is not None:
             self._step("Keeping the Welsh", lambda ws: welsh.write_welsh(ws, one.id, *answer))
 

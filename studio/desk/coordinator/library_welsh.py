@@ -12,6 +12,7 @@ from studio.desk.widgets.basics import row
 from studio.desk.widgets.fields import Field, line
 
 if TYPE_CHECKING:
+    from studio.desk.coordinator.session import Session
     from studio.library.clause import Clause
     from studio.steps.welsh import WelshView
 
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 class WelshText(Dialog):
     """Title and text in Welsh, the English to compare, and the name of the translator who answers for it."""
 
-    def __init__(self, parent: QWidget | None, english: Clause, view: WelshView) -> None:
+    def __init__(self, parent: QWidget | None, session: Session, english: Clause, view: WelshView) -> None:
         said = (
             "A competent translator writes this, line by line as in English. Text from a machine is never issued. "
             "Without a name it shows in previews only."
         )
         super().__init__(parent, "welsh_dialog", f"The Welsh of “{english.title}”", said, 900)
+        self._session, self._clause = session, english.id
         self.title = line("welsh_title")
         self.title.setText(view.title)
         self._title = Field(f"Title in Welsh (English: {english.title})", self.title)
@@ -48,12 +50,21 @@ class WelshText(Dialog):
         empty = "Write the text." if not self.text.toPlainText().strip() else ""
         self._title.complain(missing)
         self._text.complain(empty)
-        return not (missing or empty)
+        return not (missing or empty or self._faulty())
+
+    def _faulty(self) -> bool:
+        """Whether the step would refuse it: said here, so that what was typed is not lost."""
+        from studio.steps.welsh import fault_of
+
+        typed = self.title.text(), self.text.toPlainText(), self.by.text()
+        error = fault_of(self._session.ws, self._clause, *typed)
+        self._text.complain(f"{error.message} {error.next_step}" if error else "")
+        return error is not None
 
     @classmethod
-    def ask(cls, parent: QWidget, english: Clause, view: WelshView) -> tuple[str, str, str] | None:
+    def ask(cls, parent: QWidget, session: Session, english: Clause, view: WelshView) -> tuple[str, str, str] | None:
         """(title, text, name or ""), or None."""
-        made = cls(parent, english, view)
+        made = cls(parent, session, english, view)
         return (made.title.text(), made.text.toPlainText(), made.by.text()) if made.asked() else None
 
 
