@@ -73,6 +73,12 @@ def _measure(value: Any) -> tuple[int, int]:
         return 0, len(value)
     if not isinstance(value, _GROUPS):
         return 0, 0
+    if not isinstance(value, dict) and len(value) < MOST_STEPS:
+        kinds = set(map(type, value))  # most hold rows or names alone: they are counted at once
+        if not any(issubclass(kind, _GROUPS) for kind in kinds):
+            words = sum(len(each) for each in value if isinstance(each, str)) if str in kinds else 0
+            if words <= MOST_CHARACTERS:
+                return len(value), words
     count, said = -1, 0
     for each in _parts(value):
         count += 1
