@@ -41,6 +41,7 @@ def add(commands: Any) -> None:
     path_option(
         made, "--library", metavar="DIR", help="folder with clauses/ and templates/ (default: the shipped ones)"
     )
+    path_option(made, "--style", metavar="FILE", help="house style of the lead organisation (YAML)")
     made.add_argument("--party", default="", metavar="ID", help="make the documents for this partner alone")
     made.add_argument("--number", type=count_of, default=0, metavar="N", help="draft number")
     force_option(made)
@@ -106,6 +107,7 @@ def _facts(path: Path) -> tuple[Any, str]:
 
 def assemble(options: argparse.Namespace) -> int:
     from studio.steps import loose
+    from studio.steps.house import read_house_file
 
     facts, text = _facts(options.facts)
     library = loose.load(options.library)
@@ -115,7 +117,9 @@ def assemble(options: argparse.Namespace) -> int:
             f"The library has problems: {first.file}, line {first.line}: {first.message}", "See: library lint"
         )
     day = now(options).date()
-    made = loose.assemble(facts, options.template, on=day, number=options.number, library=library, party=options.party)
+    house = read_house_file(options.style) if options.style else None
+    made = loose.assemble(facts, options.template, on=day, number=options.number, library=library, party=options.party,
+                          house=house)  # fmt: skip
     manifest = loose.manifest(made, text, library)
     files = {name: data for each in made for name, data in each.files.items()}
     files["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()

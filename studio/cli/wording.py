@@ -27,6 +27,10 @@ def add(step: Any, agreement_step: Any, said: Any, the_agreement: Any) -> None:
     file_argument(made, "file", "YAML in the form of clauses/checks")
     made = step("add-law", "add a power in law to this workspace", _on(said, _add_law))
     file_argument(made, "file", "YAML in the form of clauses/law/powers.yaml, with checked_by and checked_on")
+    made = step(
+        "style", "keep a house style in the workspace; without a file, go back to the plain design", _on(said, _style)
+    )
+    path_option(made, "file", nargs="?", metavar="FILE", help="house style (YAML)")
     made = agreement_step("accept", "accept a finding in a named role, with the reason", _accept(said, the_agreement))
     made.add_argument("rule", metavar="RULE")
     made.add_argument("--pointer", help="which one, where the rule has found several")
@@ -76,6 +80,12 @@ def _add_law(ws: Any, options: argparse.Namespace) -> Any:
     return library.add_law_row(ws, read_text(options.file))
 
 
+def _style(ws: Any, options: argparse.Namespace) -> Any:
+    from studio.steps import house
+
+    return house.set_house(ws, house.read_house_file(options.file)) if options.file else house.remove_house(ws)
+
+
 def _accept(said: Any, the_agreement: Any) -> Any:
     def run(options: argparse.Namespace) -> int:
         from studio.errors import WrongUse
@@ -107,12 +117,15 @@ def _report(the_agreement: Any) -> Any:
         from studio.documents.pdf_write import write_pdf
         from studio.steps import drafting, look
         from studio.steps.checking import REPORT
+        from studio.steps.house import house_kept, in_house
 
         with opened(options, reading=True) as ws:
             name = the_agreement(ws, options.agreement)
             view = look.agreement(ws, name)
             draft = drafting.preview_of(ws, name, view.yaml, REPORT, number=view.number)
-        path = write_new(options.out, write_pdf(draft), force=options.force)
+            with in_house(house_kept(ws)):
+                made = write_pdf(draft)
+        path = write_new(options.out, made, force=options.force)
         answer(options, "workspace-report", {"file": str(path)}, str(path))
         return 0
 

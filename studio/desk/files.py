@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 FACTS = "Facts (*.yaml *.yml)"
+STYLES = "House styles (*.yaml *.yml)"
 WORD = "Word files (*.docx)"
 PDF = "PDF files (*.pdf)"
 PACKS = "Clause packs (*.clauses)"

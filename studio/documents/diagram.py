@@ -75,7 +75,18 @@ class Words:
     align: str = "left"
 
 
-Shape = Box | Stroke | Polygon | Circle | Words
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An area with several edges, so that it can have holes: a logo's letter."""
+
+    lines: tuple[tuple[Point, ...], ...]
+    fill: str = INK
+    stroke: str = ""
+    thick: float = 1.0
+    even_odd: bool = False
+
+
+Shape = Box | Stroke | Polygon | Circle | Words | Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,8 @@ def draft_pictures(facts: Facts) -> dict[str, Drawing]:
     """Pictures by the names that figure blocks use: flow-map, sharing-matrix, timeline; none where facts lack."""
     # the makers need the shapes above, so they are asked late
     from studio.documents.diagram_charts import sharing_matrix, timeline
-    from studio.documents.diagram_flows import flow_map, ladder
+    from studio.documents.diagram_flows import flow_map
+    from studio.documents.diagram_ladder import ladder
 
     made = {
         "flow-map": flow_map(facts),
@@ -145,6 +157,10 @@ def _svg(shape: Shape) -> str:
         case Polygon():
             points = " ".join(f"{_n(x)},{_n(y)}" for x, y in shape.points)
             return f'<polygon points="{points}" {_paint(shape.fill, shape.stroke, shape.thick, ())}/>'
+        case Outline():
+            way = " ".join("M" + " L".join(f"{_n(x)} {_n(y)}" for x, y in line) for line in shape.lines)
+            rule = ' fill-rule="evenodd"' if shape.even_odd else ""
+            return f'<path d="{way}"{rule} {_paint(shape.fill, shape.stroke, shape.thick, ())}/>'
         case Stroke():
             points = " ".join(f"{_n(x)},{_n(y)}" for x, y in shape.points)
             return f'<polyline points="{points}" {_paint("", shape.ink, shape.thick, shape.dash)}/>'

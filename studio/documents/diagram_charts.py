@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from studio.documents.diagram import ACCENT, GREY, INK, TINT, WHITE, Box, Circle, Drawing, Polygon, Shape, Stroke, Words
+from studio.documents.diagram_cut import moved
 from studio.documents.diagram_parts import (
+    WORST,
     FlowLine,
     Member,
     capital,
@@ -25,14 +27,15 @@ from studio.facts.model import Facts
 WIDTH = 740.0
 LINE_OF_DATES = 460.0  # fits an upright page
 MOST_WITH_WORDS, MOST_PARTIES = 12, 40
+BLOCK_ROWS, BLOCK_ROW, BLOCK_HEAD = 20, 14.0, 18.0
 LINE = "#868F99"
 NEAR = 34 * MM
 
 
 def sharing_matrix(facts: Facts) -> Drawing | None:
-    """From down, to across. Flow numbers up to 12 partners, signs up to 40; None above that or without flows."""
+    """From down, to across. Flow numbers up to 12 partners, signs above, in blocks above 40; None without flows."""
     flows, people = flow_lines(facts), members(facts)
-    if not flows or len(people) > MOST_PARTIES:
+    if not flows:
         return None
     if len(people) <= MOST_WITH_WORDS:
         return _worded(people, flows)
@@ -87,33 +90,69 @@ def _ids(sender: Member, receiver: Member, flows: Sequence[FlowLine], width: flo
 
 
 def _signed(people: Sequence[Member], flows: Sequence[FlowLine]) -> Drawing:
-    left, row = 176.0, 14.0
-    column = (WIDTH - left) / len(people)
-    high = 18.0
-    bottom = high + row * len(people)
-    worst = {"dotted": 0, "circle": 1, "square": 2, "diamond": 3}
+    """Signs in the cells; above 40 partners in blocks of 40 columns by 20 rows, those without a sign said in words."""
     cells: dict[tuple[str, str], FlowLine] = {}
     for flow in flows:
         where = (flow.sender, flow.receiver)
-        if where not in cells or worst[flow.badge] > worst[cells[where].badge]:
+        if where not in cells or WORST[flow.badge] > WORST[cells[where].badge]:
             cells[where] = flow
-    shapes: list[Shape] = [Box(0, 0, WIDTH, high, TINT, "", 0), Stroke(((0, 0), (WIDTH, 0)), 1.2, (), ACCENT)]
+    numbered = list(enumerate(people, start=1))
+    one = len(people) <= MOST_PARTIES
+    tall = len(people) if one else BLOCK_ROWS
+    blocks = [(numbered[down : down + tall], numbered[across : across + MOST_PARTIES])
+              for down in range(0, len(people), tall) for across in range(0, len(people), MOST_PARTIES)]  # fmt: skip
+    shapes: list[Shape] = []
+    y, cuts = 0.0, []
+    for rows, columns in blocks:
+        if y:
+            cuts.append(y - 6)
+        if not one and not any((a.id, b.id) in cells for _, a in rows for _, b in columns):
+            shapes.append(Words(0, y + 10, _nothing(rows, columns), 9))
+            y += 24
+            continue
+        shapes += [moved(shape, y) for shape in _block(rows, columns, cells)]
+        y += BLOCK_HEAD + BLOCK_ROW * len(rows) + (0 if one else 16)
+    shapes += key(0, y + 16, [flow for flow in flows if not flow.letter])
+    shapes.append(Words(WIDTH, y + 38, "Grey: the same partner. Empty: nothing is sent.", 9, align="right"))
+    if one:
+        cuts = [BLOCK_HEAD + BLOCK_ROW * number for number in range(1, len(people))]
+    return Drawing(WIDTH, y + 46, tuple(shapes), _said(people, flows), head=BLOCK_HEAD if one else 0, cuts=tuple(cuts))
+
+
+def _nothing(rows: Sequence[tuple[int, Member]], columns: Sequence[tuple[int, Member]]) -> str:
+    return f"From partners {_span(rows)} to partners {_span(columns)}: nothing is sent."
+
+
+def _span(some: Sequence[tuple[int, Member]]) -> str:
+    return str(some[0][0]) if len(some) == 1 else f"{some[0][0]} to {some[-1][0]}"
+
+
+def _block(
+    rows: Sequence[tuple[int, Member]],
+    columns: Sequence[tuple[int, Member]],
+    cells: Mapping[tuple[str, str], FlowLine],
+) -> list[Shape]:
+    left = 176.0
+    column = min((WIDTH - left) / len(columns), 42.0)
+    right, high, row = left + column * len(columns), BLOCK_HEAD, BLOCK_ROW
+    bottom = high + row * len(rows)
+    shapes: list[Shape] = [Box(0, 0, right, high, TINT, "", 0), Stroke(((0, 0), (right, 0)), 1.2, (), ACCENT)]
     shapes.append(Words(5, 12, "From, down. To, across", 9, strong=True, ink=ACCENT))
-    for number, member in enumerate(people):
-        x, y = left + column * (number + 0.5), high + row * number
-        shapes.append(Words(x, 12, str(number + 1), 8.5, strong=True, ink=ACCENT, align="centre"))
-        shapes += [Stroke(((0, y), (WIDTH, y)), 0.4, (), LINE),
-                   Words(16, y + 10, str(number + 1), 8.5, strong=True, align="right"),
-                   Words(21, y + 10, clipped(capital(member.name), left - 26, 9), 9),
-                   Box(x - column / 2, y, column, row, "#C5CBD1", "", 0)]  # fmt: skip
-        for k, other in enumerate(people):
-            if flow_ := cells.get((member.id, other.id)):
-                shapes += _sign(left + column * (k + 0.5), y + row / 2, flow_.badge)
-    shapes.append(Stroke(((0, bottom), (WIDTH, bottom)), 0.8, (), ACCENT))
-    shapes += key(0, bottom + 16, [flow for flow in flows if not flow.letter])
-    shapes.append(Words(WIDTH, bottom + 38, "Grey: the same partner. Empty: nothing is sent.", 9, align="right"))
-    cuts = tuple(high + row * number for number in range(1, len(people)))
-    return Drawing(WIDTH, bottom + 46, tuple(shapes), _said(people, flows), head=high, cuts=cuts)
+    for k, (number, _) in enumerate(columns):
+        x = left + column * (k + 0.5)
+        shapes.append(Words(x, 12, str(number), 8.5, strong=True, ink=ACCENT, align="centre"))
+    for down, (number, member) in enumerate(rows):
+        y = high + row * down
+        shapes += [Stroke(((0, y), (right, y)), 0.4, (), LINE),
+                   Words(16, y + 10, str(number), 8.5, strong=True, align="right"),
+                   Words(21, y + 10, clipped(capital(member.name), left - 26, 9), 9)]  # fmt: skip
+        for k, (_, other) in enumerate(columns):
+            if other.id == member.id:
+                shapes.append(Box(left + column * k, y, column, row, "#C5CBD1", "", 0))
+            elif found := cells.get((member.id, other.id)):
+                shapes += _sign(left + column * (k + 0.5), y + row / 2, found.badge)
+    shapes.append(Stroke(((0, bottom), (right, bottom)), 0.8, (), ACCENT))
+    return shapes
 
 
 def _sign(x: float, y: float, kind: str) -> list[Shape]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from studio.documents.diagram import Box, Circle, Drawing, Point, Polygon, Shape, Stroke, Words
+from studio.documents.diagram import Box, Circle, Drawing, Outline, Point, Polygon, Shape, Stroke, Words
 
 _NEAR = 0.01
 
@@ -18,11 +18,21 @@ def part(drawing: Drawing, room: float) -> tuple[Drawing, Drawing] | None:
     shift = drawing.head - cut
     above = _band(drawing.shapes, 0, cut)
     repeated = _band(drawing.shapes, 0, drawing.head)
-    below = tuple(_moved(shape, shift) for shape in _band(drawing.shapes, cut, drawing.height + 1))
+    below = tuple(moved(shape, shift) for shape in _band(drawing.shapes, cut, drawing.height + 1))
     first = replace(drawing, height=cut, shapes=above, cuts=())
     cuts = tuple(each + shift for each in drawing.cuts if each > cut)
     rest = replace(drawing, height=drawing.height + shift, shapes=(*repeated, *below), cuts=cuts)
     return first, rest
+
+
+def sheets(drawing: Drawing, room: float) -> list[Drawing]:
+    """The picture in parts of at most `room` points, as far as its cuts allow."""
+    made: list[Drawing] = []
+    rest = drawing
+    while rest.height > room + _NEAR and (halves := part(rest, room)):
+        made.append(halves[0])
+        rest = halves[1]
+    return [*made, rest]
 
 
 def _band(shapes: tuple[Shape, ...], top: float, bottom: float) -> tuple[Shape, ...]:
@@ -50,13 +60,19 @@ def _middle(shape: Shape) -> float:
             return shape.y
         case Words():
             return shape.y - shape.size / 3
+        case Outline():
+            heights = [y for line in shape.lines for _, y in line]
+            return (min(heights) + max(heights)) / 2
         case Stroke() | Polygon():
             heights = [y for _, y in shape.points]
             return (min(heights) + max(heights)) / 2
 
 
-def _moved(shape: Shape, by: float) -> Shape:
+def moved(shape: Shape, by: float) -> Shape:
+    """The shape `by` points further down."""
     if isinstance(shape, Stroke | Polygon):
         points: tuple[Point, ...] = tuple((x, y + by) for x, y in shape.points)
         return replace(shape, points=points)
+    if isinstance(shape, Outline):
+        return replace(shape, lines=tuple(tuple((x, y + by) for x, y in line) for line in shape.lines))
     return replace(shape, y=shape.y + by)

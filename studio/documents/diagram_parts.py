@@ -25,6 +25,7 @@ from studio.facts.kinds import Method, PartyStatus, Tier
 from studio.facts.model import Facts, Flow
 
 LONGEST_BADGE = 4
+WORST = {"dotted": 0, "circle": 1, "square": 2, "diamond": 3}  # badges by what they stand for
 DASHES: dict[str, tuple[float, ...]] = {"solid": (), "dash": (8, 4), "dots": (1.4, 3.2)}
 _SPOKEN = {Method.MDT_MEETING_VERBAL, Method.TELEPHONE_CALLBACK}
 _SYSTEM = {Method.SHARED_SYSTEM_ROLE_ACCESS, Method.RECORD_VIEWER}
@@ -86,6 +87,12 @@ def members(facts: Facts) -> tuple[Member, ...]:
     return tuple(
         Member(party.id, party.name, party.legal_name or "") for party in facts.parties if party.status not in _GONE
     )
+
+
+def involved(people: Sequence[Member], flows: Sequence[FlowLine]) -> tuple[Member, ...]:
+    """Those who send or receive, in their order."""
+    used = {flow.sender for flow in flows} | {flow.receiver for flow in flows}
+    return tuple(member for member in people if member.id in used)
 
 
 def flow_lines(facts: Facts) -> tuple[FlowLine, ...]:
@@ -192,21 +199,35 @@ def badge_width(flow_id: str) -> float:
     return max(18.0, text_width(flow_id, 8, strong=True) + 8)
 
 
-def badge(x: float, y: float, flow: FlowLine) -> list[Shape]:
-    """The flow's sign with its number, centred on the point; a letter beside it for other means."""
+Extent = tuple[float, float, float, float]
+
+
+def badge_extent(flow: FlowLine) -> Extent:
+    """How far the flow's sign reaches from its centre to the left, up, right and down, its letter included."""
     half = badge_width(flow.id) / 2
+    wide, high = (half + 5, 11.5) if flow.badge == "diamond" else (half, 9.0)
+    beside = half + (6 if flow.badge == "diamond" else 1) + 11 if flow.letter else 0.0
+    return -wide, -high, max(wide, beside), high
+
+
+def badge(x: float, y: float, flow: FlowLine, *, tight: bool = False) -> list[Shape]:
+    """The flow's sign with its number, centred on the point; a letter beside it for other means.
+
+    `tight`: low enough to stand in rows 18.5 points apart.
+    """
+    half = badge_width(flow.id) / 2
+    tip, high, radius = half + 5, (9.1 if tight else 11.5), (8.4 if tight else 9.0)
     white = Words(x, y + 2.8, flow.id, 8, strong=True, ink=WHITE, align="centre")
     black = Words(x, y + 2.8, flow.id, 8, strong=True, align="centre")
+    dash = (1.6, 1.6) if flow.badge == "dotted" else ()
     shapes: list[Shape]
     if flow.badge == "square":
         shapes = [Box(x - half, y - 7.5, 2 * half, 15, INK, INK, 1), white]
     elif flow.badge == "diamond":
-        tip = half + 5
-        shapes = [Polygon(((x - tip, y), (x, y - 11.5), (x + tip, y), (x, y + 11.5))), white]
+        shapes = [Polygon(((x - tip, y), (x, y - high), (x + tip, y), (x, y + high))), white]
     elif half <= 10:
-        shapes = [Circle(x, y, 9, WHITE, INK, 1.1, (1.6, 1.6) if flow.badge == "dotted" else ()), black]
+        shapes = [Circle(x, y, radius, WHITE, INK, 1.1, dash), black]
     else:
-        dash = (1.6, 1.6) if flow.badge == "dotted" else ()
         shapes = [Box(x - half, y - 8, 2 * half, 16, WHITE, INK, 1.1, 8, dash), black]
     if flow.letter:
         beside = half + (6 if flow.badge == "diamond" else 1) + 6
@@ -215,13 +236,14 @@ def badge(x: float, y: float, flow: FlowLine) -> list[Shape]:
     return shapes
 
 
-def arrow(start: Point, end: Point, pattern: str, *, dot: bool = False) -> list[Shape]:
+def arrow(points: Sequence[Point], pattern: str, *, dot: bool = False) -> list[Shape]:
     """A line with its head at the receiver and, in the ladder, a dot at the sender."""
-    angle = math.atan2(end[1] - start[1], end[0] - start[0])
+    (before, end), start = points[-2:], points[0]
+    angle = math.atan2(end[1] - before[1], end[0] - before[0])
     cos, sin = math.cos(angle), math.sin(angle)
     neck = (end[0] - 8 * cos, end[1] - 8 * sin)
     wings = tuple((neck[0] + side * 3.1 * sin, neck[1] - side * 3.1 * cos) for side in (1, -1))
-    shapes: list[Shape] = [Stroke((start, neck), 1.3, DASHES[pattern]), Polygon((end, *wings))]
+    shapes: list[Shape] = [Stroke((*points[:-1], neck), 1.3, DASHES[pattern]), Polygon((end, *wings))]
     if dot:
         shapes.append(Circle(start[0], start[1], 2.6, INK, INK, 0.5))
     return shapes
@@ -243,7 +265,7 @@ def key(x: float, y: float, flows: Sequence[FlowLine]) -> list[Shape]:
     for pattern, words in (("solid", "electronic or on paper"), ("dash", "shared system, by role"),
                            ("dots", "spoken: telephone or meeting")):  # fmt: skip
         if pattern in lines:
-            shapes += arrow((at, y + 19), (at + 34, y + 19), pattern)
+            shapes += arrow(((at, y + 19), (at + 34, y + 19)), pattern)
             shapes.append(Words(at + 40, y + 22, words, 9))
             at += 40 + text_width(words, 9) + 18
     for letter, words in _letters(flows):

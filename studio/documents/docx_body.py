@@ -8,6 +8,7 @@ from hashlib import sha256
 from itertools import groupby
 
 from studio.documents.diagram import Drawing
+from studio.documents.diagram_cut import sheets
 from studio.documents.docx_layout import style_of
 from studio.documents.docx_marks import MarkedBlock, Para, Piece
 from studio.documents.docx_numbering import Numbering
@@ -15,6 +16,8 @@ from studio.documents.docx_picture import picture_xml
 from studio.documents.docx_xml import Ids, Mark, attribute, bookmark, change, run, tracked
 from studio.documents.docx_xml import field as field_xml
 from studio.drafting.draft import Block, BlockType, Draft, Run
+
+TALLEST_PICTURE = 400.0  # points, on a landscape page between its running heads, with the words below
 
 
 def bookmark_name(key: str, clause: str) -> str:
@@ -156,8 +159,11 @@ class Body:
         drawing = self.pictures.get(marked.block.figure or "")
         if drawing is None or marked.para.mark:
             return self.block(marked)
-        self.drawn.append(drawing)
-        picture = picture_xml(drawing, len(self.drawn), drawing.alt or marked.block.text, width)
+        picture, alt = "", drawing.alt or marked.block.text
+        for each in sheets(drawing, TALLEST_PICTURE * max(1.0, drawing.width / width)):
+            self.drawn.append(each)
+            picture += picture_xml(each, len(self.drawn), alt, width)
+            alt = "The picture before, continued."
         return f"<w:p>{self.paragraph_properties('ASFigure')}{picture}</w:p>{self.block(marked)}"
 
     def own(self, style: str, words: str, mark: Mark | None = None, *, anchor: str = "") -> str:

@@ -9,27 +9,26 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from studio.documents.diagram import Box, Circle, Drawing, Point, Polygon, Shape, Stroke, Words, to_svg
+from studio.documents.diagram import Box, Circle, Drawing, Outline, Point, Polygon, Shape, Stroke, Words, to_svg
 from studio.documents.docx_xml import attribute
 
 _FONTS = Path(__file__).resolve().parent / "fonts"
 _PLAIN, _STRONG = "AgreementSans-Regular.ttf", "AgreementSans-SemiBold.ttf"
 _PIXELS = 2.5  # a point: 180 dots an inch in print
 _FINER = 2  # drawn so much larger, then made smaller, for smooth edges
-_EMU = 12700  # English metric units a point (ECMA-376 part 1, 20.1.2.1)
-_SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # Office's extension that names the vector picture
-_ASVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+EMU = 12700  # English metric units a point (ECMA-376 part 1, 20.1.2.1)
+SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # Office's extension that names the vector picture
+ASVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 
 
 def picture_xml(drawing: Drawing, number: int, alt: str, width: float) -> str:
     """The inline picture number `number`, at most `width` points wide; `alt` says the same in words."""
     scale = min(1.0, width / drawing.width)
-    size = f'cx="{round(drawing.width * scale * _EMU)}" cy="{round(drawing.height * scale * _EMU)}"'
-    vector = (
-        f'<a:extLst><a:ext uri="{_SVG}"><asvg:svgBlip xmlns:asvg="{_ASVG}" r:embed="svg{number}"/></a:ext></a:extLst>'
-    )
+    size = f'cx="{round(drawing.width * scale * EMU)}" cy="{round(drawing.height * scale * EMU)}"'
+    asvg = f'<asvg:svgBlip xmlns:asvg="{ASVG}" r:embed="svg{number}"/>'
+    vector = f'<a:extLst><a:ext uri="{SVG_EXTENSION}">{asvg}</a:ext></a:extLst>'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
         f'<wp:docPr id="{number}" name="Picture {number}" descr="{attribute(alt)}"/><a:graphic>'
@@ -88,8 +87,25 @@ def _draw(pen: ImageDraw.ImageDraw, shape: Shape, scale: float) -> None:
             pen.polygon([(x * scale, y * scale) for x, y in shape.points], fill=shape.fill or None)
             if shape.stroke:
                 _line(pen, [*shape.points, shape.points[0]], shape.stroke, shape.thick, (scale, ()))
+        case Outline():
+            _outline(pen, shape, scale)
         case Stroke():
             _line(pen, shape.points, shape.ink, shape.thick, (scale, shape.dash))
+
+
+def _outline(pen: ImageDraw.ImageDraw, shape: Outline, scale: float) -> None:
+    """Areas in areas are holes: each edge turns what it surrounds."""
+    size = pen.im.size
+    if shape.fill:
+        whole = Image.new("1", size, 0)
+        for line in shape.lines:
+            one = Image.new("1", size, 0)
+            if len(line) > 2:
+                ImageDraw.Draw(one).polygon([(x * scale, y * scale) for x, y in line], fill=1)
+            whole = ImageChops.logical_xor(whole, one)
+        pen.bitmap((0, 0), whole, fill=shape.fill)
+    for line in shape.lines if shape.stroke else ():
+        _line(pen, line, shape.stroke, shape.thick, (scale, ()))
 
 
 def _corners(box: Box) -> list[Point]:

@@ -12,6 +12,7 @@ from studio.documents import docx_parts as part
 from studio.documents import docx_review
 from studio.documents.diagram import Drawing
 from studio.documents.docx_body import Body, Words, bookmark_name, bookmark_names
+from studio.documents.docx_house import dressed
 from studio.documents.docx_layout import LANDSCAPE, PORTRAIT, Page, plain_family
 from studio.documents.docx_marks import MarkedBlock, plain
 from studio.documents.docx_numbering import Numbering
@@ -20,6 +21,7 @@ from studio.documents.docx_review import ReviewCopy
 from studio.documents.docx_table import signature_xml, table_xml
 from studio.documents.docx_xml import HEAD, NAMESPACES, Ids, attribute
 from studio.documents.furniture import Furniture, furniture
+from studio.documents.house import current
 from studio.drafting.draft import Block, BlockType, Draft
 
 __all__ = ["ReviewCopy", "bookmark_name", "write_docx", "write_marked"]
@@ -79,7 +81,8 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
     plain_pages = plain_family(draft)
     targets = {} if comparison else {block.key: block for block in draft.walk()}
     numbering = Numbering.of(draft.blocks)
-    body = Body(draft, Words(draft.info.lang, Ids(), names, targets), numbering, plain_pages, pictures or {})
+    body = Body(draft, Words(draft.info.lang, Ids(), names, targets), numbering, plain_pages,
+                current().pictures(pictures or {}))  # fmt: skip
     stretches = list(_stretches(blocks, body.pictures, plain_pages=plain_pages))
     out = []
     for at, stretch in enumerate(stretches):
@@ -88,14 +91,13 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
             out.append(body.contents(draft.blocks))
         out.append(part.section(stretch.page, first=at == 0, last=at == len(stretches) - 1))
     document = f"{HEAD}<w:document {NAMESPACES}><w:body>{''.join(out)}</w:body></w:document>"
-    return part.package(
-        [
-            *_parts(draft, document, numbering.xml(), words, note, tracking=tracking),
-            *_fonts(),
-            *_media(body.drawn),
-            *extra,
-        ]
-    )
+    made = [
+        *_parts(draft, document, numbering.xml(), words, note, tracking=tracking),
+        *_fonts(),
+        *_media(body.drawn),
+        *extra,
+    ]
+    return part.package(dressed(draft, made))
 
 
 def _block(body: Body, marked: MarkedBlock, page: Page) -> str:

@@ -20,6 +20,7 @@ from studio.documents.diagram import (
     Box,
     Circle,
     Drawing,
+    Outline,
     Point,
     Polygon,
     Shape,
@@ -386,6 +387,8 @@ def _smaller(name: str, x: float, y: float, scale: float = 0.5) -> tuple[Shape, 
             case Words():
                 left, top = place((shape.x, shape.y))
                 made.append(replace(shape, x=left, y=top, size=shape.size * scale))
+            case Outline():
+                made.append(replace(shape, lines=tuple(tuple(map(place, line)) for line in shape.lines)))
             case _:
                 made.append(replace(shape, points=tuple(map(place, shape.points)), thick=shape.thick * 0.65))
     return tuple(made)

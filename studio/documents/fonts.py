@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-from studio.documents import bidi, layout, shaping
+from studio.documents import bidi, house, layout, shaping
 from studio.documents.shaping import Source
 from studio.drafting.draft import Draft
 from studio.errors import StudioError
@@ -39,7 +40,8 @@ def face(name: str) -> TTFont:
     """
     with _lock:
         try:
-            font = TTFont(name, FOLDER / f"{name}.ttf")
+            own = house.current().data(name)
+            font = TTFont(name, BytesIO(own) if own else FOLDER / f"{name}.ttf")
         except (OSError, TTFError) as error:
             raise StudioError(f"The font {name} is missing or damaged.", "Install Agreement Studio again.") from error
         pdfmetrics.registerFont(font)
@@ -73,6 +75,8 @@ def letters(text: str, name: str) -> tuple[str, ...]:
 
 def source(name: str) -> Source:
     """Where a shipped or found face is."""
+    if house.current().data(name):  # of a file that has no place on the disk; signs between right-to-left words
+        name = layout.SANS
     return _SHAPED.get(name) or Source(FOLDER / f"{name}.ttf")
 
 
@@ -82,6 +86,7 @@ def runs_by_face(text: str, name: str) -> list[tuple[str, str]]:
     Vowel signs, joiners and shared signs stay with the script before them. Raises StudioError for a character that no
     font can draw.
     """
+    name = house.current().face(name)
     have = covered(name)
     if all(ord(char) in have for char in text):
         return [(text, name)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from studio.drafting.draft import DraftInfo, DraftStatus
+from studio.drafting.draft import BlockType, Draft, DraftInfo, DraftStatus
 
 SAMPLE_LINE = "SAMPLE. People and numbers are invented."
 SHORT_TITLE_LENGTH = 60
 _PUBLIC = frozenset({"form", "notice"})
+_UNTITLED = frozenset({"form", "notice", "card", "record"})
 _MONTHS = (
     "January",
     "February",
@@ -36,6 +37,12 @@ class Furniture:
     foot_sample: str
     watermark: str
     marking: str
+
+
+def titled(draft: Draft) -> bool:
+    """Whether the document has a title page: an agreement with parts or schedules."""
+    parts = (BlockType.PART, BlockType.SCHEDULE)
+    return draft.info.family not in _UNTITLED and any(block.type in parts for block in draft.blocks)
 
 
 def furniture(info: DraftInfo) -> Furniture:

@@ -20,6 +20,7 @@ h2, h3, h4 { color: #0F4C5C; line-height: 1.3; }
 h2 { font-size: 1.4rem; border-bottom: 2px solid #0F4C5C; padding-bottom: .2rem; margin: 2.5rem 0 1rem; }
 h2 .number { display: block; font-size: .9rem; font-variant: small-caps; color: #56606B; }
 h3 { font-size: 1.1rem; margin: 1.8rem 0 .5rem; } h4 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
+.logo { max-width: none; text-align: right; margin: 0; }
 .subtitle { font-size: 1.2rem; } .series { color: #56606B; }
 .definition { margin-left: 2.5rem; } dfn { font-style: normal; font-weight: 600; }
 ul.numbered { list-style: none; padding: 0; margin: 0; } ul.numbered ul { padding-left: 2.5rem; }

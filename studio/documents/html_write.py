@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from studio.documents import layout
 from studio.documents.diagram import Drawing, to_svg
-from studio.documents.furniture import Furniture, furniture
+from studio.documents.furniture import Furniture, furniture, titled
+from studio.documents.house import SHIPPED, House, current
 from studio.documents.html_style import STYLE
 from studio.drafting.draft import Block, BlockType, Cell, Draft, Run, SignaturePlace
 
@@ -17,16 +21,43 @@ _LISTED = (BlockType.NUMBERED, BlockType.BULLET)
 def write_html(draft: Draft, *, pictures: Mapping[str, Drawing] | None = None) -> str:
     """The draft as a self-contained, semantic page (WCAG 2.2: headings, scopes, language)."""
     info, words = draft.info, furniture(draft.info)
-    body = "\n".join(_sections(draft, pictures or {}))
+    house = current()
+    body = _logo(draft, house) + "\n".join(_sections(draft, house.pictures(pictures or {})))
     lang = escape(info.lang, quote=True)
     family = escape(info.family, quote=True)
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(info.title)}</title>\n'
-        f"<style>\n{STYLE}</style>\n</head>\n"
+        f"<style>\n{_style(house)}</style>\n</head>\n"
         f'<body class="{family}">\n<a class="skip" href="#text">Go to the text</a>\n'
         f'{_head(words)}\n<main id="text">\n{body}\n</main>\n{_foot(words)}\n</body>\n</html>\n'
     )
+
+
+def _style(house: House) -> str:
+    """The style sheet in the house's colour and letters; without a house style as it is."""
+    letters = {SHIPPED[0]: house.serif.name, SHIPPED[1]: house.sans.name}
+    style = STYLE.replace(layout.ACCENT, house.accent)
+    for own, name in letters.items():
+        if name != own:  # a name holds letters, digits, spaces and hyphens, nothing that ends a string
+            style = style.replace(f'"{own}"', f'"\x00{name}", "{own}"')
+    return style.replace("\x00", "")
+
+
+def _logo(draft: Draft, house: House) -> str:
+    logo = house.logo
+    if logo is None or not titled(draft):
+        return ""
+    wide, high = (f"{side:.1f}pt" for side in logo.size)
+    if logo.drawing is not None:
+        picture = to_svg(logo.drawing, title=logo.alt)
+        size = f'width="{wide}" height="{high}"'
+        picture = re.sub(r'width="[^"]*" height="[^"]*"', size, picture, count=1)
+    else:
+        data = base64.b64encode(logo.png).decode()
+        words = escape(logo.alt, quote=True)
+        picture = f'<img alt="{words}" style="width:{wide};height:{high}" src="data:image/png;base64,{data}">'
+    return f'<p class="logo">{picture}</p>\n'
 
 
 def _head(words: Furniture) -> str:

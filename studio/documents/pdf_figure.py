@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import copy
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reportlab.lib.utils import ImageReader
+
 from studio.documents import layout
-from studio.documents.diagram import Box, Circle, Drawing, Polygon, Shape, Stroke, Words
+from studio.documents.diagram import Box, Circle, Drawing, Outline, Polygon, Shape, Stroke, Words
 from studio.documents.diagram_cut import part
+from studio.documents.house import PLAIN, Logo, letters_as_measured, using
 from studio.documents.pdf_items import Item
 from studio.documents.pdf_pen import Pen, colour
 from studio.documents.pdf_tag import Node
 
 TALLEST = 140 * layout.MM  # with its head it still fits a landscape page
+SCRAP = 100.0
+LOGO_AIR = 4 * layout.MM  # between the logo and the title
 _NOTHING = Drawing(1, 1, ())
 
 
@@ -33,8 +39,10 @@ class FigureItem(Item):
         return self.drawing.height * self._scale(width)
 
     def least(self, width: float) -> float:
+        """Up to the first cut that leaves more than a scrap of the picture on its page."""
         cuts = self.drawing.cuts
-        return cuts[min(3, len(cuts) - 1)] * self._scale(width) if cuts else self.height(width)
+        first = next((cut for cut in cuts if cut >= SCRAP), cuts[-1] if cuts else self.drawing.height)
+        return first * self._scale(width)
 
     def split(self, width: float, room: float) -> tuple[Item, Item] | None:
         halves = part(self.drawing, room / self._scale(width))
@@ -53,7 +61,7 @@ class FigureItem(Item):
             high = self.drawing.height * scale
             wide = self.drawing.width * scale
             self.node.bbox = self.node.bbox or (x, pen.height - y - high, x + wide, pen.height - y)
-        with pen.tagged(self.node):
+        with pen.tagged(self.node), letters_as_measured():
             draw_shapes(pen, self.drawing.shapes, x, y, scale)
 
 
@@ -65,6 +73,32 @@ def draw_shapes(pen: Pen, shapes: Sequence[Shape], x: float, y: float, scale: fl
     pen.canvas.restoreState()
 
 
+@dataclass(slots=True)
+class LogoItem(Item):
+    """White space above the title with the logo at its right."""
+
+    logo: Logo | None = None
+    node: Node | None = None
+    sink: float = 0
+
+    def height(self, width: float) -> float:
+        del width
+        return self.sink
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        if self.logo is None or self.node is None:
+            raise ValueError("a logo is drawn under its node")
+        wide, high = self.logo.size
+        left = x + width - wide
+        self.node.bbox = (left, pen.height - y - high, left + wide, pen.height - y)
+        with pen.tagged(self.node), using(PLAIN):  # its colours are its own
+            if self.logo.drawing is not None:
+                draw_shapes(pen, self.logo.drawing.shapes, left, y, wide / self.logo.drawing.width)
+            else:
+                picture = ImageReader(io.BytesIO(self.logo.png))
+                pen.canvas.drawImage(picture, left, pen.height - y - high, wide, high)
+
+
 def _draw(pen: Pen, shape: Shape, x: float, y: float, scale: float) -> None:
     canvas, height = pen.canvas, pen.height
     if isinstance(shape, Words):
@@ -74,7 +108,7 @@ def _draw(pen: Pen, shape: Shape, x: float, y: float, scale: float) -> None:
     if line:
         canvas.setStrokeColor(colour(line))
         canvas.setLineWidth(shape.thick * scale)
-    dash = () if isinstance(shape, Polygon) else shape.dash
+    dash = () if isinstance(shape, Polygon | Outline) else shape.dash
     canvas.setDash([part * scale for part in dash] if dash else [])
     fill = "" if isinstance(shape, Stroke) else shape.fill
     if fill:
@@ -88,12 +122,14 @@ def _draw(pen: Pen, shape: Shape, x: float, y: float, scale: float) -> None:
             canvas.circle(x + shape.x * scale, height - y - shape.y * scale, shape.radius * scale, **paint)
         case _:
             path = canvas.beginPath()
-            for number, (px, py) in enumerate(shape.points):
-                go = path.lineTo if number else path.moveTo
-                go(x + px * scale, height - y - py * scale)
-            if isinstance(shape, Polygon):
-                path.close()
-            canvas.drawPath(path, **paint)
+            for points in shape.lines if isinstance(shape, Outline) else (shape.points,):
+                for number, (px, py) in enumerate(points):
+                    go = path.lineTo if number else path.moveTo
+                    go(x + px * scale, height - y - py * scale)
+                if isinstance(shape, Polygon) or (isinstance(shape, Outline) and points[0] == points[-1]):
+                    path.close()
+            even_odd = isinstance(shape, Outline) and shape.even_odd
+            canvas.drawPath(path, **paint, fillMode=0 if even_odd else 1)
 
 
 def _words(pen: Pen, shape: Words, x: float, y: float, scale: float) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from studio.documents import bidi, fonts, layout
+from studio.documents import bidi, fonts, house, layout
 from studio.documents.form_fields import BoxField, FormFields, TextField
 from studio.documents.layout import Style
 from studio.documents.pdf_fields import Widget
@@ -21,8 +21,13 @@ from studio.documents.pdf_tag import Annotation, Content, Node
 from studio.documents.shaping import Source
 
 
-@functools.cache
 def colour(value: str) -> Color:
+    """The colour, or the house's where the design says its accent."""
+    return _colour(house.current().ink(value))
+
+
+@functools.cache
+def _colour(value: str) -> Color:
     return HexColor(value)
 
 

@@ -9,8 +9,9 @@ from itertools import pairwise
 from studio.documents import layout
 from studio.documents.diagram import Drawing
 from studio.documents.form_fields import boxed
+from studio.documents.house import current
 from studio.documents.layout import Frame, Style
-from studio.documents.pdf_figure import FigureItem
+from studio.documents.pdf_figure import LOGO_AIR, FigureItem, LogoItem
 from studio.documents.pdf_flow import Section
 from studio.documents.pdf_items import (
     Beside,
@@ -110,12 +111,22 @@ class Teller:
         items = self._items(blocks[:first], layout.TITLE)
         if items:
             sink = _sink(items)
-            items[0] = Stack(items=[Space(amount=sink), items[0]], after=items[0].after,
+            top = self._logo(sink) or Space(amount=sink)
+            items[0] = Stack(items=[top, items[0]], after=items[0].after,
                              keep_next=items[0].keep_next)  # fmt: skip
             self.story.sections.append(Section(layout.TITLE, items, bare=True))
         if blocks[first:]:
             self._node_section()
             self.story.sections.append(Section(layout.FULL, self._items(blocks[first:], layout.FULL)))
+
+    def _logo(self, sink: float) -> Item | None:
+        """The lead organisation's logo at the top right of the title page, read before the title."""
+        logo = current().logo
+        if logo is None:
+            return None
+        node = Node("Figure", alt=logo.alt)
+        self.parent.kids.insert(0, node)
+        return LogoItem(logo=logo, node=node, sink=max(sink, logo.size[1] + LOGO_AIR))
 
     def _part(self, blocks: list[Block], *, joins: bool) -> None:
         if any(block.type is BlockType.SIGNATURE for block in blocks):

@@ -15,6 +15,7 @@ from studio.facts.write import set_fact
 from studio.returns.change import Certainty, Pack, Return
 from studio.steps.changed import Changed
 from studio.steps.files import write_new
+from studio.steps.house import house_in, in_house
 from studio.steps.issuing import Circular, issue_copies, letter_bytes, review_of, reviewers
 from studio.steps.reading import (
     Work,
@@ -91,7 +92,8 @@ def issue_draft(ws: Workspace, agreement: str, due_on: date, template: str = "")
         template = template or work.record.template
         draft = rendering_of(ws, record, template).draft
         circular = Circular(number, due_on, ws.today(), tx.head())
-        copies = issue_copies(work.facts, draft, circular, draft_pictures(work.facts))
+        with in_house(house_in(tx)):
+            copies = issue_copies(work.facts, draft, circular, draft_pictures(work.facts))
         tx.save(RoundRecord(agreement, number, record.number, template, ws.stamp(), due_on.isoformat()))
         for copy in copies:
             docx, eml = tx.put_blob(copy.docx), tx.put_blob(copy.eml)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.drafting.draft import Block, Draft, DraftStatus
 from studio.drafting.render import Assembler, assembler_of
@@ -20,7 +20,11 @@ from studio.preflight.finding import Finding
 from studio.preflight.rules import rules_of
 from studio.steps.checking import REPORT, assurance_report, check_family, leading
 from studio.steps.files import read_text, write_new
+from studio.steps.house import in_house
 from studio.steps.reading import AGREEMENT_TEMPLATE, facts_of
+
+if TYPE_CHECKING:
+    from studio.documents.house import House
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -89,8 +93,10 @@ def assemble(  # noqa: PLR0913 - what is made of what, by name
     library: Library | None = None,
     formats: Sequence[str] = (),
     party: str = "",
+    house: House | None = None,
 ) -> tuple[Assembled, ...]:
-    """Documents in all formats (or those named), in memory; "all" is the family of the facts, `party` the partner.
+    """Documents in all formats (or those named), in memory; "all" is the family of the facts, `party` the partner,
+    `house` the style of the lead organisation.
 
     Raises Unanswered if a printed fact has no answer."""
     lib = library or load_library()
@@ -98,7 +104,10 @@ def assemble(  # noqa: PLR0913 - what is made of what, by name
     whole = list(templates) == ["all"]
     wanted = assembler.family(facts, on=on) if whole else [(each, party) for each in templates]
     drafts = [_draft(facts, assembler, each, whose, on, number) for each, whose in wanted]
-    return tuple(Assembled(each.info.template, each, _formats(each, facts, formats or tuple(MEDIA))) for each in drafts)
+    with in_house(house):
+        return tuple(
+            Assembled(each.info.template, each, _formats(each, facts, formats or tuple(MEDIA))) for each in drafts
+        )
 
 
 def _draft(facts: Facts, assembler: Assembler, template: str, party: str, on: date, number: int) -> Draft:

@@ -15,6 +15,7 @@ from studio.drafting.render import Rendering
 from studio.errors import StudioError
 from studio.facts.model import Facts
 from studio.facts.write import set_fact
+from studio.steps.house import house_kept, in_house
 from studio.steps.reading import decisions_of, facts_of, load_reading, proposals_of, recipients_of, returns_of, work_of
 from studio.steps.workspace import Workspace
 from studio.store.records import DecisionRecord, DraftRecord, RoundRecord
@@ -139,9 +140,10 @@ def papers(
     pictures = draft_pictures(facts)
     told = {each: Answer(d.decision.split("-")[0], d.reason, d.text) for each, d in decisions.items()}
     title = f"Draft {old.info.number} to draft {new.info.number}"
-    redline = write_redline(old, new, authors=authors(proposals, decisions, parties), on=ws.today(), title=title)
     table = response_table(old, proposals, told, comments, parties)
-    return write_docx(new, pictures=pictures), redline, write_docx(table)
+    with in_house(house_kept(ws)):
+        redline = write_redline(old, new, authors=authors(proposals, decisions, parties), on=ws.today(), title=title)
+        return write_docx(new, pictures=pictures), redline, write_docx(table)
 
 
 def authors(

@@ -25,7 +25,8 @@ _MEND = "Mend it, then add it again. Nothing was saved."
 def own_rows(ws: Workspace, kind: str = "") -> tuple[OwnRecord, ...]:
     """The checks and law rows that were added here."""
     with ws.store.read() as tx:
-        return tuple(tx.all(OwnRecord, **({"kind": kind} if kind else {})))
+        rows = tx.all(OwnRecord, **({"kind": kind} if kind else {}))
+        return tuple(each for each in rows if kind or not each.kind.startswith("style"))
 
 
 def add_check(ws: Workspace, yaml_text: str) -> Changed:

@@ -15,6 +15,7 @@ from studio.facts.status import require
 from studio.facts.write import set_fact
 from studio.steps.changed import Changed
 from studio.steps.drafting import checked
+from studio.steps.house import freeze_house, house_in, in_house
 from studio.steps.reading import Work, current_round, facts_of, recipients_of, rendering_of, work_of
 from studio.steps.standing import standing_of
 from studio.steps.workspace import Workspace
@@ -94,7 +95,9 @@ def freeze(ws: Workspace, agreement: str) -> Changed:
         )
         tx.save(record)
         ws.keep_library(tx, draft.library_sha256)
-        docx = tx.put_blob(final_docx(draft, facts_of(text)))
+        freeze_house(ws, tx, agreement)
+        with in_house(house_in(tx, agreement)):
+            docx = tx.put_blob(final_docx(draft, facts_of(text)))
         tx.save(replace(work.record, facts=text, status="final", changed_at=ws.stamp(), library=draft.library_sha256))
         tx.append("freeze", agreement, f"version {FINAL_VERSION}", {"text": record.text_sha256, "docx": docx}, ws.now())
     return Changed(frozenset({agreement}), f"The text is frozen as version {FINAL_VERSION}.")
@@ -167,7 +170,8 @@ def prepare_signing(ws: Workspace, agreement: str, p12: bytes, passphrase: str) 
                 "The text no longer comes out as it was frozen: its library text is not in this workspace.",
                 "Open the workspace with the version of the program that froze it.",
             )
-        unsigned, docx_sha256 = signing_file(draft, work.facts, tx.head())
+        with in_house(house_in(tx, agreement)):
+            unsigned, docx_sha256 = signing_file(draft, work.facts, tx.head())
         pdf = certify(unsigned, p12, passphrase, ws.now())
         sha = tx.put_blob(pdf)
         tx.save(SigningRecord(agreement, 1, "certified", sha, COORDINATOR, ws.stamp(), "{}"))

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollBar, QWidget
 
+from studio.desk import files
 from studio.desk.coordinator.main_window import MainWindow
 from studio.desk.widgets.basics import not_yet
 from studio.desk.widgets.rail import RailButton
@@ -254,3 +255,18 @@ def test_files_that_cannot_be_read_are_named_and_the_store_stays_as_it_was(qtbot
     idle(qtbot, window)
     qtbot.waitUntil(lambda: "holiday.docx" in window.message.text())
     assert window.message.tone() == "error"
+
+
+def test_a_house_style_is_taken_from_a_file_and_taken_out_again(qtbot, window, monkeypatch, tmp_path) -> None:
+    path = tmp_path / "style.yaml"
+    path.write_text('name: Together SAMPLE\naccent: "#5C0F3A"\n', "utf-8")
+    monkeypatch.setattr(files, "ask_open", lambda *_asked: path)
+    page = go(qtbot, window, "documents")
+    assert page.plain_button.toolTip() == "Documents are written in the plain design."
+    page.style_button.click()
+    idle(qtbot, window)
+    assert page.style_button.toolTip().startswith("Style in use: Together SAMPLE.")
+    assert page.plain_button.toolTip() == ""
+    page.plain_button.click()
+    idle(qtbot, window)
+    assert page.style_button.toolTip().startswith("Documents are written in the plain design.")

@@ -9,7 +9,8 @@ from lxml import etree
 
 from studio.documents.diagram import Circle, Drawing, Shape, Words, draft_pictures, to_svg
 from studio.documents.diagram_cut import part
-from studio.documents.diagram_flows import hub_of, ladder
+from studio.documents.diagram_ladder import ladder
+from studio.documents.diagram_map import hub_of
 from studio.documents.diagram_parts import flow_lines, members, wrapped
 from studio.facts.model import Facts
 from studio.facts.read import read_facts

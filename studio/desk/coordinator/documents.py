@@ -11,7 +11,7 @@ from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.bars import EmptyPane
-from studio.desk.widgets.basics import boxed, button, column, set_not_yet
+from studio.desk.widgets.basics import boxed, button, column, not_yet, set_not_yet
 from studio.desk.widgets.rows import ColumnHeads, RowList
 
 _KINDS = {
@@ -29,6 +29,8 @@ class DocumentsPage(AgreementPage):
         super().__init__(session)
         self._kept: dict[str, tuple[str, str]] = {}
         self.save_button = button("Save a copy…", "save", "", "documents_save", lambda: self.save(self.rows.key()))
+        self.style_button = button("House style…", "open", "", "documents_style", self.choose_style)
+        self.plain_button = button("Plain design", "undo", "", "documents_plain", self.plain_style)
         self.rows = RowList("documents_rows", "Documents", tall=50, plain=40)
         self.rows.verb_room = 70
         self.rows.entered.connect(self.save)
@@ -43,17 +45,57 @@ class DocumentsPage(AgreementPage):
         self.setLayout(column(self._stack, gap=0))
 
     def head_buttons(self) -> list[QPushButton]:
-        return [self.save_button]
+        return [self.plain_button, self.style_button, self.save_button]
 
     def reload(self) -> None:
         from studio.steps import look
+        from studio.steps.house import house_kept
 
         agreement = self.agreement
-        self.session.read(self, lambda ws: (agreement, look.documents(ws, agreement)), self._show)
 
-    def _show(self, found: tuple[str, list[tuple[str, str, str, str]]]) -> None:
+        def work(ws: Any) -> tuple[str, list[tuple[str, str, str, str]], str | None]:
+            house = house_kept(ws)
+            whose = None if house is None else house.name or "without a name"
+            return agreement, look.documents(ws, agreement), whose
+
+        self.session.read(self, work, self._show)
+
+    def _show(self, found: tuple[str, list[tuple[str, str, str, str]], str | None]) -> None:
         if found[0] == self.agreement:
             self.show_view(found[1])
+            self.show_style(found[2])
+
+    def show_style(self, whose: str | None) -> None:
+        """Say in which style documents are written: `whose` name it bears, None for the plain design."""
+        set_not_yet(self.plain_button, "Documents are written in the plain design." if whose is None else "")
+        said = "Documents are written in the plain design." if whose is None else f"Style in use: {whose}."
+        self.style_button.setToolTip(f"{said} Choose a file with logo, colour and letters of the lead partner.")
+        self.style_button.setAccessibleDescription(self.style_button.toolTip())
+
+    def choose_style(self) -> None:
+        """Take logo, colour and letters of the lead partner from a file into the workspace."""
+        path = files.ask_open(self, "House style", files.STYLES)
+        if path is None:
+            return
+
+        def work(ws: Any, _report: object) -> object:
+            from studio.steps import house
+
+            return house.set_house(ws, house.read_house_file(path))
+
+        self.session.do(self, "Taking the style", work, lambda _done: self.reload())
+
+    def plain_style(self) -> None:
+        """Write documents in the plain design again."""
+        if not_yet(self.plain_button):
+            return
+
+        def work(ws: Any, _report: object) -> object:
+            from studio.steps import house
+
+            return house.remove_house(ws)
+
+        self.session.do(self, "Taking the style out", work, lambda _done: self.reload())
 
     def show_view(self, kept: list[tuple[str, str, str, str]]) -> None:
         """Rows of (name, media type, SHA-256, when), newest first."""

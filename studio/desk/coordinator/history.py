@@ -29,6 +29,7 @@ STEPS = {
     "edit_clause": ("compose", "Clause worded anew"), "restore_clause": ("library", "Shipped wording restored"),
     "keep_clause": ("library", "Local wording kept"), "take_pack": ("drop", "Pack taken in"),
     "add_check": ("add", "Own check added"), "add_law_row": ("add", "Own law row added"),
+    "set_style": ("documents", "House style set"), "remove_style": ("undo", "Plain design again"),
     "remove_check": ("removed", "Own check taken back"), "remove_power": ("removed", "Own law row taken back"),
 }  # fmt: skip
 
