@@ -13,6 +13,7 @@ from studio.documents.docx_layout import style_of
 from studio.documents.docx_marks import MarkedBlock, Para, Piece
 from studio.documents.docx_numbering import Numbering
 from studio.documents.docx_picture import picture_xml
+from studio.documents.docx_scripts import right_to_left
 from studio.documents.docx_xml import Ids, Mark, attribute, bookmark, change, run, tracked
 from studio.documents.docx_xml import field as field_xml
 from studio.drafting.draft import Block, BlockType, Draft, Run
@@ -117,6 +118,8 @@ class Body:
             mark, was = para.restyled
             before = f'<w:pPr><w:pStyle w:val="{was}"/></w:pPr>'
             extra += f"<w:pPrChange {change(mark, self.words.ids)}>{before}</w:pPrChange>"
+        if right_to_left([piece.run.lang or self.words.lang for piece in para.pieces]):
+            extra = _TURNED + extra
         out = f"<w:p>{self.paragraph_properties(style, para.mark, numbered=numbered, extra=extra)}{inner}</w:p>"
         return self._moved(out, para)
 
@@ -137,6 +140,8 @@ class Body:
         out = f'<w:pStyle w:val="{style}"/>'
         if numbered is not None:
             out += f'<w:numPr><w:numId w:val="{numbered}"/></w:numPr>'
+        if extra.startswith(_TURNED):
+            out, extra = out + _TURNED, extra.removeprefix(_TURNED)
         if mark:
             out += f"<w:rPr><w:{mark.kind} {change(mark, self.words.ids)}/></w:rPr>"
         return f"<w:pPr>{out}{extra}</w:pPr>"
@@ -198,6 +203,7 @@ class Body:
         return f'<w:hyperlink w:anchor="{name}" w:history="1">{number}{words}</w:hyperlink>'
 
 
+_TURNED = "<w:bidi/>"  # a paragraph from right to left (ECMA-376 part 1, 17.3.1.6)
 _LISTED = {BlockType.PART: "TOC1", BlockType.SCHEDULE: "TOC1", BlockType.HEADING: "TOC2"}
 _TOC_BEGIN = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\n \\h \\z '

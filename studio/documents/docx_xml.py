@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from studio.documents.docx_scripts import is_plain, stretches, with_property
 from studio.errors import StudioError
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -86,7 +87,13 @@ def words_xml(words: str, *, gone: bool = False) -> str:
 
 
 def run(words: str, properties: str = "", *, gone: bool = False) -> str:
-    """One run; `properties` is the inside of its `w:rPr`. `gone`: deleted text."""
+    """One run, or one for each direction and script; `properties` is the inside of `w:rPr`. `gone`: deleted text."""
+    if not is_plain(words):
+        return "".join(_run(part, with_property(properties, added), gone=gone) for part, added in stretches(words))
+    return _run(words, properties, gone=gone)
+
+
+def _run(words: str, properties: str, *, gone: bool) -> str:
     inner = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return f"<w:r>{inner}{words_xml(words, gone=gone)}</w:r>"
 

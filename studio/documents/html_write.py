@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from studio.documents import layout
+from studio.documents.bidi import runs_backwards
 from studio.documents.diagram import Drawing, to_svg
 from studio.documents.furniture import Furniture, furniture, titled
 from studio.documents.house import SHIPPED, House, current
@@ -163,7 +164,7 @@ def runs_html(runs: Sequence[Run]) -> str:
 
 
 def _run(run: Run) -> str:
-    text = escape(run.text)
+    text = _fact(run.text) if run.fact else escape(run.text)
     if run.box:
         return f'<span class="box">{text}</span>'
     if run.ref:
@@ -173,6 +174,11 @@ def _run(run: Run) -> str:
     elif run.strong:
         text = f"<strong>{text}</strong>"
     return f'<span lang="{escape(run.lang, quote=True)}">{text}</span>' if run.lang else text
+
+
+def _fact(text: str) -> str:
+    """A name or value; one that runs from right to left moves nothing around it."""
+    return f"<bdi>{escape(text)}</bdi>" if runs_backwards(text) else escape(text)
 
 
 def _id(key: str) -> str:
@@ -243,9 +249,9 @@ def _signature(block: Block, place: SignaturePlace) -> str:
     rows = [("Name", place.person), ("Office", place.office), ("For", place.legal_name)]
     if place.delegation:
         rows.append(("Delegation", place.delegation))
-    listed = "".join(f"<dt>{label}</dt><dd>{escape(value)}</dd>" for label, value in rows)
+    listed = "".join(f"<dt>{label}</dt><dd>{_fact(value)}</dd>" for label, value in rows)
     return (
         f'<section id="{_id(block.key)}" class="signature"><h3>Partner {place.position} of {place.of}: '
-        f"{escape(place.legal_name)}</h3><p>{runs_html(block.runs)}</p><dl>{listed}</dl>"
+        f"{_fact(place.legal_name)}</h3><p>{runs_html(block.runs)}</p><dl>{listed}</dl>"
         "<p>Signatures are made in the PDF. This page cannot be signed.</p></section>"
     )

@@ -3,9 +3,10 @@
 The font is a Type0 font with Identity-H over TrueType outlines (ISO 32000-1, 9.7.4 and 9.7.6). What the glyphs say is
 in /ToUnicode. Right-to-left letters are written in the order of reading, each at its place: programs that take text
 from a page look at the places and turn right-to-left letters round themselves; /ActualText over a whole name they
-would turn round wrongly. A vowel sign over such a letter, whose place says nothing of its order, says its character
-unseen from a little beside the letter's left edge. In left-to-right scripts signs change places, so that the words as
-typed go with them as /ActualText (14.9.4); that is the caller's, who knows the marked content.
+would turn round wrongly. A sign without width, whose place says nothing of its order, says its character unseen from
+the edge of its letter (from the right to the left a little beyond it) and is painted as an outline. In left-to-right
+scripts signs change places, so that the words as typed go with them as /ActualText (14.9.4); that is the caller's, who
+knows the marked content.
 """
 
 from __future__ import annotations
@@ -118,8 +119,7 @@ def draw(  # noqa: PLR0913 - words, place and look
     letters: list[tuple[float, float, Glyph]] = []
     signs = 0
     for corner, left, low, glyph in placed[::-1] if backwards else placed:
-        sign = backwards and not glyph.advance
-        if glyph.text and not sign:
+        if glyph.text and glyph.advance:
             letters.append((left, low, glyph))
             signs = 0
             continue
@@ -127,7 +127,7 @@ def draw(  # noqa: PLR0913 - words, place and look
             canvas._code.append(_show(font, size, letters))
             letters = []
         if glyph.text:
-            signs += 1
+            signs += 1 if backwards else 0
             canvas._code.append(_show(font, size, [(corner - signs * size * _ASIDE, y, glyph)], unseen=True))
         canvas._code.append(_outline(source, glyph.number, left, low, size))
     if letters:

@@ -108,8 +108,9 @@ class Pen:
         if node is None:
             self.canvas._code.append("/Artifact <</Type /Layout>> BDC")
             return
-        extra = f" /ActualText {_hex(actual)}" if actual else ""
-        self.opening = f"/{node.tag} <</MCID {self.mcid}{extra}>> BDC"
+        # Poppler heeds /ActualText of a Span alone; what the content belongs to is said by its MCID.
+        tag, extra = ("Span", f" /ActualText {_hex(actual)}") if actual else (node.tag, "")
+        self.opening = f"/{tag} <</MCID {self.mcid}{extra}>> BDC"
         self.canvas._code.append(self.opening)
         node.kids.append(Content(self.page, self.mcid))
         self.mcid += 1

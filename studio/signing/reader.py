@@ -12,7 +12,7 @@ from typing import Any
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from studio.errors import StudioError
-from studio.signing import hex_strings
+from studio.signing import certificate_names, hex_strings
 
 LARGEST_FILE = 200_000_000  # bytes; an agreement with fifty signatures has two million
 
@@ -21,6 +21,8 @@ hex_strings.install()
 # Its log repeats at length, for programmers, what the verdict says in a sentence.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+certificate_names.accept()
 
 
 class Unreadable(StudioError):  # noqa: N818 - a state of a file, not a fault of ours

@@ -1,0 +1,32 @@
+"""Names in certificates that mix directions or use newer letters.
+
+The library under pyHanko prepares names for comparing by RFC 4518 and refuses two kinds of honest ones: a name with
+right-to-left and Latin letters (section 2.5 of that RFC says that directions are ignored) and letters that came after
+Unicode 3.2, such as the Bengali khanda ta. A signature by such a person would look like a broken file. Those names are
+compared by their folded letters instead. Who a signatory is rests on the SHA-256 of the certificate, never on this.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from asn1crypto import x509
+
+_strict: Callable[[Any, str], str] = x509.NameTypeAndValue._ldap_string_prep
+
+
+def prepared(attribute: Any, name: str) -> str:
+    """The name as it is compared: by the library, or folded where the library refuses it."""
+    try:
+        return _strict(attribute, name)
+    except ValueError:
+        folded = unicodedata.normalize("NFKC", name.casefold())
+        return f" {re.sub(' +', '  ', folded).strip()} "
+
+
+def accept() -> None:
+    """From now on every name in a certificate can be compared."""
+    x509.NameTypeAndValue._ldap_string_prep = prepared

@@ -1,0 +1,115 @@
+"""Names in other scripts in Word files and on screen: direction and script of each run, the text untouched."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx_drafts import INFO, block, signature
+from lxml import etree
+
+from studio.documents.docx_scripts import COMPLEX, RIGHT_TO_LEFT, right_to_left, stretches
+from studio.documents.docx_write import write_docx
+from studio.documents.html_write import write_html
+from studio.drafting.draft import BlockType, Draft, Run
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ARABIC, HEBREW, BENGALI = "محمد علي", "דוד (ז״ל)", "শ্রীমতী রহমান"
+
+
+def _paragraphs(data: bytes) -> list[etree._Element]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return list(etree.fromstring(archive.read("word/document.xml")).iter(f"{W}p"))
+
+
+def _runs(paragraph: etree._Element) -> list[tuple[str, set[str]]]:
+    found = []
+    for run in paragraph.iter(f"{W}r"):
+        properties = run.find(f"{W}rPr")
+        names = {child.tag.removeprefix(W) for child in properties} if properties is not None else set()
+        found.append(("".join(run.itertext()), names))
+    return found
+
+
+def _draft(*runs: Run) -> Draft:
+    blocks = (
+        block("title:0", BlockType.TITLE, f"Sharing with {ARABIC}"),
+        block("a:1", BlockType.NUMBERED, number="1.1", level=2, runs=runs),
+        signature("s", ARABIC),
+    )
+    return Draft(INFO, blocks)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (ARABIC, [(ARABIC, RIGHT_TO_LEFT)]),
+        (HEBREW, [(HEBREW, RIGHT_TO_LEFT)]),
+        (BENGALI, [(BENGALI, COMPLEX)]),
+        ("Café Ελένη علی (Ltd)", [("Café Ελένη ", ""), ("علی", RIGHT_TO_LEFT), (" (Ltd)", "")]),
+        ("علي Ltd 45", [("علي ", RIGHT_TO_LEFT), ("Ltd", ""), (" 45", RIGHT_TO_LEFT)]),
+        ("to محمد علي, 12 days", [("to ", ""), (ARABIC, RIGHT_TO_LEFT), (", 12 days", "")]),
+    ],
+)
+def test_each_stretch_has_the_property_that_its_letters_need(words: str, wanted: list[tuple[str, str]]) -> None:
+    assert list(stretches(words)) == wanted
+
+
+def test_a_run_from_right_to_left_says_so_and_its_neighbours_do_not() -> None:
+    name = Run(ARABIC, fact="/people/0/name", strong=True, lang="ur")
+    found = _paragraphs(write_docx(_draft(Run("The lead, "), name, Run(", 12 November."))))
+    paragraph = next(p for p in found if "The lead" in "".join(p.itertext()))
+    runs = [(words, names) for words, names in _runs(paragraph) if words.strip()]
+    assert [words for words, _ in runs] == ["The lead, ", ARABIC, ", 12 November."]
+    assert [names for _, names in runs] == [set(), {"rStyle", "rtl", "lang"}, set()]
+    assert paragraph.find(f"{W}pPr/{W}bidi") is None
+    order = [child.tag.removeprefix(W) for child in next(
+        run for run in paragraph.iter(f"{W}r") if ARABIC in "".join(run.itertext())).find(f"{W}rPr")]  # fmt: skip
+    assert order == ["rStyle", "rtl", "lang"]  # ECMA-376 part 1, EG_RPrBase
+
+
+def test_a_paragraph_in_urdu_runs_from_right_to_left_as_a_whole() -> None:
+    found = _paragraphs(write_docx(_draft(Run("یہ فارم ", lang="ur"), Run("علي", fact="/a", lang="ur"))))
+    turned = ["".join(p.itertext()) for p in found if p.find(f"{W}pPr/{W}bidi") is not None]
+    assert turned == ["یہ فارم علي"]
+    assert right_to_left(["ur-PK", "ar"])
+    assert not right_to_left(["ur", "en-GB"])
+    assert not right_to_left([])
+
+
+def test_names_in_the_title_and_in_the_signature_place_say_their_direction() -> None:
+    found = _paragraphs(write_docx(_draft(Run("x"))))
+    told = [names for p in found for words, names in _runs(p) if words == ARABIC]
+    assert len(told) >= 3
+    assert all("rtl" in names for names in told)
+
+
+def test_the_file_is_sound_and_its_text_is_what_was_typed(tmp_path: Path) -> None:
+    names = (ARABIC, HEBREW, BENGALI, "Café Ελένη علی (Ltd)")
+    file = tmp_path / "names.docx"
+    file.write_bytes(write_docx(_draft(*(Run(f"{name}; ", fact="/a") for name in names))))
+    done = subprocess.run(
+        [sys.executable, "-m", "openxml_audit", str(file)], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+    said = ["".join(words for words, _ in _runs(p)) for p in _paragraphs(file.read_bytes())]
+    assert "".join(f"{name}; " for name in names) in said
+
+
+def test_plain_words_stay_one_run_without_properties() -> None:
+    found = _paragraphs(write_docx(_draft(Run("Łucja Ελένη Жижкова, ŵ “quoted” – 12 €."))))
+    paragraph = next(p for p in found if "Łucja" in "".join(p.itertext()))
+    assert [names for words, names in _runs(paragraph) if "Łucja" in words] == [set()]
+
+
+def test_on_screen_a_name_from_right_to_left_moves_nothing_around_it() -> None:
+    page = write_html(_draft(Run("The lead, "), Run(ARABIC, fact="/people/0/name"), Run(", 12 November."), Run(
+        "Morgan", fact="/people/1/name")))  # fmt: skip
+    assert f"The lead, <bdi>{ARABIC}</bdi>, 12 November.Morgan" in page
+    assert f"<dd><bdi>{ARABIC}</bdi></dd>" in page
+    assert re.sub(r"<[^>]+>", "", page).count(ARABIC) >= 3
