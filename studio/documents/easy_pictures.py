@@ -84,6 +84,16 @@ def _bubble(x: float, y: float, wide: float = 34, high: float = 20) -> tuple[Sha
     )
 
 
+def _face(x: float, y: float, start: float | None, stop: float | None) -> tuple[Shape, ...]:
+    """A face alone; without angles its mouth is straight."""
+    mouth = (
+        _arc(x, y + 1, 7, start, stop, 2)
+        if start is not None and stop is not None
+        else _line((x - 5, y + 6), (x + 5, y + 6), thick=2)
+    )
+    return (Circle(x, y, 14, WHITE, INK, _LINE), _dot(x - 5, y - 3), _dot(x + 5, y - 3), mouth)
+
+
 def _page(x: float = 28, y: float = 18, wide: float = 44, high: float = 64) -> tuple[Shape, ...]:
     rows = [y + high * part for part in (0.22, 0.4, 0.58, 0.76)]
     lines = [_line((x + 8, row), (x + wide - (8 if k < 3 else 18), row), thick=2.2) for k, row in enumerate(rows)]
@@ -159,9 +169,9 @@ PICTURES: dict[str, tuple[Shape, ...]] = {
     "tell": (*_page(10, 30, 30, 42), *_arrow(44, 62, 52), *_person(80, 30)),
     "choose": (
         *_tick(16, 16, 28),
-        Words(52, 37, "Yes", 17, strong=True),
+        *_face(70, 30, 25, 155),
         *_cross(16, 56, 28),
-        Words(52, 77, "No", 17, strong=True),
+        *_face(70, 70, None, None),
     ),
     "danger": (
         Polygon(((50, 12), (92, 84), (8, 84)), WHITE, INK, 3.4),
@@ -211,7 +221,7 @@ PICTURES: dict[str, tuple[Shape, ...]] = {
     "ambulance": (
         Box(8, 34, 52, 36, WHITE, INK, _LINE, 3),
         _shape((60, 44), (78, 44), (90, 58), (90, 70), (60, 70), fill=FILL),
-        Words(21, 57, "999", 14, strong=True),
+        _line((14, 52), (24, 52), (29, 42), (36, 61), (41, 52), (52, 52), thick=3),
         *_wheel(26),
         *_wheel(74),
         _line((36, 28), (32, 20)),
@@ -258,7 +268,7 @@ PICTURES: dict[str, tuple[Shape, ...]] = {
     "money": (
         Circle(36, 56, 20, FILL, INK, _LINE),
         Circle(62, 46, 20, WHITE, INK, _LINE),
-        Words(62, 54, "£", 22, strong=True, align="centre"),
+        Circle(62, 46, 13, WHITE, INK, 2),
     ),
     "law": (
         _line((50, 16), (50, 80), thick=3.4),
@@ -312,6 +322,20 @@ _CLAUSES = (
     ("title", "page"),
 )
 _TILE = Box(0.6, 0.6, SIDE - 1.2, SIDE - 1.2, TINT, ACCENT, 1.4, 9)
+
+
+def ideas(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks in rows: one for each heading, sub-heading and question."""
+    rows: list[list[Block]] = []
+    heads = (BlockType.HEADING, BlockType.SUBHEADING)
+    for number, block in enumerate(blocks):
+        following = blocks[number + 1] if number + 1 < len(blocks) else None
+        asked = block.text.endswith("?") and following is not None and following.type is BlockType.CHOICE
+        new = not rows or block.type in heads or asked or block.clause != rows[-1][-1].clause
+        if new and not (asked and rows and rows[-1][-1].type in heads and len(rows[-1]) == 1):
+            rows.append([])
+        rows[-1].append(block)
+    return rows
 
 
 def picture_for(row: Sequence[Block]) -> Drawing:
@@ -385,8 +409,7 @@ def _smaller(name: str, x: float, y: float, scale: float = 0.5) -> tuple[Shape, 
                 left, top = place((shape.x, shape.y))
                 made.append(replace(shape, x=left, y=top, radius=shape.radius * scale, thick=shape.thick * 0.65))
             case Words():
-                left, top = place((shape.x, shape.y))
-                made.append(replace(shape, x=left, y=top, size=shape.size * scale))
+                raise TypeError("a picture says nothing in words: they would be read with the text")
             case Outline():
                 made.append(replace(shape, lines=tuple(tuple(map(place, line)) for line in shape.lines)))
             case _:

@@ -8,6 +8,7 @@ from datetime import date
 from studio.drafting.draft import BlockType, Draft, DraftInfo, DraftStatus
 
 SAMPLE_LINE = "SAMPLE. People and numbers are invented."
+CLEAR = "Clear all answers"  # a page's button; the answers are kept nowhere
 SHORT_TITLE_LENGTH = 60
 _PUBLIC = frozenset({"form", "notice"})
 _UNTITLED = frozenset({"form", "notice", "card", "record"})

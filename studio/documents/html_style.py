@@ -14,7 +14,7 @@ footer { border: 0; border-top: 1px solid #C5CBD1; margin: 3rem 0 0; padding-top
 header p { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 1rem; margin: .3rem 0; }
 .marking { justify-content: center; text-align: center; font-weight: 700; letter-spacing: .05em; color: #1A1D21; }
 .state { font-weight: 600; color: #1A1D21; }
-main > * , section > * { max-width: 44rem; } .wide, figure, section { max-width: none; }
+main > * , section > *, form > * { max-width: 44rem; } main > form { max-width: none; } .wide, figure, section { max-width: none; }
 h1 { font-weight: 500; font-size: 2.25rem; line-height: 1.15; color: #0F4C5C; margin: 1rem 0 .5rem; }
 h2, h3, h4 { color: #0F4C5C; line-height: 1.3; }
 h2 { font-size: 1.4rem; border-bottom: 2px solid #0F4C5C; padding-bottom: .2rem; margin: 2.5rem 0 1rem; }
@@ -44,10 +44,23 @@ table.choices td { border-left: 1px solid #C5CBD1; }
 figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; }
 figcaption { font-size: .9rem; color: #56606B; }
 .room { display: block; border: 1.5px solid #1A1D21; min-height: 1.9em; margin: .2rem 0; }
+label.answer { display: inline-block; min-height: 1.75rem; padding: .2rem 1rem .2rem 0; }
+.answer .box { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.answer input { appearance: none; width: 1.15em; height: 1.15em; margin: 0 .4em 0 0; vertical-align: -.2em;
+  border: 1.5px solid #1A1D21; background: #fff; print-color-adjust: exact; }
+.answer input:checked { background: #1A1D21; box-shadow: inset 0 0 0 .2em #fff; }
+input:focus-visible, textarea:focus-visible, button:focus-visible { outline: 3px solid #0F4C5C; outline-offset: 2px; }
+input.room, textarea.room { width: 100%; padding: .2rem .4rem; background: #fff; color: inherit; font: inherit; }
+.field label { font-weight: 600; } button { font: inherit; padding: .4rem .8rem; }
+.idea { display: flex; gap: 1.2rem; margin: 1.4rem 0; max-width: 44rem; } .picture { flex: none; }
+.picture svg { width: 7rem; height: 7rem; } .idea > div + div { flex: 1; } .idea p, .idea li { margin: .3rem 0; }
+.idea h2, .idea h3 { border: 0; margin: 0 0 .4rem; } body.easy-read { font-size: 1.3rem; }
+body.large-print { font-size: 1.5rem; } body.large-print table { font-size: 1em; }
+@media (forced-colors: active) { .answer input { appearance: auto; } }
 .signature { border-top: 2px solid #0F4C5C; margin-top: 1.5rem; } dt { font-weight: 600; color: #0F4C5C; }
 dd { margin: 0 0 .4rem; }
 @media print {
-  body { max-width: none; padding: 0; font-size: 11pt; } .skip, nav { display: none; }
+  body { max-width: none; padding: 0; font-size: 11pt; } .skip, nav, .clear { display: none; } .idea { break-inside: avoid; }
   h2, h3, h4, caption { break-after: avoid; } tr, .signature, figure { break-inside: avoid; }
 thead { display: table-header-group; }
   a { color: inherit; }

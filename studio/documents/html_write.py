@@ -10,28 +10,41 @@ from html import escape
 from studio.documents import layout
 from studio.documents.bidi import runs_backwards
 from studio.documents.diagram import Drawing, to_svg
-from studio.documents.furniture import Furniture, furniture, titled
+from studio.documents.easy_pictures import ideas, picture_for
+from studio.documents.form_fields import ROOM_FOR_LINES, BoxField, FormFields, boxed, form_fields
+from studio.documents.furniture import CLEAR, Furniture, furniture, titled
 from studio.documents.house import SHIPPED, House, current
 from studio.documents.html_style import STYLE
 from studio.drafting.draft import Block, BlockType, Cell, Draft, Run, SignaturePlace
 
 _HEADS = (BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING, BlockType.SUBHEADING)
+NO_FIELDS = FormFields()
 _LISTED = (BlockType.NUMBERED, BlockType.BULLET)
 
 
 def write_html(draft: Draft, *, pictures: Mapping[str, Drawing] | None = None) -> str:
-    """The draft as a self-contained, semantic page (WCAG 2.2: headings, scopes, language)."""
+    """The draft as a self-contained, semantic page (WCAG 2.2: headings, scopes, language).
+
+    A form can be filled in: labelled controls of the browser, one answer a question, nothing chosen beforehand. It has no
+    script and sends nothing: a form with the method "dialog" outside a dialog does nothing when it is submitted.
+    """
     info, words = draft.info, furniture(draft.info)
     house = current()
-    body = _logo(draft, house) + "\n".join(_sections(draft, house.pictures(pictures or {})))
+    form = form_fields(draft)
+    body = _logo(draft, house) + "\n".join(_sections(draft, house.pictures(pictures or {}), form))
+    clear = ""
+    if form.boxes or form.texts:
+        body = f'<form id="answers" method="dialog" autocomplete="off">\n{body}\n</form>'
+        clear = f'<p class="clear"><button type="reset" form="answers">{CLEAR}</button></p>\n'
     lang = escape(info.lang, quote=True)
+    look = f" {escape(info.look, quote=True)}" if info.look else ""
     family = escape(info.family, quote=True)
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(info.title)}</title>\n'
         f"<style>\n{_style(house)}</style>\n</head>\n"
-        f'<body class="{family}">\n<a class="skip" href="#text">Go to the text</a>\n'
-        f'{_head(words)}\n<main id="text">\n{body}\n</main>\n{_foot(words)}\n</body>\n</html>\n'
+        f'<body class="{family}{look}">\n<a class="skip" href="#text">Go to the text</a>\n'
+        f'{_head(words)}\n<main id="text">\n{body}\n</main>\n{clear}{_foot(words)}\n</body>\n</html>\n'
     )
 
 
@@ -74,12 +87,27 @@ def _foot(words: Furniture) -> str:
     return f"<footer><p>{escape(words.foot_left)}</p>{sample}{marking}</footer>"
 
 
-def _sections(draft: Draft, pictures: Mapping[str, Drawing]) -> list[str]:
+def _sections(draft: Draft, pictures: Mapping[str, Drawing], form: FormFields) -> list[str]:
+    levels = _levels(draft.blocks)
+    if draft.info.look != "easy-read":
+        return _blocks(draft.blocks, levels, pictures, form, _contents(draft))
+    made: list[str] = []
+    for row in ideas(draft.blocks):
+        words = "\n".join(_blocks(row, levels, pictures, form))
+        if row[0].type in (BlockType.SERIES, BlockType.TITLE, BlockType.SUBTITLE):
+            made.append(words)
+            continue
+        shown = f'<div class="picture" aria-hidden="true">{to_svg(current().drawing(picture_for(row)))}</div>'
+        made.append(f'<div class="idea">{shown}<div>{words}</div></div>')
+    return made
+
+
+def _blocks(blocks: Sequence[Block], levels: Mapping[str, int], pictures: Mapping[str, Drawing], form: FormFields,
+            contents: str = "") -> list[str]:  # fmt: skip
     """Blocks in order; neighbouring list items stand in one list, a schedule or part in one section."""
     made: list[str] = []
-    contents, levels = _contents(draft), _levels(draft.blocks)
     open_section = False
-    index, blocks = 0, draft.blocks
+    index = 0
     while index < len(blocks):
         block = blocks[index]
         if block.type in (BlockType.PART, BlockType.SCHEDULE):
@@ -94,7 +122,7 @@ def _sections(draft: Draft, pictures: Mapping[str, Drawing]) -> list[str]:
             made.append(_list(blocks[index:end]))
             index = end
             continue
-        made.append(block_html(block, pictures=pictures, level=levels.get(block.key, 2)))
+        made.append(block_html(block, pictures=pictures, level=levels.get(block.key, 2), form=form))
         index += 1
     if open_section:
         made.append("</section>")
@@ -132,9 +160,10 @@ def _contents_line(block: Block) -> str:
     return f'<li class="{block.type.value}"><a href="#{_id(block.key)}">{words}</a></li>'
 
 
-def block_html(block: Block, *, pictures: Mapping[str, Drawing] | None = None, level: int = 3) -> str:
+def block_html(block: Block, *, pictures: Mapping[str, Drawing] | None = None, level: int = 3,
+               form: FormFields = NO_FIELDS) -> str:  # fmt: skip
     """One block as HTML; `level` is that of a heading."""
-    kind, words = block.type, runs_html(block.runs)
+    kind, words = block.type, _asked(block, form)
     name = f' id="{_id(block.key)}"'
     if kind is BlockType.TITLE or kind in _HEADS:
         tag = "h1" if kind is BlockType.TITLE else f"h{level}"
@@ -142,7 +171,7 @@ def block_html(block: Block, *, pictures: Mapping[str, Drawing] | None = None, l
         return f"<{tag}{name}>{number}{words}</{tag}>"
     match kind:
         case BlockType.TABLE:
-            return _table(block)
+            return _table(block, form)
         case BlockType.FIGURE:
             return _figure(block, pictures or {})
         case BlockType.SIGNATURE if block.signature:
@@ -150,12 +179,47 @@ def block_html(block: Block, *, pictures: Mapping[str, Drawing] | None = None, l
         case BlockType.GLOSS:
             return f'<aside{name} class="gloss"><p><strong>In short</strong> {words}</p></aside>'
         case BlockType.FIELD:
-            return (
-                f'<p{name} class="field">{words}<span class="room" style="height:{block.lines * 1.9:g}em"></span></p>'
-            )
+            return f'<p{name} class="field">{_room(block, form)}</p>'
     if kind in _LISTED:
         return _list([block])
     return f'<p{name} class="{kind.value}">{words}</p>'
+
+
+def _asked(block: Block, form: FormFields) -> str:
+    """The words of a paragraph; where they can be answered, each box is a control with its words as its label."""
+    fields = [form.boxes.get((block.key, number)) for number in range(sum(run.box for run in boxed(block)))]
+    if not any(fields):
+        return runs_html(block.runs)
+    made, open_, at = "", "", 0
+    for run in boxed(block):
+        if run.box and (field := fields[at]):
+            made += f'{open_}<label class="answer">{_control(field)}'
+            open_ = "</label>"
+            at += 1
+            made += _run(run).replace('class="box"', 'class="box" aria-hidden="true"')  # the control says it
+            continue
+        made += _run(run)
+    return made + open_
+
+
+def _control(field: BoxField) -> str:
+    kind = "radio" if field.single else "checkbox"
+    label = escape(field.label, quote=True)
+    return f'<input type="{kind}" name="{field.name}" value="{escape(field.state, quote=True)}" aria-label="{label}">'
+
+
+def _room(block: Block, form: FormFields) -> str:
+    """Room to write with its label above; printed room where nothing can be filled in."""
+    field, words = form.texts.get(block.key), runs_html(block.runs)
+    if field is None:
+        return f'{words}<span class="room" style="height:{block.lines * 1.9:g}em"></span>'
+    name = f'id="f-{_id(block.key)}" name="{field.name}" class="room" aria-label="{escape(field.label, quote=True)}"'
+    control = (
+        f'<textarea {name} rows="{block.lines}"></textarea>'
+        if block.lines >= ROOM_FOR_LINES
+        else f'<input type="text" {name}>'
+    )
+    return f'<label for="f-{_id(block.key)}">{words}</label>{control}'
 
 
 def runs_html(runs: Sequence[Run]) -> str:
@@ -206,7 +270,7 @@ def _list(blocks: Sequence[Block]) -> str:
     return "\n".join(made)
 
 
-def _table(block: Block) -> str:
+def _table(block: Block, form: FormFields) -> str:
     table = block.table
     if table is None:
         raise ValueError("a table block holds a table")
@@ -217,24 +281,26 @@ def _table(block: Block) -> str:
     if table.caption:
         parts.append(f"<caption>{runs_html(table.caption)}</caption>")
     if table.head:
-        heads = "".join(f'<th scope="col">{_cell(cell)}</th>' for cell in table.head)
+        heads = "".join(f'<th scope="col">{_cell(cell, form)}</th>' for cell in table.head)
         parts.append(f"<thead><tr>{heads}</tr></thead>")
     parts.append("<tbody>")
     for row in table.rows:
         cells = []
         for index, cell in enumerate(row.cells):
             head = index == 0 and (table.row_heads or table.style == "facts")
-            cells.append(f'<th scope="row">{_cell(cell)}</th>' if head else f"<td>{_cell(cell)}</td>")
+            words = _cell(cell, form)
+            cells.append(f'<th scope="row">{words}</th>' if head else f"<td>{words}</td>")
         cells += ["<td></td>"] * (len(table.head) - len(row.cells))
         parts.append(f'<tr id="{_id(row.key)}">{"".join(cells)}</tr>')
     parts.append("</tbody></table></div>")
     return "\n".join(parts)
 
 
-def _cell(cell: Cell) -> str:
-    made = [f'<p id="{_id(part.key)}" class="{part.type.value}">{runs_html(part.runs)}'
-            + ('<span class="room"></span>' if part.type is BlockType.FIELD else "") + "</p>"
-            for part in cell.paragraphs]  # fmt: skip
+def _cell(cell: Cell, form: FormFields) -> str:
+    made = []
+    for part in cell.paragraphs:
+        words = _room(part, form) if part.type is BlockType.FIELD else _asked(part, form)
+        made.append(f'<p id="{_id(part.key)}" class="{part.type.value}">{words}</p>')
     return "".join(made)
 
 

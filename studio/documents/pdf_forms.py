@@ -13,7 +13,7 @@ from itertools import groupby
 
 from studio.documents import layout
 from studio.documents.diagram import Drawing
-from studio.documents.easy_pictures import picture_for
+from studio.documents.easy_pictures import ideas, picture_for
 from studio.documents.form_fields import asks, boxed, welsh, yes_or_no
 from studio.documents.layout import Frame, Style
 from studio.documents.pdf_easy import ROW_GAP, EasyChoice, PictureRow, answers_of
@@ -322,17 +322,3 @@ def _part(items: Sequence[Item], deciding: int, frame: Frame) -> None:
     starts = math.ceil(explains / high) + 1
     if decides <= high or (decides <= 2 * high and starts % 2 == 1):
         items[deciding].wants = high
-
-
-def ideas(blocks: Sequence[Block]) -> list[list[Block]]:
-    """The blocks in rows: one for each heading, sub-heading and question."""
-    rows: list[list[Block]] = []
-    heads = (BlockType.HEADING, BlockType.SUBHEADING)
-    for number, block in enumerate(blocks):
-        following = blocks[number + 1] if number + 1 < len(blocks) else None
-        asked = block.text.endswith("?") and following is not None and following.type is BlockType.CHOICE
-        new = not rows or block.type in heads or asked or block.clause != rows[-1][-1].clause
-        if new and not (asked and rows and rows[-1][-1].type in heads and len(rows[-1]) == 1):
-            rows.append([])
-        rows[-1].append(block)
-    return rows

@@ -13,9 +13,9 @@ import pytest
 from form_sample import form, sample_form
 from pdf_sample import Maker, info
 
-from studio.documents.easy_pictures import PICTURES, SIDE, picture, picture_for
+from studio.documents.diagram import Words
+from studio.documents.easy_pictures import PICTURES, SIDE, ideas, picture, picture_for
 from studio.documents.layout import FORM
-from studio.documents.pdf_forms import ideas
 from studio.documents.pdf_tag import problems
 from studio.documents.pdf_write import pdf_text, write_pdf
 from studio.drafting.draft import BlockType, Draft, Run
@@ -106,6 +106,7 @@ def test_pictures_stand_on_the_page_as_artifacts_beside_their_words() -> None:
 @pytest.mark.parametrize("name", sorted(PICTURES))
 def test_a_picture_stays_on_its_tile(name: str) -> None:
     for shape in picture(name).shapes:
+        assert not isinstance(shape, Words)  # it would be read with the text
         points = getattr(shape, "points", None) or [(getattr(shape, "x", 0), getattr(shape, "y", 0))]
         assert all(0 <= x <= SIDE and 0 <= y <= SIDE for x, y in points)
 
