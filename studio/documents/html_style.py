@@ -14,7 +14,8 @@ footer { border: 0; border-top: 1px solid #C5CBD1; margin: 3rem 0 0; padding-top
 header p { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 1rem; margin: .3rem 0; }
 .marking { justify-content: center; text-align: center; font-weight: 700; letter-spacing: .05em; color: #1A1D21; }
 .state { font-weight: 600; color: #1A1D21; }
-main > * , section > *, form > * { max-width: 44rem; } main > form { max-width: none; } .wide, figure, section { max-width: none; }
+main > * , section > *, form > * { max-width: 44rem; } main > form { max-width: none; }
+.wide, figure, section { max-width: none; }
 h1 { font-weight: 500; font-size: 2.25rem; line-height: 1.15; color: #0F4C5C; margin: 1rem 0 .5rem; }
 h2, h3, h4 { color: #0F4C5C; line-height: 1.3; }
 h2 { font-size: 1.4rem; border-bottom: 2px solid #0F4C5C; padding-bottom: .2rem; margin: 2.5rem 0 1rem; }
