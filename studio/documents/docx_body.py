@@ -98,6 +98,9 @@ def _split_number(words: str, number: str) -> tuple[str, str]:
     return words, ""
 
 
+BESIDE_WORDS = 84.0  # points: width of a picture of easy read
+
+
 @dataclass
 class Body:
     """Writes paragraphs in order; keeps the numbering as it goes. `furniture` collects paragraphs of our own."""
@@ -170,6 +173,12 @@ class Body:
             picture += picture_xml(each, len(self.drawn), alt, width)
             alt = "The picture before, continued."
         return f"<w:p>{self.paragraph_properties('ASFigure')}{picture}</w:p>{self.block(marked)}"
+
+    def picture(self, drawing: Drawing) -> str:
+        """A picture that says nothing beyond the words under it."""
+        self.drawn.append(drawing)
+        inline = picture_xml(drawing, len(self.drawn), "", BESIDE_WORDS)
+        return f"<w:p>{self.paragraph_properties('ASFigure')}{inline}</w:p>"
 
     def own(self, style: str, words: str, mark: Mark | None = None, *, anchor: str = "") -> str:
         """A paragraph that is not in the draft: a box to write in, a label. `anchor`: key whose bookmark it bears."""

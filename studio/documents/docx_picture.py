@@ -21,17 +21,22 @@ _FINER = 2  # drawn so much larger, then made smaller, for smooth edges
 EMU = 12700  # English metric units a point (ECMA-376 part 1, 20.1.2.1)
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # Office's extension that names the vector picture
 ASVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+_DECORATION = (  # Office's extension by which a picture is passed over by who listens
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
+)
 
 
 def picture_xml(drawing: Drawing, number: int, alt: str, width: float) -> str:
-    """The inline picture number `number`, at most `width` points wide; `alt` says the same in words."""
+    """The inline picture number `number`, at most `width` points wide; `alt` says the same in words, "" = decoration."""
     scale = min(1.0, width / drawing.width)
     size = f'cx="{round(drawing.width * scale * EMU)}" cy="{round(drawing.height * scale * EMU)}"'
     asvg = f'<asvg:svgBlip xmlns:asvg="{ASVG}" r:embed="svg{number}"/>'
     vector = f'<a:extLst><a:ext uri="{SVG_EXTENSION}">{asvg}</a:ext></a:extLst>'
+    described = f'descr="{attribute(alt)}"/>' if alt else f'descr=""><a:extLst>{_DECORATION}</a:extLst></wp:docPr>'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-        f'<wp:docPr id="{number}" name="Picture {number}" descr="{attribute(alt)}"/><a:graphic>'
+        f'<wp:docPr id="{number}" name="Picture {number}" {described}<a:graphic>'
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
         f'<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
         f'<a:blip r:embed="png{number}">{vector}</a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'

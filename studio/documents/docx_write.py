@@ -14,6 +14,7 @@ from studio.documents.diagram import Drawing
 from studio.documents.docx_body import Body, Words, bookmark_name, bookmark_names
 from studio.documents.docx_house import dressed
 from studio.documents.docx_layout import LANDSCAPE, PORTRAIT, Page, plain_family
+from studio.documents.docx_looks import row_pictures, styles_of
 from studio.documents.docx_marks import MarkedBlock, plain
 from studio.documents.docx_numbering import Numbering
 from studio.documents.docx_picture import png, svg
@@ -85,8 +86,9 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
                 current().pictures(pictures or {}))  # fmt: skip
     stretches = list(_stretches(blocks, body.pictures, plain_pages=plain_pages))
     out = []
+    shown = row_pictures(draft.info.look, [marked.block for marked in blocks])
     for at, stretch in enumerate(stretches):
-        out.append("".join(_block(body, marked, stretch.page) for marked in stretch.blocks))
+        out.append("".join(_block(body, marked, stretch.page, shown) for marked in stretch.blocks))
         if stretch.front and not comparison:
             out.append(body.contents(draft.blocks))
         out.append(part.section(stretch.page, first=at == 0, last=at == len(stretches) - 1))
@@ -100,7 +102,10 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
     return part.package(dressed(draft, made))
 
 
-def _block(body: Body, marked: MarkedBlock, page: Page) -> str:
+def _block(body: Body, marked: MarkedBlock, page: Page, shown: Mapping[str, Drawing]) -> str:
+    above = shown.get(marked.block.key)
+    if above is not None and not marked.para.mark:
+        return body.picture(above) + body.block(marked)
     if marked.block.table is not None:
         return table_xml(body, marked, page) + body.own("ASAfterTable", "", marked.para.mark)
     if marked.block.type is BlockType.FIGURE:
@@ -168,7 +173,7 @@ def _parts(
         part.Part(
             "docProps/app.xml", part.app().encode(), f"{office}.extended-properties+xml", "extended-properties", ""
         ),
-        part.word_part("styles.xml", _styles(info.lang), "styles", "styles"),
+        part.word_part("styles.xml", styles_of(info.look, _styles(info.lang)), "styles", "styles"),
         part.word_part("numbering.xml", numbering, "numbering", "numbering"),
         part.word_part("settings.xml", part.settings(info, tracking=tracking), "settings", "settings"),
         part.word_part("fontTable.xml", _base("fontTable.xml"), "fontTable", "fontTable"),

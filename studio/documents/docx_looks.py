@@ -1,0 +1,47 @@
+"""Large print and easy read in a DOCX: the same styles, larger, and a picture above each idea."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from studio.documents.diagram import Drawing
+from studio.documents.easy_pictures import ideas, picture_for
+from studio.drafting.draft import Block, BlockType
+
+# Half points of each look (documents.md, section 3); what is not named inherits from a style that is.
+_LARGE = {
+    "ASSeries": 36, "ASFormTitle": 62, "Subtitle": 36, "Heading2": 46, "Heading3": 42, "ASFormText": 36, "ASField": 36,
+    "ASFieldBox": 36, "ASChoice": 36, "ASTableText": 36, "ASTableHead": 36, "ASGloss": 36, "ASBox": 40, "ASFacts": 36,
+    "ASFactsLabel": 36,
+}  # fmt: skip
+_EASY = {
+    "ASSeries": 32, "ASFormTitle": 54, "Subtitle": 32, "Heading2": 36, "Heading3": 36, "ASFormText": 32, "ASField": 32,
+    "ASFieldBox": 32, "ASChoice": 32, "ASTableText": 32, "ASTableHead": 32, "ASGloss": 32, "ASBox": 48, "ASFacts": 32,
+    "ASFactsLabel": 32,
+}  # fmt: skip
+_SIZES: Mapping[str, Mapping[str, int]] = {"large-print": _LARGE, "easy-read": _EASY}
+_STYLE = re.compile(r'<w:style [^>]*w:styleId="(\w+)".*?</w:style>', re.DOTALL)
+_SIZE = re.compile(r'<w:(sz|szCs) w:val="\d+"/>')
+_TITLES = (BlockType.SERIES, BlockType.TITLE, BlockType.SUBTITLE)
+_LEADING = 13.0  # twentieths of a point for each half point: 130 per cent
+
+
+def styles_of(look: str, styles: str) -> str:
+    """The style part with the sizes of a look; as it is for any other."""
+    sizes = _SIZES.get(look)
+    return _STYLE.sub(lambda found: _sized(found[0], sizes.get(found[1])), styles) if sizes else styles
+
+
+def _sized(style: str, size: int | None) -> str:
+    if size is None:
+        return style
+    style = _SIZE.sub(lambda found: f'<w:{found[1]} w:val="{size}"/>', style)
+    return re.sub(r'w:line="\d+"', f'w:line="{round(size * _LEADING)}"', style)
+
+
+def row_pictures(look: str, blocks: Sequence[Block]) -> dict[str, Drawing]:
+    """By the key of the paragraph that it stands above: the picture of each idea of an easy read form."""
+    if look != "easy-read":
+        return {}
+    return {row[0].key: picture_for(row) for row in ideas(blocks) if row[0].type not in _TITLES}
