@@ -12,7 +12,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from studio.documents.pdf_fields import Widget, lay_form, order_widgets
-from studio.documents.pdf_metadata import colour_profile, information, metadata, own_font_tags
+from studio.documents.pdf_metadata import colour_profile, information, metadata, moment, own_font_tags
 from studio.documents.pdf_signature import FieldSpot, Fingerprints
 from studio.documents.pdf_signing_fields import lay_fields
 from studio.documents.pdf_tag import Annotation, Node, TreeWriter
@@ -60,7 +60,7 @@ def finish(raw: bytes, made: Finishing) -> bytes:
         TreeWriter(pdf).write(made.root)
         order_widgets(pdf, made.widgets)
         _outline(pdf, made)
-        _attach(pdf, made.attachments)
+        _attach(pdf, made.attachments, moment(made.draft))
         colour_profile(pdf)
         own_font_tags(pdf)
         metadata(pdf, made.draft, made.prints, attached=bool(made.attachments))
@@ -122,7 +122,8 @@ def _outline(pdf: pikepdf.Pdf, made: Finishing) -> None:
             above[depth:] = [item]
 
 
-def _attach(pdf: pikepdf.Pdf, attachments: Sequence[Attached]) -> None:
+def _attach(pdf: pikepdf.Pdf, attachments: Sequence[Attached], on: str) -> None:
+    """Each names its kind, its day and how it belongs to the document (ISO 19005-3, 6.8)."""
     if not attachments:
         return
     names, associated = Array(), Array()
@@ -131,7 +132,7 @@ def _attach(pdf: pikepdf.Pdf, attachments: Sequence[Attached]) -> None:
         stream.Type = Name.EmbeddedFile
         stream.Subtype = Name("/" + each.media_type)
         digest = hashlib.md5(each.data, usedforsecurity=False).digest()
-        stream.Params = Dictionary(Size=len(each.data), CheckSum=pikepdf.String(digest))
+        stream.Params = Dictionary(Size=len(each.data), ModDate=String(on), CheckSum=pikepdf.String(digest))
         entry = pdf.make_indirect(
             Dictionary(Type=Name.Filespec, F=String(each.name), UF=String(each.name), Desc=String(each.description),
                        AFRelationship=Name("/" + each.relationship), EF=Dictionary(F=stream, UF=stream))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from datetime import datetime, time
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,7 @@ from studio.documents.pdf_signature import Fingerprints
 from studio.drafting.draft import Draft
 
 PRODUCER = "Agreement Studio"
+_CODES_IN_BLOCK = 100  # Adobe Technical Note 5411, 1.4.1
 NAMESPACE = "https://agreement-studio.example/ns/agreement/1.0/"
 _SCHEMA = (
     ("ref", "Reference of the agreement"),
@@ -68,13 +70,18 @@ def _facts(draft: Draft, prints: Fingerprints | None) -> dict[str, str]:
     return {key: value for key, value in values.items() if value}
 
 
+def moment(draft: Draft) -> str:
+    """The draft's day as a PDF date, in UTC (ISO 32000-1, 7.9.4)."""
+    return datetime.combine(draft.info.on, time()).strftime("D:%Y%m%d%H%M%SZ")
+
+
 def information(pdf: pikepdf.Pdf, draft: Draft, prints: Fingerprints | None) -> None:
     """The information dictionary; equal to XMP where both speak, and readable without our program."""
-    moment = datetime.combine(draft.info.on, time()).strftime("D:%Y%m%d%H%M%SZ")
+    on = moment(draft)
     for key in list(pdf.docinfo.keys()):
         del pdf.docinfo[key]
-    values = {"/Title": draft.info.title, "/Producer": PRODUCER, "/Creator": PRODUCER, "/CreationDate": moment,
-              "/ModDate": moment}  # fmt: skip
+    values = {"/Title": draft.info.title, "/Producer": PRODUCER, "/Creator": PRODUCER, "/CreationDate": on,
+              "/ModDate": on}  # fmt: skip
     for key, text in values.items():
         pdf.docinfo[key] = String(text)
     for name, text in _facts(draft, prints).items():
@@ -83,7 +90,7 @@ def information(pdf: pikepdf.Pdf, draft: Draft, prints: Fingerprints | None) -> 
 
 def metadata(pdf: pikepdf.Pdf, draft: Draft, prints: Fingerprints | None, *, attached: bool) -> None:
     """XMP with every namespace declared on its own rdf:Description."""
-    moment = f"{draft.info.on.isoformat()}T00:00:00Z"
+    on = f"{draft.info.on.isoformat()}T00:00:00Z"
     title = escape(draft.info.title)
     own = "".join(f"<as:{key}>{escape(value)}</as:{key}>" for key, value in _facts(draft, prints).items())
     part = "3" if attached else "2"
@@ -92,8 +99,8 @@ def metadata(pdf: pikepdf.Pdf, draft: Draft, prints: Fingerprints | None, *, att
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:format>application/pdf</dc:format>\
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>\
 <dc:language><rdf:Bag><rdf:li>{escape(draft.info.lang)}</rdf:li></rdf:Bag></dc:language></rdf:Description>
-<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><xmp:CreateDate>{moment}</xmp:CreateDate>\
-<xmp:ModifyDate>{moment}</xmp:ModifyDate><xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool></rdf:Description>
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><xmp:CreateDate>{on}</xmp:CreateDate>\
+<xmp:ModifyDate>{on}</xmp:ModifyDate><xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>{PRODUCER}</pdf:Producer></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>{part}</pdfaid:part>\
 <pdfaid:conformance>B</pdfaid:conformance></rdf:Description>
@@ -149,3 +156,17 @@ def own_font_tags(pdf: pikepdf.Pdf) -> None:
     for font in pdf.objects:
         if isinstance(font, Dictionary) and "/DescendantFonts" in font:
             font.BaseFont = font.DescendantFonts[0].BaseFont
+    for font in list(pdf.objects):
+        if isinstance(font, Dictionary) and font.get("/Type") == Name.Font and "/ToUnicode" in font:
+            font.ToUnicode = pdf.make_stream(_known_characters(font.ToUnicode.read_bytes()))
+
+
+def _known_characters(table: bytes) -> bytes:
+    """The table of characters without codes that stand for none (ISO 14289-1, 7.21.7), at most 100 in a block."""
+    head, found, rest = table.partition(b"endcodespacerange")
+    rows = re.findall(rb"<\w+> <(?!0000>)\w+>\n", rest)
+    if not found or b"beginbfchar" not in rest or not rows:
+        return table
+    blocks = [rows[at : at + _CODES_IN_BLOCK] for at in range(0, len(rows), _CODES_IN_BLOCK)]
+    written = b"".join(b"%d beginbfchar\n%sendbfchar\n" % (len(block), b"".join(block)) for block in blocks)
+    return head + found + b"\n" + written + rest[rest.rindex(b"endbfchar") :].removeprefix(b"endbfchar").lstrip()
