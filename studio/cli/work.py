@@ -73,6 +73,11 @@ def _decision_steps(inner: Any) -> None:
     made = _agreement_step(inner, "finish", "close the round: next draft, redline, answers", finish)
     path_option(made, "--out", required=True, metavar="DIR")
     force_option(made)
+    made = _agreement_step(inner, "compare", "two drafts as one Word file with tracked changes", compare)
+    made.add_argument("old", type=int, metavar="OLD", help="number of the older draft")
+    made.add_argument("new", type=int, metavar="NEW", help="number of the newer draft")
+    path_option(made, "--out", required=True, metavar="FILE.docx")
+    force_option(made)
     made = _agreement_step(inner, "fact", "change one fact", fact)
     made.add_argument("pointer", metavar="POINTER", help="JSON Pointer, for example /parties/1/legal_name")
     made.add_argument("value", metavar="VALUE")
@@ -123,6 +128,17 @@ def the_agreement(ws: Workspace, wanted: str | None) -> str:
 
 def _said(options: argparse.Namespace, changed: Any, **fields: Any) -> int:
     answer(options, f"workspace-{options.action}", {"said": changed.said, **fields}, changed.said)
+    return 0
+
+
+def compare(options: argparse.Namespace) -> int:
+    from studio.steps import comparing
+
+    with opened(options, reading=True) as ws:
+        made = comparing.compare_drafts(ws, the_agreement(ws, options.agreement), options.old, options.new)
+    write_new(options.out, made, force=options.force)
+    said = f"Draft {options.new} against draft {options.old}: {options.out.name}."
+    answer(options, "workspace-compare", {"old": options.old, "new": options.new, "file": str(options.out)}, said)
     return 0
 
 

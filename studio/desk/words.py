@@ -65,6 +65,11 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def opened(text: str) -> str:
+    """The text as a sentence or a line begins: "The Council" of "the Council"."""
+    return text[:1].upper() + text[1:]
+
+
 def since(days: int) -> str:
     return "today" if days <= 0 else f"since {count(days, 'day')}"
 

@@ -79,6 +79,11 @@ def require(status: str, step: str) -> None:
         raise StudioError(f"This agreement {standing}, so “{what}” cannot be done now.", next_step)
 
 
+def standing_words(status: str) -> tuple[str, str]:
+    """Where an agreement in this state stands ("is in force"), and what comes next. Raises ValueError if unknown."""
+    return _STANDING[Status(status)]
+
+
 def party_next(status: str) -> frozenset[str]:
     """The states that a partner can pass to from this one."""
     return frozenset(str(state) for state in _PARTY_NEXT[PartyStatus(status)])

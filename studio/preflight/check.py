@@ -121,6 +121,11 @@ def _reads(rule: Rule) -> tuple[str, ...] | None:
     return tuple(sorted({"law", *(part for name in said for part in MADE_FROM.get(name, ()))}))
 
 
+def _opened(message: str) -> str:
+    """A message may begin with a fact, such as "the Council": a sentence begins with a capital all the same."""
+    return message[:1].upper() + message[1:]
+
+
 def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Pointer, message and action of each place where the rule fires."""
     bound: list[dict[str, Any]] = []
@@ -136,7 +141,7 @@ def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             said = {**known, **values}
             yield (
                 _template(rule.pointer).render(said),
-                _template(rule.message).render(said),
+                _opened(_template(rule.message).render(said)),
                 _template(rule.action).render(said),
             )
     except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:

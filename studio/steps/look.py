@@ -13,6 +13,7 @@ from studio.drafting.edits import load_edits
 from studio.drafting.render import Rendering, Unanswered
 from studio.errors import StudioError
 from studio.facts.model import Facts
+from studio.facts.status import allowed
 from studio.preflight.check import check
 from studio.steps.issuing import GONE, reviewers
 from studio.steps.outcome import next_draft, wanted_of
@@ -26,8 +27,8 @@ from studio.steps.reading import (
     proposals_of,
     recipients_of,
     returns_of,
+    shown_rendering,
     work_of,
-    working,
 )
 from studio.steps.standing import standing_of
 from studio.steps.views import (
@@ -71,6 +72,13 @@ def agreement_ids(ws: Workspace) -> list[str]:
         return [each.id for each in tx.all(AgreementRecord)]
 
 
+def partner_names(ws: Workspace, agreement_id: str) -> dict[str, str]:
+    """What each partner is called on screen, by its id."""
+    with ws.store.read() as tx:
+        parties = work_of(tx, agreement_id).facts.parties
+    return {each.id: each.short_name or each.legal_name or each.id for each in parties}
+
+
 def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
     """The working facts, their draft (if nothing is unanswered) and findings."""
     with ws.store.read() as tx:
@@ -93,6 +101,7 @@ def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
         check(work.facts, draft, ws.rules, ws.library.law, ws.today(), accepted, work=standing),
         issued,
         work.record.template,
+        not issued and "issue" in allowed(work.record.status),
         len(newer_clauses(ws, agreement_id)),
     )
 
@@ -100,7 +109,7 @@ def agreement(ws: Workspace, agreement_id: str) -> AgreementView:
 def drafted(ws: Workspace, work: Work) -> tuple[Draft | None, tuple[str, ...]]:
     """The working draft, or what is missing to make it."""
     try:
-        made = working(ws, work).draft
+        made = shown_rendering(ws, work).draft
     except Unanswered as error:
         return None, tuple(each.pointer for each in error.missing)
     return made, ()

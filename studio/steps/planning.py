@@ -63,6 +63,14 @@ def home_line(ws: Workspace, tx: Transaction, record: AgreementRecord) -> Agreem
     )
 
 
+_STANDS = {
+    "idea": "An idea", "scoping": "Being scoped", "drafting": "Being drafted", "internal_check": "With own reviewers",
+    "quality_assured": "Quality assured", "final": "Text frozen", "in_force": "In force", "under_review": "Under review",
+    "varied": "In force, varied", "suspended": "Suspended", "superseded": "Replaced", "terminated": "Ended",
+    "expired": "Expired", "archived": "Filed",
+}  # fmt: skip
+
+
 def _standing(tx: Transaction, record: AgreementRecord) -> str:
     if record.status == "signing":
         wanted = sum(each.document == "agreement" for each in work_of(tx, record.id).facts.signatures)
@@ -71,7 +79,7 @@ def _standing(tx: Transaction, record: AgreementRecord) -> str:
     if round_ and round_.closed_at is None:
         rows = recipients_of(tx, record.id, round_.number)
         return f"{sum(each.state != 'sent' for each in rows)} of {len(rows)} back"
-    return ""
+    return _STANDS.get(record.status, "")
 
 
 def waiting_lines(ws: Workspace, tx: Transaction, record: AgreementRecord) -> list[Waiting]:

@@ -14,8 +14,10 @@ from studio.drafting.draft import DraftStatus
 from studio.drafting.edits import Edit, load_edits
 from studio.drafting.render import Rendering
 from studio.errors import StudioError
+from studio.facts.kinds import Status
 from studio.facts.model import Facts
 from studio.facts.read import read_facts
+from studio.facts.status import allowed
 from studio.returns import change as c
 from studio.steps.workspace import Workspace
 from studio.store.records import (
@@ -28,8 +30,12 @@ from studio.store.records import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from studio.facts.problems import FormatProblem
     from studio.store.transaction import Transaction
 
+MOST_PROBLEMS = 8  # named in one message
 AGREEMENT_TEMPLATE = "isa-multi-agency"
 _EFFECTS = {
     each.__name__: each
@@ -64,6 +70,10 @@ class Work:
         return self.latest is not None and self.latest.number == self.number
 
 
+# States in which the text may no longer be written (domain note 7.2): a round only pauses that.
+_FIXED = frozenset(str(each) for each in Status if not {"save_facts", "decide"} & allowed(each))
+
+
 @lru_cache(maxsize=8)
 def facts_of(text: str) -> Facts:
     """The facts in a YAML text, kept for a text that is read again: they never change.
@@ -72,9 +82,18 @@ def facts_of(text: str) -> Facts:
     """
     reading = read_facts(text)
     if reading.facts is None:
-        problems = "; ".join(f"line {each.line}, {each.field}: {each.message}" for each in reading.problems)
-        raise StudioError(f"The facts cannot be read: {problems}", "Mend the facts file, then try again.")
+        raise StudioError(_refused(reading.problems), "Mend the facts, then try again.")
     return reading.facts
+
+
+def _refused(problems: Sequence[FormatProblem]) -> str:
+    """What is wrong with a facts file, a line each; a long list is cut, with its count."""
+    many = len(problems)
+    found = "one problem" if many == 1 else f"{many} problems"
+    lines = [f"Line {each.line}: {each.message}" for each in problems[:MOST_PROBLEMS]]
+    if many > MOST_PROBLEMS:
+        lines.append(f"And {many - MOST_PROBLEMS} more.")
+    return "\n".join([f"The facts were not taken: {found}. What was saved before is as it was.", *lines, ""])
 
 
 def agreement_record(tx: Transaction, agreement: str) -> AgreementRecord:
@@ -102,7 +121,21 @@ def working(ws: Workspace, work: Work) -> Rendering:
     )
 
 
-def rendering_of(ws: Workspace, draft: DraftRecord, template: str) -> Rendering:
+def frozen(status: str) -> bool:
+    """Whether the agreed text is fixed: it is final, being signed, or was signed."""
+    return status in _FIXED
+
+
+def shown_rendering(ws: Workspace, work: Work) -> Rendering:
+    """The text to show: the final one as it was frozen, before that the working draft."""
+    if work.latest is not None and work.recorded and frozen(work.record.status):
+        return rendering_of(ws, work.latest, work.record.template, status=DraftStatus.FINAL)
+    return working(ws, work)
+
+
+def rendering_of(
+    ws: Workspace, draft: DraftRecord, template: str, *, status: DraftStatus = DraftStatus.DRAFT
+) -> Rendering:
     """A numbered draft again, from the facts, edits and library it was made from."""
     made = draft.made_at[:10]
     return ws.assembler_at(draft.library_sha256).render(
@@ -110,7 +143,7 @@ def rendering_of(ws: Workspace, draft: DraftRecord, template: str) -> Rendering:
         template,
         on=_day(made),
         number=draft.number,
-        status=DraftStatus.DRAFT,
+        status=status,
         edits=load_edits(draft.edits),
     )
 

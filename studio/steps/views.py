@@ -63,6 +63,7 @@ class AgreementView:
     findings: tuple[Finding, ...]
     issued: bool  # this draft is out for review: its facts are read-only until the next one
     template: str = "isa-multi-agency"
+    may_circulate: bool = True  # this draft may go out for review now
     newer: int = 0  # clauses that the library words otherwise than this agreement's last draft
 
 

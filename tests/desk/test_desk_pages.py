@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import threading
+import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollBar, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QScrollBar, QWidget
 
 from studio.desk import files
+from studio.desk.coordinator.compare import CompareDrafts
 from studio.desk.coordinator.main_window import MainWindow
 from studio.desk.widgets.basics import not_yet
 from studio.desk.widgets.rail import RailButton
 from studio.library.shipped import content
-from studio.steps import drafting, look
+from studio.steps import circulation, drafting, look
 from studio.steps.workspace import create_workspace, open_workspace
+from studio.store.records import AgreementRecord, DraftRecord
 
 CASE = content() / "templates" / "cases" / "york-pathways.yaml"
 SECRET = "four plain sample words"
@@ -166,12 +170,48 @@ def test_a_second_window_on_the_same_workspace_reads_and_says_who_has_it(qtbot, 
     second = MainWindow(now)
     qtbot.addWidget(second)
     second.show()
-    second.use(open_workspace(window.session.ws.path, SECRET, now, read_only=True))
+    second.use(open_workspace(window.session.ws.path, SECRET, now))
     idle(qtbot, second)
-    assert "You can read it" in second.message.text()
+    assert "has had this workspace open on" in second.message.text()
+    assert second.message.text().endswith("You can read it; nothing can be changed here.")
     go(qtbot, second, "sign")
     assert not_yet(second.findChild(QPushButton, "sign_freeze"))
     second.close()
+
+
+def test_an_agreement_in_force_is_read_in_compose_and_not_written(qtbot, window) -> None:
+    page = go(qtbot, window, "compose")
+    assert page.circulate.text().strip() == "Circulate draft"
+    with window.session.ws.store.begin() as tx:
+        record = tx.all(AgreementRecord)[0]
+        tx.save(replace(record, status="in_force"))
+        tx.append("enter", record.id, "", {}, now())
+    page.reload()
+    idle(qtbot, window)
+    assert page.findChild(QLabel, "compose_lock").text().startswith("The agreement is in force.")
+    assert page.circulate.text().strip() == "See the board"
+    assert "in force" in not_yet(page.remove_button)
+
+
+def test_drafts_are_compared_only_where_there_are_two(qtbot, window, tmp_path: Path, monkeypatch) -> None:
+    go(qtbot, window, "compose")
+    compare = window.findChild(QPushButton, "agreement_compare")
+    assert not compare.isVisible()
+    circulation.issue_draft(window.session.ws, "sample-york-1", date(2026, 10, 16))
+    with window.session.ws.store.begin() as tx:
+        first = tx.load(DraftRecord, "sample-york-1", 1)
+        tx.save(replace(first, number=2, facts=first.facts.replace("York Pathways partners", "York partners")))
+        tx.append("finish", "sample-york-1", "", {"draft": 2, "docx": "", "redline": "", "responses": ""}, now())
+    go(qtbot, window, "compose")
+    assert compare.isVisible()
+    saved = tmp_path / "both.docx"
+    monkeypatch.setattr(CompareDrafts, "asked", lambda box: box.ready())
+    monkeypatch.setattr(files, "ask_save", lambda *_asked: saved)
+    compare.click()
+    idle(qtbot, window)
+    with zipfile.ZipFile(saved) as parts:
+        assert b"<w:del " in parts.read("word/document.xml")
+    assert "both.docx is saved" in window.message.text()
 
 
 def test_f6_walks_the_panes_and_f8_goes_to_the_first_finding(qtbot, window) -> None:

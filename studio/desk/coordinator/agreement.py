@@ -15,9 +15,10 @@ from studio.desk import words
 from studio.desk.coordinator.home import stage_of
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
-from studio.desk.widgets.basics import Ground, column, hairline
+from studio.desk.widgets.basics import Ground, button, column, hairline
 from studio.desk.widgets.head import AgreementHead
 from studio.desk.widgets.tabs import Tabs
+from studio.steps.comparing import DraftLine
 from studio.steps.views import AgreementLine, BoardView
 
 TABS = (
@@ -35,6 +36,7 @@ class Standing:
     line: AgreementLine
     board: BoardView
     documents: int
+    drafts: tuple[DraftLine, ...]  # those that can be compared
 
 
 class AgreementWindow(Ground):
@@ -49,6 +51,9 @@ class AgreementWindow(Ground):
         self._session, self._agreement = session, ""
         self.head, self.tabs, self.stack = AgreementHead(), Tabs(TABS), QStackedWidget()
         self._pages: dict[str, AgreementPage] = {}
+        self._drafts: tuple[DraftLine, ...] = ()
+        self.compare_button = button("Compare drafts…", "compare", "", "agreement_compare", self.compare)
+        self.compare_button.hide()  # until there are two drafts
         self._go_when_known = False
         box = column(self.head, self.tabs, hairline(), self.stack, gap=0)
         box.setStretch(3, 1)
@@ -68,6 +73,12 @@ class AgreementWindow(Ground):
             self.show_tab(tab or self.tabs.current() or "compose")
         self.reload_head()
 
+    def compare(self) -> None:
+        """Save what changed between two drafts as a Word file."""
+        from studio.desk.coordinator.compare import compare
+
+        compare(self._session, self, self._agreement, self._drafts)
+
     def agreement(self) -> str:
         return self._agreement
 
@@ -83,7 +94,8 @@ class AgreementWindow(Ground):
         self.tabs.show_tab(key)
         self.stack.setCurrentWidget(page)
         page.show_agreement(self._agreement)
-        self.head.show_buttons(page.head_buttons())
+        own = [self.compare_button] if key == "compose" else []
+        self.head.show_buttons([*own, *page.head_buttons()])
         self.head.show_saved("")
         self._show_undo()
 
@@ -160,6 +172,8 @@ class AgreementWindow(Ground):
     def _show_standing(self, found: Standing) -> None:
         if found.line.id != self._agreement:
             return
+        self._drafts = found.drafts
+        self.compare_button.setVisible(len(found.drafts) > 1)
         self.head.show_name(found.line.title)
         self.head.ref.setText(found.line.ref)
         self.head.show_saved_at(words.saved_at(found.line.changed_at, self._session.ws.now()))
@@ -191,10 +205,12 @@ def tab_counts(found: Standing) -> dict[str, tuple[str, bool]]:
 
 def standing(ws: Any, agreement: str) -> Standing:
     """Read what head and tabs need; nothing that has to be worked out anew."""
-    from studio.steps import look
+    from studio.steps import comparing, look
 
     line = next(one for one in look.home(ws).agreements if one.id == agreement)
-    return Standing(line, look.board(ws, agreement), len(look.documents(ws, agreement)))
+    return Standing(
+        line, look.board(ws, agreement), len(look.documents(ws, agreement)), comparing.drafts(ws, agreement)
+    )
 
 
 def _maker(key: str) -> Callable[[Session], AgreementPage]:

@@ -63,7 +63,7 @@ class CirculationPage(AgreementPage):
         self._back, self._back_says = label("", "pane"), label("returned", "second")
         self._changes, self._changes_says = label("", "pane"), label("changes and comments", "second")
         self._back.setObjectName("circulate_back")
-        returns = button("Open returns…", "drop", "", "circulate_open", self.open_returns)
+        self._returns = button("Open returns…", "drop", "", "circulate_open", self.open_returns)
         counts = row(gap=20, margins=(24, 12, 20, 12))
         for number, says in (
             (self._due, self._due_says),
@@ -73,7 +73,7 @@ class CirculationPage(AgreementPage):
             counts.addLayout(column(number, says, gap=1))
             counts.addWidget(hairline(upright=True))
         counts.addStretch(1)
-        counts.addWidget(returns)
+        counts.addWidget(self._returns)
         self.rows = RowList("circulate_rows", "Partners and reviewers", tall=58)
         self.rows.chosen.connect(self._show_partner)
         heads = Line("", "Partner and reviewer", parts=(Part("This round", width=210), Part("Next step", width=180)))
@@ -119,14 +119,24 @@ class CirculationPage(AgreementPage):
     def _show(self, found: tuple[BoardView, Any, date]) -> None:
         view, agreement, today = found
         if agreement.id == self.agreement:
-            self.show_view(view, today, draft=agreement.number, missing=tuple(agreement.unanswered))
+            self.show_view(
+                view,
+                today,
+                draft=agreement.number,
+                missing=tuple(agreement.unanswered),
+                may=agreement.may_circulate,
+            )
 
-    def show_view(self, view: BoardView, today: date, *, draft: int, missing: tuple[str, ...] = ()) -> None:
-        """Show the round; `draft` is the number that would go out next."""
+    def show_view(
+        self, view: BoardView, today: date, *, draft: int, missing: tuple[str, ...] = (), may: bool = True
+    ) -> None:
+        """Show the round; `draft` is the number that would go out next, if a draft `may` still go out."""
         self.view = view
         running = bool(view.rows) and not view.closed
         all_back = running and view.back == len(view.rows)
         self._show_buttons(view, running=running, all_back=all_back, draft=draft, missing=missing)
+        self.issue_button.setVisible(may and not running)
+        self._returns.setVisible(running)
         self._stack.setCurrentIndex(1 if view.rows else 0)
         without = [name for name, reviewer in view.ready if not reviewer]
         gaps = f" {words.listed(without)} {'has' if len(without) == 1 else 'have'} no reviewer yet." if without else ""
@@ -153,7 +163,6 @@ class CirculationPage(AgreementPage):
         self, view: BoardView, *, running: bool, all_back: bool, draft: int, missing: tuple[str, ...]
     ) -> None:
         self.issue_button.setText(f"\u2009Circulate draft {draft}…")
-        self.issue_button.setVisible(not running)
         set_kind(self.issue_button, "primary" if not view.rows else "")
         why = "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
         set_not_yet(self.issue_button, why or (f"Still missing: {words.listed(missing[:4])}." if missing else ""))
@@ -360,7 +369,8 @@ def board_line(found: BoardRow, letters: str, number: int) -> Line:
     }.get(found.state, found.state)  # fmt: skip
     second = f"{words.day(found.since)}" + (f" · {words.count(found.comments, 'comment')}" if found.comments else "")
     return Line(
-        found.recipient, found.party_name, f"{found.contact} · {role_words(found.role)}", monogram=letters, hue=number,
+        found.recipient, words.opened(found.party_name), f"{found.contact} · {role_words(found.role)}",
+        monogram=letters, hue=number,
         parts=(Part(said, second, icon, "text" if tone in {"accent", "text2"} else tone, 210),
                Part(found.next_step, width=180, tone="late" if late else "text", strong=late)),
     )  # fmt: skip

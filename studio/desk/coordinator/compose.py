@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from studio.desk import style, words
+from studio.desk.coordinator import compose_asking as asking
 from studio.desk.coordinator.checks import ChecksPane, CheckStrip
-from studio.desk.coordinator.compose_asking import accept, lock_words, step_line, take_back, take_newest
 from studio.desk.coordinator.compose_form import FieldGrid
 from studio.desk.coordinator.compose_preview import Documents, PreviewPane, documents_of, place_of, preview
 from studio.desk.coordinator.compose_undo import FactsEdit, Place
@@ -18,7 +18,6 @@ from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
 from studio.desk.models.facts_edit import Edited, check, data_of, edit
 from studio.desk.models.form import STEPS, FieldSpec, Form, add_row, remove_row
-from studio.desk.models.lines import Line
 from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_kind, set_not_yet, splitter
 from studio.desk.widgets.marks import Meter
 from studio.desk.widgets.rows import RowList
@@ -90,13 +89,13 @@ class ComposePage(AgreementPage):
         )
         self.checks = CheckStrip()
         self.checks.go_to.connect(self.show_finding)
-        self.checks.accept_asked.connect(lambda one: accept(self.session, self, self.agreement, one))
+        self.checks.accept_asked.connect(lambda one: asking.accept(self.session, self, self.agreement, one))
         self.all_checks = ChecksPane()
         self.checks.all_asked.connect(lambda: self.all_checks.open(on=self.all_checks.isHidden(), strip=self.checks))
         self.all_checks.go_to.connect(self.show_finding)
         self.all_checks.clause_asked.connect(lambda one: self.show_clause(str(one.clause)))
-        self.all_checks.accept_asked.connect(lambda one: accept(self.session, self, self.agreement, one))
-        self.all_checks.take_back_asked.connect(lambda one: take_back(self.session, self, self.agreement, one))
+        self.all_checks.accept_asked.connect(lambda one: asking.accept(self.session, self, self.agreement, one))
+        self.all_checks.take_back_asked.connect(lambda one: asking.take_back(self.session, self, self.agreement, one))
         self.all_checks.closed.connect(lambda: self.all_checks.open(on=False, strip=self.checks))
         self._lock = label("", "second")
         self._lock.setObjectName("compose_lock")
@@ -105,7 +104,7 @@ class ComposePage(AgreementPage):
             "",
             "link",
             "compose_newest",
-            lambda: take_newest(self.session, self, self.agreement),
+            lambda: asking.take_newest(self.session, self, self.agreement),
         )
         lock = boxed(row(self._lock, "stretch", self._newest, margins=(24, 8, 24, 8)), "neutral_t")
         self._lock_bar = lock
@@ -138,7 +137,8 @@ class ComposePage(AgreementPage):
     def _rows_column(self) -> Any:
         foot = row(self.add_button, "stretch", margins=(20, 4, 20, 8))
         head = row(self._row_title, "stretch", self.remove_button, margins=(24, 10, 20, 0))
-        made = column(self.rows, gap=0)
+        self._flow_heads = asking.flow_heads(self.rows)
+        made = column(self._flow_heads, self.rows, gap=0)
         made.addLayout(foot)
         made.addWidget(hairline())
         made.addLayout(head)
@@ -160,9 +160,7 @@ class ComposePage(AgreementPage):
         return [self.circulate]
 
     def no_undo(self) -> str:
-        if self.view and self.view.issued:
-            return f"Draft {self.view.number} is out for review. It is changed by draft {self.view.number + 1}."
-        return ""
+        return asking.out_words(self.view)
 
     # --- showing -----------------------------------------------------------------------------------------------
 
@@ -228,21 +226,22 @@ class ComposePage(AgreementPage):
         self.checks.show_findings(found[1])
         self.all_checks.show_findings(found[1], found[2])
         self._show_steps()
+        self._show_rows()
 
     def show_view(self, view: AgreementView) -> None:
         """Show the facts as they are saved; what is being typed is left alone."""
         new = self.view is None or view.id != self.view.id
-        another = self.view is None or (view.id, view.number, view.issued) != self._shown
-        self.view, self._shown = view, (view.id, view.number, view.issued)
+        shown = (view.id, view.number, bool(asking.why_locked(view, read_only=False)))
+        another, self.view, self._shown = shown != self._shown, view, shown
         self._show_lock(view)
-        self.circulate.setText("\u2009See the board" if view.issued else "\u2009Circulate draft")
-        set_kind(self.circulate, "" if view.issued else "primary")
+        self.circulate.setText("\u2009Circulate draft" if view.may_circulate else "\u2009See the board")
+        set_kind(self.circulate, "primary" if view.may_circulate else "")
         set_not_yet(self.circulate, "" if view.draft is not None else "Some answers are still missing.")
         typing = bool(self._saving or self._problems or self._save_timer.isActive())
         if another or (view.yaml != self._saved and not typing):
             self._undo.clear()  # what has gone out, or came from elsewhere, is not undone here
             self._yaml = self._saved = view.yaml
-            self._form = Form(data_of(view.facts), self._words())
+            self._form = Form(data_of(view.facts), asking.labels(self.session))
             self._problems = {}
             self._show_step()
         self._show_steps()
@@ -257,18 +256,13 @@ class ComposePage(AgreementPage):
 
     def _show_lock(self, view: AgreementView) -> None:
         """Above the panes: that the draft is out, or that the library has newer text than the last draft."""
-        out, newer = lock_words(view)
+        out, newer = asking.lock_words(view)
         self._lock_bar.setVisible(bool(out or newer))
         self._lock.setText(out or newer)
         self._newest.setVisible(bool(newer) and not self.session.ws.read_only)
 
-    def _words(self) -> Any:
-        from studio.desk.coordinator.labels import words_of
-
-        return words_of(self.session.ws.library)
-
     def _show_steps(self) -> None:
-        made = [step_line(step, self._form, self._findings) for step in STEPS]
+        made = [asking.step_line(step, self._form, self._findings) for step in STEPS]
         done = len([line for line in made if line.icon == "done"])
         self._done.setText(f"{done} of {len(made)}")
         self._meter.show_shares(((done / len(made), "fill"),), f"{done} of {len(made)} steps are done")
@@ -284,8 +278,8 @@ class ComposePage(AgreementPage):
         if step.row:
             count = len(self._form.data.get(step.key, ()))
             self._row = min(self._row, max(count - 1, 0))
-            titles = [self._form.row_title(step.key, number) for number in range(count)]
-            self.rows.set_lines([Line(str(n), title, second) for n, (title, second) in enumerate(titles)])
+            self._show_rows()
+            self._flow_heads.setVisible(step.key == "flows")
             most = 5 if self.height() > style.px(640) else 3
             self.rows.setFixedHeight(style.px(min(max(count, 1), most) * 44 + 4))
             self.rows.select(str(self._row))
@@ -294,15 +288,22 @@ class ComposePage(AgreementPage):
             self.remove_button.setVisible(count > 0)
         self._show_fields()
 
+    def _show_rows(self) -> None:
+        if self._step.row:
+            self.rows.set_lines(asking.row_lines(self._step, self._form, self._findings))
+
     def _show_fields(self) -> None:
         step = self._step
         there = not step.row or bool(self._form.data.get(step.key))
         self._row_title.setText(f"{step.row.capitalize()} {self._row + 1}" if step.row and there else "")
-        locked = bool(self.view and self.view.issued) or self.session.ws.read_only
-        self.fields.show_fields(self._form.fields(self._pointer()) if there else [], locked=locked)
+        why = self._locked()
+        self.fields.show_fields(self._form.fields(self._pointer()) if there else [], locked=bool(why))
         for one in (self.add_button, self.remove_button):
-            set_not_yet(one, "This draft is out for review." if locked else "")
+            set_not_yet(one, why)
         self._complain()
+
+    def _locked(self) -> str:
+        return asking.why_locked(self.view, read_only=self.session.ws.read_only)
 
     def _pointer(self) -> str:
         return f"/{self._step.key}/{self._row}" if self._step.row else f"/{self._step.key}"
@@ -387,7 +388,7 @@ class ComposePage(AgreementPage):
 
     def add(self) -> None:
         """One more row, like the one that is open."""
-        if not self._step.row or self.session.ws.read_only or (self.view and self.view.issued):
+        if not self._step.row or self._locked():
             return
         rows, before = self._form.data.get(self._step.key, []), self._place()
         data, self._row = add_row(self._form.data, self._step.key, self._row if rows else None)
@@ -395,7 +396,7 @@ class ComposePage(AgreementPage):
         self._show_step()
 
     def remove(self) -> None:
-        if not self._step.row or self.session.ws.read_only or (self.view and self.view.issued):
+        if not self._step.row or self._locked():
             return
         before = self._place()
         data = remove_row(self._form.data, self._step.key, self._row)
@@ -420,7 +421,7 @@ class ComposePage(AgreementPage):
         self.fields.focus_on(place.pointer or self._pointer())
 
     def _take(self, edited: Edited) -> None:
-        self._form = Form(edited.data, self._words())
+        self._form = Form(edited.data, asking.labels(self.session))
         self._problems = edited.problems
         self._complain()
         self._save_timer.stop()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from studio.desk import words
 from studio.desk.messages import Decide
 from studio.desk.models.lines import Line, Part
+from studio.desk.widgets.rows import ColumnHeads, RowList
+from studio.facts.status import allowed, standing_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from studio.desk.models.form import Form, Step
     from studio.preflight.finding import Finding
     from studio.steps.views import AgreementView
+
+
+FLOW_HEADS = {"method": ("How", 110), "frequency": ("How often", 150)}
 
 
 def accept(session: Session, parent: QWidget, agreement: str, finding: Finding) -> None:
@@ -59,15 +64,81 @@ def take_newest(session: Session, parent: QWidget, agreement: str) -> None:
     session.do(parent, "Taking the newer text", work)
 
 
+def labels(session: Session) -> Any:
+    """The words of the library for values of fixed lists, as the form asks for them."""
+    from studio.desk.coordinator.labels import words_of
+
+    return words_of(session.ws.library)
+
+
 def lock_words(view: AgreementView) -> tuple[str, str]:
     """Above the panes: that the draft is out; that the library has newer text than the last draft."""
     if view.issued:
         return f"Draft {view.number} is out for review. Changes go into draft {view.number + 1}.", ""
-    if not view.newer:
-        return "", ""
+    if (words_ := fixed_words(view)) or not view.newer:
+        return words_, ""
     many = words.count(view.newer, "clause")
     verb = "is" if view.newer == 1 else "are"
     return "", f"{many} of the library {verb} newer than here. The agreement keeps the text of its last draft."
+
+
+def fixed_words(view: AgreementView) -> str:
+    """Why the facts cannot be written in this state; "" where they can."""
+    if "save_facts" in allowed(view.status):
+        return ""
+    standing, following = standing_words(view.status)
+    return f"The agreement {standing}. Its text cannot be changed here. {following}"
+
+
+def out_words(view: AgreementView | None) -> str:
+    """Why nothing of the facts is undone or redone while a draft is out; "" otherwise."""
+    if view is None or not view.issued:
+        return ""
+    return f"Draft {view.number} is out for review. It is changed by draft {view.number + 1}."
+
+
+def why_locked(view: AgreementView | None, *, read_only: bool) -> str:
+    """Why the form cannot be written now; "" where it can."""
+    if read_only:
+        return "This workspace is open elsewhere; here it can only be read."
+    if view is None:
+        return ""
+    return "This draft is out for review." if view.issued else fixed_words(view)
+
+
+def row_lines(step: Step, form: Form, findings: tuple[Finding, ...]) -> list[Line]:
+    """The rows of a step, each with the sign of what is open in it; flows also say how they are sent and how often."""
+    made = []
+    for number in range(len(form.data.get(step.key, ()))):
+        title, second = form.row_title(step.key, number)
+        parts = tuple(
+            Part(words.opened(said), width=wide, tone="text2") for said, wide in flow_columns(step, form, number)
+        )
+        made.append(Line(str(number), title, second, parts=(*parts, *_sign(f"/{step.key}/{number}", findings))))
+    return made
+
+
+def flow_heads(rows: RowList) -> ColumnHeads:
+    """The column heads above the flows."""
+    return ColumnHeads(
+        rows,
+        Line("", "From, to and what moves", parts=tuple(Part(head, width=wide) for head, wide in FLOW_HEADS.values())),
+    )
+
+
+def flow_columns(step: Step, form: Form, number: int) -> list[tuple[str, int]]:
+    """How a flow is sent and how often, with the width of each column; nothing for other steps."""
+    if step.key != "flows":
+        return []
+    found = {one.pointer.rpartition("/")[2]: one for one in form.fields(f"/flows/{number}")}
+    said = [dict(found[key].options).get(found[key].value, found[key].value or "") for key in FLOW_HEADS]
+    return [(str(text), wide) for text, (_head, wide) in zip(said, FLOW_HEADS.values(), strict=True)]
+
+
+def _sign(place: str, findings: tuple[Finding, ...]) -> tuple[Part, ...]:
+    open_ = [one for one in findings if one.accepted is None and f"{one.pointer}/".startswith(f"{place}/")]
+    worst = next((name for name in ("error", "warning") if any(one.severity == name for one in open_)), "")
+    return (Part("", icon=worst, tone=worst, width=18),) if worst else ()
 
 
 def step_line(step: Step, form: Form, findings: tuple[Finding, ...]) -> Line:

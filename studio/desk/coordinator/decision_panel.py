@@ -172,6 +172,8 @@ class DecisionPanel(Ground):
         self._show_similar()
         self._show_choice()
         self.reason.setEditText(item.decided.reason if item.decided else self.reason.currentText())
+        if (entry := self.reason.lineEdit()) is not None:
+            entry.setCursorPosition(0)  # a long reason is read from its beginning
         self._problem.setText("")
         set_not_yet(self.record, locked)
 

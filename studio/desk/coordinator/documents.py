@@ -20,6 +20,9 @@ _KINDS = {
 }  # fmt: skip
 
 
+Kept = tuple[str, str, str, str]  # name, media type, SHA-256, when
+
+
 class DocumentsPage(AgreementPage):
     """Name, kind, when, fingerprint; Enter saves a copy."""
 
@@ -53,16 +56,16 @@ class DocumentsPage(AgreementPage):
 
         agreement = self.agreement
 
-        def work(ws: Any) -> tuple[str, list[tuple[str, str, str, str]], str | None]:
+        def work(ws: Any) -> tuple[str, tuple[list[Kept], dict[str, str]], str | None]:
             house = house_kept(ws)
             whose = None if house is None else house.name or "without a name"
-            return agreement, look.documents(ws, agreement), whose
+            return agreement, (look.documents(ws, agreement), look.partner_names(ws, agreement)), whose
 
         self.session.read(self, work, self._show)
 
-    def _show(self, found: tuple[str, list[tuple[str, str, str, str]], str | None]) -> None:
+    def _show(self, found: tuple[str, tuple[list[Kept], dict[str, str]], str | None]) -> None:
         if found[0] == self.agreement:
-            self.show_view(found[1])
+            self.show_view(*found[1])
             self.show_style(found[2])
 
     def show_style(self, whose: str | None) -> None:
@@ -97,11 +100,11 @@ class DocumentsPage(AgreementPage):
 
         self.session.do(self, "Taking the style out", work, lambda _done: self.reload())
 
-    def show_view(self, kept: list[tuple[str, str, str, str]]) -> None:
-        """Rows of (name, media type, SHA-256, when), newest first."""
+    def show_view(self, kept: list[Kept], names: dict[str, str] | None = None) -> None:
+        """Rows of (name, media type, SHA-256, when), newest first; `names` gives each partner's."""
         rows = sorted(kept, key=lambda one: one[3], reverse=True)
         self._kept = {f"{number}:{sha}": (name, sha) for number, (name, _kind, sha, _at) in enumerate(rows)}
-        self.rows.set_lines([document_line(f"{number}:{one[2]}", one) for number, one in enumerate(rows)])
+        self.rows.set_lines([document_line(f"{number}:{one[2]}", one, names or {}) for number, one in enumerate(rows)])
         self._stack.setCurrentIndex(1 if rows else 0)
         set_not_yet(self.save_button, "" if rows else "Nothing is kept yet.")
 
@@ -123,7 +126,7 @@ class DocumentsPage(AgreementPage):
         self.session.do(self, "Saving", work, lambda made: self.session.said.emit(f"{made.name} is saved.", "signed"))
 
 
-def document_line(key: str, kept: tuple[str, str, str, str]) -> Line:
+def document_line(key: str, kept: Kept, names: dict[str, str]) -> Line:
     name, media, sha, at = kept
     icon, kind = _KINDS.get(media, ("documents", media.rpartition("/")[2]))
     parts = (
@@ -131,4 +134,31 @@ def document_line(key: str, kept: tuple[str, str, str, str]) -> Line:
         Part(words.moment(at), width=220, tone="text2"),
         Part(f"{sha[:8]} … {sha[-6:]}", width=190, tone="text2"),
     )
-    return Line(key, name, icon=icon, parts=parts, verb="Save…")
+    return Line(key, title_of(name, names), name, icon=icon, parts=parts, verb="Save…")
+
+
+def title_of(name: str, names: dict[str, str]) -> str:
+    """What a kept file is, in words; `names` gives each partner's. A name of no known form is given back."""
+    folder, _slash, file = name.rpartition("/")
+    stem, _dot, ending = file.rpartition(".")
+    if folder.endswith("/returns"):
+        return f"Return in {folder.partition('/')[0].replace('-', ' ')}"
+    if folder.startswith("round-"):
+        who = names.get(stem.partition("-")[0], stem.partition("-")[0])
+        return f"{'Letter to' if ending == 'eml' else 'Review copy for'} {who}"
+    if folder == "signing":
+        _number, kind, who = [*stem.split("-", 2), "", ""][:3]
+        return "File to be signed" if kind == "certified" else f"Signed by {names.get(who, who)}"
+    return _draft_title(stem)
+
+
+def _draft_title(stem: str) -> str:
+    if stem.startswith("final-"):
+        return f"Final text {stem.removeprefix('final-')}"
+    word, _dash, rest = stem.partition("-")
+    number, _dash, kind = rest.partition("-")
+    if word != "draft" or not number.isdigit():
+        return stem
+    return f"Draft {number}" + {"redline": ", with its changes marked", "you-said-we-did": ": you said, we did"}.get(
+        kind, ""
+    )

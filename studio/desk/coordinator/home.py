@@ -41,15 +41,22 @@ def waiting_line(number: int, waiting: Waiting) -> Line:
 
 
 def agreement_line(line: AgreementLine) -> Line:
-    said = (
-        f"{words.count(line.partners, 'partner')} · draft {line.draft}"
-        if line.draft
-        else words.count(line.partners, "partner")
-    )
-    still = Part(f"{line.days} d", width=86, right=True, tone="text2")
+    settled = stage_of(line.status) in {"Signing", "In force", "Ended"}
+    version = "final text" if settled else f"draft {line.draft}" if line.draft else ""
+    said = " · ".join(part for part in (words.count(line.partners, "partner"), version) if part)
+    still = Part(words.count(line.days, "day") if line.days else "today", width=86, right=True, tone="text2")
     return Line(
         line.id, line.title, line.ref, parts=(Part(line.standing, said, width=190), still), third=line.plan_back
     )
+
+
+def calm_words(view: HomeView) -> str:
+    """What is said when nothing waits: the next review of an agreement in force, if one is planned."""
+    planned = [one for one in view.agreements if one.review_date and stage_of(one.status) == "In force"]
+    if not planned:
+        return "Nothing waits for you."
+    first = min(planned, key=lambda one: one.review_date)
+    return f"Nothing waits for you. Next: the review of {first.ref or first.title}, {words.day(first.review_date, year=0)}."
 
 
 class Home(Ground):
@@ -114,7 +121,7 @@ class Home(Ground):
         self._count.setText(str(len(view.waiting)))
         self._all.setText(str(len(view.agreements)))
         self.waiting.set_lines([waiting_line(number, one) for number, one in enumerate(view.waiting)])
-        self._calm.setText("" if view.waiting else "Nothing waits for you.")
+        self._calm.setText("" if view.waiting else calm_words(view))
         self._calm.setVisible(not view.waiting)
         self.agreements.set_lines(self._grouped(view))
         if view.waiting and not self.waiting.key():

@@ -120,9 +120,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{ws.path.stem} – Agreement Studio")
         self.go("home")
         if ws.read_only:
-            self.message.say(
-                f"{ws.who_has_it or 'Another program'} has this workspace open. You can read it; nothing can be changed here."
-            )
+            who = ws.who_has_it or "Another program has this workspace open."
+            self.message.say(f"{who} You can read it; nothing can be changed here.")
         self._allow()
 
     def _leave_workspace(self) -> None:

@@ -153,6 +153,8 @@ class MergePage(AgreementPage):
     def show_view(self, view: MergeView | None, waiting: tuple[str, ...] = ()) -> None:
         """Show the round; the selected change stays, or the next open one follows a decision."""
         fresh = self.view is None or view is None or self.view.draft != view.draft
+        if view is not None and view.finished and self._filter == "open":
+            self._filter = "all"  # nothing is open any more: what was decided is what there is to see
         self.view = view
         self._items = items(view) if view else ()
         self._stack.setCurrentIndex(1 if self._items else 0)
@@ -210,6 +212,7 @@ class MergePage(AgreementPage):
             why = f"{words.count(left, 'change or comment', 'changes and comments')} still to decide."
         elif waiting:
             why = f"{words.listed(waiting)} has not answered: record that, or wait."
+        self.finish_button.setVisible(self.view is None or not self.view.finished)
         set_not_yet(self.finish_button, why)
         set_kind(self.finish_button, "" if why else "primary")
 

@@ -63,7 +63,7 @@ class PartnerPane(Ground):
 
         clear(self._who)
         self._who.addWidget(Monogram(*mark, found.party_name))
-        name = label(found.party_name, "pane", wrap=True)
+        name = label(words.opened(found.party_name), "pane", wrap=True)
         self._who.addWidget(name, 1)
         late = found.late_days > 0
         said = words.late(found.late_days) if late and found.state == "sent" else _WORDS.get(found.state, found.state)

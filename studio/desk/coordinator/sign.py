@@ -309,5 +309,10 @@ def signatory_line(one: SignatoryLine, letters: str, number: int) -> Line:
         "unknown": Part("Sound, not yet confirmed", "telephone and compare words", "unknown", "warning", 220),
     }.get(one.trust, Part("None yet", "", "not_started", "text3", 220))
     return Line(
-        one.party, f"{one.person}, {one.office}", one.party_name, monogram=letters, hue=number, parts=(state, verdict)
+        one.party,
+        f"{one.person}, {one.office}",
+        words.opened(one.party_name),
+        monogram=letters,
+        hue=number,
+        parts=(state, verdict),
     )

@@ -184,6 +184,7 @@ class Form:
         if key == "flows":
             ends = [known[side].get(row.get(side, ""), row.get(side, "")) for side in ("from", "to")]
             items = [known["items"].get(one, one) for one in row.get("items", [])]
+            ends[0] = ends[0][:1].upper() + ends[0][1:]
             return f"{ends[0]} → {ends[1]}", ", ".join(items)
         if key in {"legal", "roles"}:
             told = self._words("Art6", row["art6"]) if row.get("art6") else row.get("value", "")

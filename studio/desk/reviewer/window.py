@@ -98,7 +98,8 @@ class ReviewerWindow(QMainWindow):
         self._about.setText(f"Draft {pack.draft}, {pack.agreement}" if pack.agreement else "Not a review copy of ours")
         self._second.setText(f"Sent to {pack.recipient}" if pack.recipient else "Its changes can be read all the same.")
         changes = [one for one in reading.changes if not one.noise]
-        self._count.setText(f"{words.count(len(changes), 'change')}, {words.count(len(reading.comments), 'comment')}")
+        said = f"{words.count(len(changes), 'change')}, {words.count(len(reading.comments), 'comment')}"
+        self._count.setText(said if changes or reading.comments else "Nothing is changed or commented on yet")
         self.changes.set_lines([*(_change_line(one) for one in changes), *(_comment_line(one) for one in reading.comments),
                                 *(Line(f"unread:{number}", "Part that was not read", one.reason, "warning", "warning")
                                   for number, one in enumerate(reading.unread))])  # fmt: skip

@@ -182,6 +182,8 @@ def verdict_of(result: Verification) -> tuple[str, str, str, str]:
     if result.indication == Indication.FAILED:
         said = result.sentence.removeprefix("Do not rely on this file.").strip()
         return "error", "bad", "Do not rely on this file", said
+    if not result.signatures and not rest:
+        rest = "Nothing can be said about its signatures. Ask the sender for the file again, and keep this one."
     return ("warning" if result.signatures else "neutral"), "unknown", head, rest
 
 

@@ -24,6 +24,15 @@ _Index = QModelIndex | QPersistentModelIndex
 _INSET = 12
 
 
+def widths(parts: Sequence[Part], room: int) -> list[int]:
+    """Pixels of each column: as wished, or less where the title would get less than two fifths of the room."""
+    wished = [style.px(part.width) for part in parts]
+    gaps = style.px(8) * len(parts)
+    most = max(room * 3 // 5 - gaps, 0)
+    total = sum(wished)
+    return wished if total <= most else [wide * most // total for wide in wished]
+
+
 class LineDelegate(QStyledItemDelegate):
     """Paints a `Line`: icon or monogram, title over second line, columns from the right, verb last."""
 
@@ -88,8 +97,7 @@ class LineDelegate(QStyledItemDelegate):
             room = self._paint_third(painter, QRect(left, room.top(), room.right() - left, room.height()), line.third)
         right = self._paint_verb(painter, room, line, chosen=chosen)
         right = self._paint_marks(painter, room, right, line)
-        for part in reversed(line.parts):
-            wide = style.px(part.width)
+        for part, wide in zip(reversed(line.parts), reversed(widths(line.parts, right - left)), strict=True):
             self._paint_part(painter, QRect(right - wide, room.top(), wide, room.height()), part)
             right -= wide + style.px(8)
         title = Part(line.title, line.second, tone="text3" if line.faded else "text", strong=chosen)
@@ -276,12 +284,11 @@ class ColumnHeads(QWidget):
         edge = style.px(self._rows.inset + _INSET)
         right = self._rows.viewport().width() - edge
         right -= style.px(self._rows.verb_room)
-        for part in reversed(self._heads.parts):
-            wide = style.px(part.width)
+        parts = self._heads.parts
+        for part, wide in zip(reversed(parts), reversed(widths(parts, right - edge)), strict=True):
             side = Qt.AlignmentFlag.AlignRight if part.right else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(
-                QRect(right - wide, 0, wide, self.height()), side | Qt.AlignmentFlag.AlignVCenter, part.text
-            )
+            said = painter.fontMetrics().elidedText(part.text, Qt.TextElideMode.ElideRight, wide)
+            painter.drawText(QRect(right - wide, 0, wide, self.height()), side | Qt.AlignmentFlag.AlignVCenter, said)
             right -= wide + style.px(8)
         painter.drawText(QRect(edge, 0, right - edge, self.height()), Qt.AlignmentFlag.AlignVCenter, self._heads.title)
         painter.setPen(style.color("line"))
