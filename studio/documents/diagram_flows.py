@@ -17,6 +17,7 @@ from studio.documents.diagram_parts import (
     capital,
     flow_lines,
     involved,
+    lettered,
     members,
 )
 from studio.facts.kinds import PartyType
@@ -51,9 +52,10 @@ def flow_map(facts: Facts) -> Drawing | None:
     if not flows:
         return None
     if 3 <= len(people) <= MOST_MAP_PARTIES and len(flows) <= MOST_MAP_FLOWS:
-        found = placing(people, flows)
+        drawn = lettered(flows)
+        found = placing(people, drawn)
         if found is not None:
-            return map_drawing(found, people, flows)
+            return map_drawing(found, people, drawn)
     if len(people) <= MOST_MAP_PARTIES:
         return ladder(facts)
     return _grouped(facts, people, flows) or ladder(facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studio.documents import fonts, layout
 from studio.documents.diagram import (
@@ -56,6 +56,7 @@ METHOD_WORDS = {
     Method.MESSAGING_APP: "messaging app",
     Method.FAX: "fax",
 }
+_SHARED_LINE = {"solid": ("L", "electronic"), "dash": ("S", "shared system"), "dots": ("T", "spoken")}  # letter, words
 _GONE = {PartyStatus.SET_ASIDE, PartyStatus.WITHDRAWN}
 
 
@@ -87,6 +88,19 @@ def members(facts: Facts) -> tuple[Member, ...]:
     return tuple(
         Member(party.id, party.name, party.legal_name or "") for party in facts.parties if party.status not in _GONE
     )
+
+
+def lettered(flows: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
+    """The flows for a map, where flows of one direction share a line: it has the pattern of its first flow, and those
+    that go another way say so by a letter."""
+    first: dict[tuple[str, str], str] = {}
+    for flow in flows:
+        first.setdefault((flow.sender, flow.receiver), flow.line)
+    return tuple(
+        flow if flow.letter or flow.line == first[flow.sender, flow.receiver]
+        else replace(flow, letter=_SHARED_LINE[flow.line][0])
+        for flow in flows
+    )  # fmt: skip
 
 
 def involved(people: Sequence[Member], flows: Sequence[FlowLine]) -> tuple[Member, ...]:
@@ -275,7 +289,8 @@ def key(x: float, y: float, flows: Sequence[FlowLine]) -> list[Shape]:
 
 
 def _letters(flows: Iterable[FlowLine]) -> list[tuple[str, str]]:
-    return sorted({(flow.letter, flow.means) for flow in flows if flow.letter})
+    shared = dict(_SHARED_LINE.values())
+    return sorted({(flow.letter, shared.get(flow.letter, flow.means)) for flow in flows if flow.letter})
 
 
 def alternative(people: Sequence[Member], flows: Sequence[FlowLine]) -> str:

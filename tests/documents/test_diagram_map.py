@@ -17,7 +17,7 @@ from studio.documents.diagram import Box, Circle, Drawing, Shape, Stroke, Words,
 from studio.documents.diagram_flows import flow_map, group_flows, groups
 from studio.documents.diagram_ladder import ladder
 from studio.documents.diagram_map import placing
-from studio.documents.diagram_parts import flow_lines, involved, members, text_width
+from studio.documents.diagram_parts import flow_lines, involved, lettered, members, text_width
 from studio.documents.docx_write import write_docx
 from studio.drafting.draft import BlockType, Draft
 from studio.facts.model import Facts
@@ -100,6 +100,16 @@ def test_a_line_that_would_run_through_a_box_is_led_round_it() -> None:
     assert found is not None
     assert any(len(route.points) == 3 for route in found.routes)
     assert tangles(found) == []
+
+
+def test_flows_that_share_a_line_but_not_the_way_they_are_sent_say_so_by_a_letter() -> None:
+    """Secure email, shared system and spoken from one partner to another: one line, so pattern alone would lie."""
+    facts = facts_of(3, [(0, 1), (0, 1), (0, 1), (1, 2)])
+    drawn = {flow.id: flow.letter for flow in lettered(flow_lines(facts))}
+    assert drawn == {"F1": "", "F2": "S", "F3": "T", "F4": "R"}
+    drawing = flow_map(facts)
+    assert drawing is not None
+    assert {"shared system", "spoken", "recorded post"} <= set(_texts(drawing))
 
 
 def test_a_planted_tangle_is_found() -> None:
