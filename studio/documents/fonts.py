@@ -1,4 +1,4 @@
-"""The shipped faces: registered once, measured, and asked what they can draw."""
+"""The faces: the shipped ones, then the system's; registered once, measured, and asked what they can draw."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from threading import Lock
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-from studio.documents import bidi, house, layout, shaping
+from studio.documents import bidi, house, layout, shaping, system_fonts
 from studio.documents.shaping import Source
 from studio.drafting.draft import Draft
 from studio.errors import StudioError
@@ -27,6 +27,7 @@ _SHAPED = {
     for script in SCRIPTS
     for style in (_STYLE, _STRONG_STYLE)
 }
+_found: dict[str, Source] = {}  # faces of the system that were needed so far, by name
 MARKING = "AgreementArabic-Regular"  # has a glyph without width
 _ALLOWED_CONTROLS = frozenset("\t\n\r")
 _lock = Lock()
@@ -64,7 +65,7 @@ def width(text: str, name: str) -> float:
 
 def shaped(name: str) -> Source | None:
     """Where the face is, if its words are shaped and not drawn character by character."""
-    return _SHAPED.get(name)
+    return _SHAPED.get(name) or _found.get(name)
 
 
 def letters(text: str, name: str) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ def source(name: str) -> Source:
     """Where a shipped or found face is."""
     if house.current().data(name):  # of a file that has no place on the disk; signs between right-to-left words
         name = layout.SANS
-    return _SHAPED.get(name) or Source(FOLDER / f"{name}.ttf")
+    return shaped(name) or Source(FOLDER / f"{name}.ttf")
 
 
 def runs_by_face(text: str, name: str) -> list[tuple[str, str]]:
@@ -93,7 +94,7 @@ def runs_by_face(text: str, name: str) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
     for char in text:
         before = parts[-1][1] if parts else ""
-        if before in _SHAPED and char != " " and (char in bidi.MARKS or ord(char) in _code_points(before)):
+        if shaped(before) and char != " " and (char in bidi.MARKS or ord(char) in _code_points(before)):
             chosen = before
         elif ord(char) in have or char in bidi.MARKS:
             chosen = name
@@ -111,6 +112,10 @@ def _other(char: str, name: str) -> str:
     for face_name in (*_FALLBACK, *(f"Agreement{script}-{style}" for script in SCRIPTS)):
         if ord(char) in _code_points(face_name):
             return face_name
+    if found := system_fonts.find(char, 700 if style == _STRONG_STYLE else 400):
+        name = f"{found.file}#{found.index}"
+        _found[name] = found
+        return name
     raise StudioError(
         f"No font can draw {_named(char)}.", "Write the word in Latin, Greek or Cyrillic letters instead."
     )

@@ -19,6 +19,11 @@ from studio.errors import StudioError
 _LANGUAGE = "und"
 
 
+# Tables that only choose, name or vary glyphs; a page has chosen.
+_NOT_ON_PAGES = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"cmap", b"name", b"post", b"OS/2", b"kern", b"STAT", b"fvar", b"gvar",
+                 b"avar", b"cvar", b"HVAR", b"VVAR", b"MVAR", b"COLR", b"CPAL", b"DSIG", b"meta")  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a face is: its file and its number in a collection."""
@@ -150,6 +155,13 @@ def outline(source: Source, glyph: int) -> list[tuple[str, tuple[float, ...]]]:
     return made
 
 
+def faces_in(file: Path) -> int:
+    """How many faces the file holds (OpenType, TTC header). Raises OSError if it cannot be read."""
+    with file.open("rb") as stream:
+        head = stream.read(12)
+    return struct.unpack(">L", head[8:12])[0] if head[:4] == b"ttcf" and len(head) == 12 else 1
+
+
 def has_outlines(source: Source) -> bool:
     """Whether the face has TrueType outlines, which a PDF takes as they are."""
     return "glyf" in opened(source).face.table_tags
@@ -157,11 +169,21 @@ def has_outlines(source: Source) -> bool:
 
 def may_be_embedded(source: Source) -> bool:
     """What the face's maker allows (OpenType, OS/2 fsType): restricted and bitmap-only faces stay out, unsubsettable too."""
-    table = opened(source).face.reference_table("OS/2").data or b""
-    if len(table) < 10:
-        return False
-    (allowed,) = struct.unpack(">H", table[8:10])
-    return not allowed & 0x0302
+    table = _general(source)
+    return len(table) >= 10 and not struct.unpack(">H", table[8:10])[0] & 0x0302
+
+
+def look(source: Source) -> tuple[int, bool]:
+    """Weight (400 is regular) and whether the face is slanted (OS/2 usWeightClass and fsSelection)."""
+    table = _general(source)
+    if len(table) < 64:
+        return 400, False
+    weight, chosen = struct.unpack(">H", table[4:6])[0], struct.unpack(">H", table[62:64])[0]
+    return weight, bool(chosen & 0x0201)
+
+
+def _general(source: Source) -> bytes:
+    return bytes(opened(source).face.reference_table("OS/2").data or b"")
 
 
 def subset(source: Source, glyphs: frozenset[int]) -> bytes:
@@ -170,10 +192,7 @@ def subset(source: Source, glyphs: frozenset[int]) -> bytes:
 
     wanted = uharfbuzz.SubsetInput()
     wanted.sets(uharfbuzz.SubsetInputSets.GLYPH_INDEX).update(glyphs)
-    wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(
-        int.from_bytes(tag, "big")
-        for tag in (b"GSUB", b"GPOS", b"GDEF", b"cmap", b"name", b"post", b"OS/2", b"kern", b"BASE", b"STAT")
-    )
+    wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(int.from_bytes(tag, "big") for tag in _NOT_ON_PAGES)
     wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
     return bytes(uharfbuzz.subset(opened(source).face, wanted).blob.data)
 
