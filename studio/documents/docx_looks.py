@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from studio.documents.diagram import Drawing
 from studio.documents.easy_pictures import ideas, picture_for
-from studio.drafting.draft import Block, BlockType
+from studio.documents.layout import PUBLIC_FAMILIES
+from studio.drafting.draft import Block, BlockType, DraftInfo
 
 # Half points of each look (documents.md, section 3); what is not named inherits from a style that is.
 _LARGE = {
@@ -27,10 +28,21 @@ _TITLES = (BlockType.SERIES, BlockType.TITLE, BlockType.SUBTITLE)
 _LEADING = 13.0  # twentieths of a point for each half point: 130 per cent
 
 
-def styles_of(look: str, styles: str) -> str:
-    """The style part with the sizes of a look; as it is for any other."""
-    sizes = _SIZES.get(look)
+def styles_of(info: DraftInfo, styles: str) -> str:
+    """The style part for a document: papers for the public begin at the top and in sans, a look has its sizes."""
+    if info.family in PUBLIC_FAMILIES:
+        styles = _STYLE.sub(lambda found: _public(found[0], found[1]), styles)
+    sizes = _SIZES.get(info.look)
     return _STYLE.sub(lambda found: _sized(found[0], sizes.get(found[1])), styles) if sizes else styles
+
+
+def _public(style: str, name: str) -> str:
+    if name == "ASSeries":
+        return re.sub(r'w:before="\d+"', 'w:before="0"', style)
+    if name == "Subtitle":
+        style = _sized(style.replace("Agreement Serif", "Agreement Sans"), 24)
+        return re.sub(r'w:after="\d+"', 'w:after="200"', style)
+    return style
 
 
 def _sized(style: str, size: int | None) -> str:

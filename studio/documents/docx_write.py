@@ -173,7 +173,7 @@ def _parts(
         part.Part(
             "docProps/app.xml", part.app().encode(), f"{office}.extended-properties+xml", "extended-properties", ""
         ),
-        part.word_part("styles.xml", styles_of(info.look, _styles(info.lang)), "styles", "styles"),
+        part.word_part("styles.xml", styles_of(info, _styles(info.lang)), "styles", "styles"),
         part.word_part("numbering.xml", numbering, "numbering", "numbering"),
         part.word_part("settings.xml", part.settings(info, tracking=tracking), "settings", "settings"),
         part.word_part("fontTable.xml", _base("fontTable.xml"), "fontTable", "fontTable"),

@@ -319,6 +319,10 @@ _CLAUSES = (
     ("rights", "look"),
     ("sign", "sign"),
     ("worker", "worker"),
+    ("kinds", "card"),
+    ("where", "tell"),
+    ("choice", "choose"),
+    ("help", "phone"),
     ("title", "page"),
 )
 _TILE = Box(0.6, 0.6, SIDE - 1.2, SIDE - 1.2, TINT, ACCENT, 1.4, 9)

@@ -52,6 +52,7 @@ class Frame:
         return self.left + self.width
 
 
+PUBLIC_FAMILIES = frozenset({"form", "notice", "card"})  # papers that are handed out
 CLAUSE = Frame("clause", A4, 25 * MM, 137 * MM, 168 * MM, 30 * MM)
 TITLE = Frame("title", A4, 25 * MM, 160 * MM)
 FULL = Frame("full", A4, 25 * MM, 163 * MM)

@@ -37,7 +37,6 @@ MOST_COLUMNS_UPRIGHT = 8
 BLEEDING_COLUMNS = 5  # such a table takes the notes' column too
 SEPARATE_PAGES = 20  # with more partners than this the places share pages
 _NUMBERING = {2: "Decimal", 3: "LowerAlpha", 4: "LowerRoman"}
-PUBLIC_FAMILIES = frozenset({"form", "notice", "card"})  # their pages are for the public
 _SECTIONS = (BlockType.PART, BlockType.SCHEDULE)
 
 
@@ -67,7 +66,7 @@ class Teller:
 
     @property
     def public(self) -> bool:
-        return self.draft.info.family in PUBLIC_FAMILIES
+        return self.draft.info.family in layout.PUBLIC_FAMILIES
 
     @property
     def form_frame(self) -> Frame:

@@ -17,7 +17,7 @@ from studio.documents.pdf_forms import FormTeller
 from studio.documents.pdf_items import Item
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_signature import Fingerprints
-from studio.documents.pdf_story import PUBLIC_FAMILIES, Story, Teller
+from studio.documents.pdf_story import Story, Teller
 from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Draft, Run
 from studio.errors import StudioError
@@ -81,7 +81,7 @@ def lay_out(draft: Draft, *, pictures: Mapping[str, Drawing] | None = None) -> l
 
 def _laid_out(draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprints | None) -> tuple[Story, list[Page]]:
     fonts.check_characters(draft)
-    form = draft.info.family in PUBLIC_FAMILIES and prints is None
+    form = draft.info.family in layout.PUBLIC_FAMILIES and prints is None
     story = (FormTeller(draft, pictures) if form else Teller(draft, pictures, prints)).tell()
     numbers: dict[str, int] = {}
     if story.contents_at is not None:

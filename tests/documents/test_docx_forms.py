@@ -38,6 +38,15 @@ def test_every_style_that_the_form_uses_is_large_enough(template: str, least: fl
     assert size_of(part(write_docx(form("consent-adult")), "word/styles.xml"), "ASFormText") == 12
 
 
+def test_a_form_begins_at_the_top_in_sans() -> None:
+    styles = part(write_docx(form("consent-adult")), "word/styles.xml")
+    for style in ("ASSeries", "Subtitle", "ASFormTitle"):
+        found = re.search(rf'<w:style [^>]*w:styleId="{style}".*?</w:style>', styles, re.DOTALL)
+        assert found is not None
+        assert "Agreement Serif" not in found[0]
+        assert 'w:before="0"' in found[0]
+
+
 def test_easy_read_has_a_decorative_picture_above_each_idea() -> None:
     draft = form("consent-easy-read")
     data = write_docx(draft)
