@@ -66,10 +66,10 @@ def lint(options: argparse.Namespace) -> int:
     files = mend(library) if options.mend else []
     library = load(library.folder) if files else library
     problems = [plain(each) for each in lint_all(library)]
-    text = "\n".join([f"{each} was completed." for each in files])
-    text += "\n".join(f"{each['file']}, line {each['line']}: {each['message']}" for each in problems)
+    rows = [f"{each} was completed." for each in files]
+    rows += [f"{each['file']}, line {each['line']}: {each['message']}" for each in problems]
     summary = f"{len(library.clauses)} clauses, {len(library.templates)} templates, {len(problems)} problems."
-    answer(options, "library-lint", {"problems": problems, "mended": files}, f"{text}\n{summary}".strip())
+    answer(options, "library-lint", {"problems": problems, "mended": files}, "\n".join([*rows, summary]))
     return 1 if problems else 0
 
 
@@ -127,8 +127,12 @@ def pack(options: argparse.Namespace) -> int:
     write_new(options.out, data, force=options.force)
     entries = open_pack(data).entries
     fields = {"file": str(options.out), "sha256": sha256(data).hexdigest(), "files": [plain(each) for each in entries]}
-    answer(options, "library-pack", fields, f"{options.out}: {len(entries)} files.")
+    answer(options, "library-pack", fields, f"{options.out}: {_files(len(entries))}.")
     return 0
+
+
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number} files"
 
 
 def unpack(options: argparse.Namespace) -> int:
@@ -145,7 +149,9 @@ def unpack(options: argparse.Namespace) -> int:
     rows = [f"From {said.made_by or 'nobody named'}, {said.made_on}: {said.reason or 'no reason given'}"]
     rows += [f"{each.state:10} {each.file} {each.version} {each.sentence}".rstrip() for each in look.coming]
     rows += [f"{each.file}, line {each.line}: {each.message}" for each in look.problems]
-    rows += [f"Taken in: {len(written)} files." if written else "Nothing was taken in."]
+    if not (look.new or look.collisions or look.problems):
+        rows += ["All of it is here already."]
+    rows += [f"Taken in: {_files(len(written))}." if written else "Nothing was taken in."]
     maker = {"made_by": said.made_by, "made_on": said.made_on, "reason": said.reason, "sha256": said.sha256}
     coming = [plain(each) for each in look.coming]
     problems = [plain(each) for each in look.problems]

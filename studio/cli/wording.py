@@ -18,11 +18,20 @@ def add(step: Any, agreement_step: Any, said: Any, the_agreement: Any) -> None:
     made.add_argument("--reason", required=True, help="kept with the version")
     made = step("restore", "go back to the shipped text of a clause", _on(said, _restore))
     made.add_argument("clause", metavar="CLAUSE")
+    step("local", "list local wording, which agreements have it, and what this release offers instead", _local)
+    made = step("keep", "keep local wording beside the newer shipped text", _on(said, _keep))
+    made.add_argument("clause", metavar="CLAUSE")
+    agreement_step("newest", "the next draft has the library's text of today", _newest(said, the_agreement))
     made = step("welsh", "keep the Welsh of a clause; with --confirmed-by it may be issued", _on(said, _welsh))
     made.add_argument("clause", metavar="CLAUSE")
     made.add_argument("--title", required=True, help="its heading in Welsh")
     file_argument(made, "file", "the Welsh text")
     made.add_argument("--confirmed-by", default="", metavar="NAME", help="the translator who answers for it")
+    _own_steps(step, said)
+    _checking_steps(agreement_step, said, the_agreement)
+
+
+def _own_steps(step: Any, said: Any) -> None:
     made = step("add-check", "add checks to this workspace", _on(said, _add_check))
     file_argument(made, "file", "YAML in the form of clauses/checks")
     made = step("add-law", "add a power in law to this workspace", _on(said, _add_law))
@@ -31,6 +40,18 @@ def add(step: Any, agreement_step: Any, said: Any, the_agreement: Any) -> None:
         "style", "keep a house style in the workspace; without a file, go back to the plain design", _on(said, _style)
     )
     path_option(made, "file", nargs="?", metavar="FILE", help="house style (YAML)")
+    made = step("take-back", "take back a check or power that was added here", _on(said, _take_back))
+    made.add_argument("kind", choices=("check", "power"))
+    made.add_argument("id", metavar="ID")
+    made = step("offer", "put local wording into a pack, to be offered back", _on(said, _offer))
+    made.add_argument("clause", metavar="CLAUSE")
+    path_option(made, "--out", required=True, metavar="FILE.clauses")
+    force_option(made)
+    made = step("take-pack", "take in what is new in a pack; look first with: library unpack", _on(said, _take_pack))
+    file_argument(made, "file", "the pack (.clauses)")
+
+
+def _checking_steps(agreement_step: Any, said: Any, the_agreement: Any) -> None:
     made = agreement_step("accept", "accept a finding in a named role, with the reason", _accept(said, the_agreement))
     made.add_argument("rule", metavar="RULE")
     made.add_argument("--pointer", help="which one, where the rule has found several")
@@ -60,6 +81,72 @@ def _restore(ws: Any, options: argparse.Namespace) -> Any:
     from studio.steps import library
 
     return library.restore(ws, options.clause)
+
+
+def _local(options: argparse.Namespace) -> int:
+    from studio.library.search import worded_texts
+    from studio.steps import library
+    from studio.steps.loose import plain
+
+    with opened(options, reading=True) as ws:
+        edits, offers = library.edits_of(ws), library.offered(ws)
+        touched = {name: library.affected(ws, name) for name in dict.fromkeys(each.clause for each in edits)}
+    rows = []
+    for each in edits:
+        rows.append(f"{each.clause} {each.version} ({each.state.replace('_', ' ')}): {each.reason}")
+        if each.state == "in_use":
+            rows += [f"    {one.agreement}: {one.sentence}" for one in touched[each.clause]]
+    for offer in offers:
+        rows.append(
+            f"{offer.clause}: shipped {offer.version} is newer than {offer.base_version}. Restore it, or keep yours."
+        )
+        rows += [f"    {change.version}: {change.reason}" for change in offer.changes]
+        for part in worded_texts(offer.base, offer.shipped):
+            rows += [f"    - {line}" for line in part.before] + [f"    + {line}" for line in part.after]
+    fields = {
+        "edits": [{key: getattr(each, key) for key in ("clause", "version", "state", "reason")} for each in edits],
+        "offers": [plain(each) for each in offers],
+        "affected": {name: [plain(one) for one in found] for name, found in touched.items()},
+    }
+    answer(options, "workspace-local", fields, "\n".join(rows) or "Every clause is worded as shipped.")
+    return 0
+
+
+def _keep(ws: Any, options: argparse.Namespace) -> Any:
+    from studio.steps import library
+
+    return library.keep_local(ws, options.clause)
+
+
+def _newest(said: Any, the_agreement: Any) -> Any:
+    def run(options: argparse.Namespace) -> int:
+        from studio.steps import library
+
+        with opened(options) as ws:
+            changed = library.take_newest(ws, the_agreement(ws, options.agreement))
+        return int(said(options, changed))
+
+    return run
+
+
+def _take_back(ws: Any, options: argparse.Namespace) -> Any:
+    from studio.steps import library
+
+    return library.remove_own(ws, options.kind, options.id)
+
+
+def _offer(ws: Any, options: argparse.Namespace) -> Any:
+    from studio.steps import library, library_pack
+
+    library.known_clause(ws, options.clause)
+    return library_pack.export(ws, [options.clause], options.out, force=options.force)
+
+
+def _take_pack(ws: Any, options: argparse.Namespace) -> Any:
+    from studio.steps import library_pack
+    from studio.steps.files import read_file
+
+    return library_pack.take(ws, library_pack.look_at(ws, read_file(options.file)))
 
 
 def _welsh(ws: Any, options: argparse.Namespace) -> Any:

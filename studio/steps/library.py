@@ -103,6 +103,13 @@ def _record(ws: Workspace, tx: Transaction, clause_id: str, text: str, reason: s
     return record
 
 
+def known_clause(ws: Workspace, clause_id: str) -> Clause:
+    """The clause as it is worded here. Raises StudioError if there is none of that id."""
+    if clause_id not in ws.library.clauses:
+        raise StudioError(f"There is no clause called {clause_id}.", "Find it with: library search WORDS")
+    return ws.library.clauses[clause_id]
+
+
 def current_source(ws: Workspace, clause_id: str) -> str:
     """The clause's whole source as it is in use here."""
     with ws.store.read() as tx:
@@ -183,6 +190,7 @@ def edits_of(ws: Workspace, clause_id: str = "") -> tuple[ClauseEditRecord, ...]
 
 def restore(ws: Workspace, clause_id: str) -> Changed:
     """Go back to the shipped wording. The local versions are kept and can be read."""
+    known_clause(ws, clause_id)
     with ws.store.begin() as tx:
         edit = _in_use(tx, clause_id)
         if edit is None:
@@ -264,10 +272,13 @@ def take_offered(ws: Workspace, clause_id: str) -> Changed:
 
 def keep_local(ws: Workspace, clause_id: str) -> Changed:
     """Keep the local wording beside the newer shipped text, which is not offered again."""
+    known_clause(ws, clause_id)
     with ws.store.begin() as tx:
         edit, shipped = _in_use(tx, clause_id), ws.shipped.clauses.get(clause_id)
         if edit is None or shipped is None:
             raise StudioError("This clause has no local wording in use.", "Nothing was changed.")
+        if edit.base_version == shipped.version:
+            raise StudioError("This release has no newer text of the clause.", "Your wording stays as it is.")
         tx.save(
             replace(edit, base_version=shipped.version, base=tx.put_blob(source_of(ws.shipped, clause_id).encode()))
         )

@@ -18,16 +18,15 @@ from studio.store.records import ClauseEditRecord
 TAKEN = ("clause", "check", "law")  # a document's outline is not kept in a workspace
 
 
-def export(ws: Workspace, ids: list[str], path: Path, by: str = "") -> Changed:
+def export(ws: Workspace, ids: list[str], path: Path, by: str = "", *, force: bool = True) -> Changed:
     """Write clauses, as they are worded here, into a pack that can be offered back."""
     with ws.store.read() as tx:
         texts = overlaid_texts(ws.shipped, *local_texts(tx))
         reasons = [edit.reason for name in ids for edit in tx.all(ClauseEditRecord, clause=name, state="in_use")]
     library = replace(ws.library, folder=TextFolder("library", texts).as_path())
     reason = "; ".join(reasons) or "As shipped"
-    write_new(
-        path, make_pack(library, ids, by=by or ws.path.stem, on=ws.today().isoformat(), reason=reason), force=True
-    )
+    data = make_pack(library, ids, by=by or ws.path.stem, on=ws.today().isoformat(), reason=reason)
+    write_new(path, data, force=force)
     return Changed(
         said=f"{path.name} holds the wording, its versions and reasons. Send it to whoever keeps the library."
     )

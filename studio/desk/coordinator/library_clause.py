@@ -217,7 +217,8 @@ class ClausePane(Ground):
             return
         templates = [each for each in self._view.uses if each.kind == "template"]
         clauses = [each for each in self._view.uses if each.kind == "clause"]
-        said = [f"{words.count(len(templates), 'document')}, named in {words.count(len(clauses), 'clause')}."]
+        named = f", named in {words.count(len(clauses), 'clause')}" if clauses else ""
+        said = [f"{words.count(len(templates), 'document')}{named}."]
         if touched is not None:
             many = words.count(len(touched), "agreement") if touched else "No agreement"
             said.append(f"{many} here {'have' if len(touched) > 1 else 'has'} it.")
