@@ -17,6 +17,7 @@ from studio.documents.docx_scripts import COMPLEX, RIGHT_TO_LEFT, right_to_left,
 from studio.documents.docx_write import write_docx
 from studio.documents.html_write import write_html
 from studio.drafting.draft import BlockType, Draft, Run
+from studio.returns.docx_read import read_return, reading
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ARABIC, HEBREW, BENGALI = "محمد علي", "דוד (ז״ל)", "শ্রীমতী রহমান"
@@ -113,3 +114,10 @@ def test_on_screen_a_name_from_right_to_left_moves_nothing_around_it() -> None:
     assert f"The lead, <bdi>{ARABIC}</bdi>, 12 November.Morgan" in page
     assert f"<dd><bdi>{ARABIC}</bdi></dd>" in page
     assert re.sub(r"<[^>]+>", "", page).count(ARABIC) >= 3
+
+
+def test_a_copy_that_comes_back_untouched_has_no_changes() -> None:
+    made = _draft(Run("The lead, "), Run(ARABIC, fact="/a"), Run(" and "), Run(BENGALI, fact="/b"), Run(", agree."))
+    found = read_return(write_docx(made), write_docx(made))
+    assert found.changes == ()
+    assert any(f"The lead, {ARABIC} and {BENGALI}, agree." in line for line in reading(write_docx(made), "accepted"))

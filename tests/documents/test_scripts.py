@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 import uharfbuzz
 from fontTools.ttLib import TTFont
+from pdf_rules import findings
 from pdf_sample import Maker, info
 
 from studio.documents import fonts, layout, shaping
@@ -89,6 +90,7 @@ def test_pages_with_other_scripts_keep_their_structure_and_their_fonts_inside(sc
     data = write_pdf(_draft(NAMES[script]))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert problems(pdf) == []
+    assert findings(data) == []
     (tmp_path / "a.pdf").write_bytes(data)
     rows = subprocess.run(["pdffonts", tmp_path / "a.pdf"], capture_output=True, text=True, check=True).stdout
     listed = [row.split() for row in rows.splitlines()[2:]]
