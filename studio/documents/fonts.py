@@ -117,7 +117,7 @@ def _other(char: str, name: str) -> str:
         _found[name] = found
         return name
     raise StudioError(
-        f"No font can draw {_named(char)}.", "Write the word in Latin, Greek or Cyrillic letters instead."
+        f"No font can draw {_named(char)}.", "Write it in letters that can be drawn, for example Latin ones."
     )
 
 
