@@ -24,6 +24,7 @@ from studio.facts.kinds import PartyType
 from studio.facts.model import Facts
 
 MOST_MAP_PARTIES, MOST_MAP_FLOWS, MOST_GROUPS = 8, 16, 8
+MOST_LISTED = 4  # flows of a group that the list beside the map names; the ladders below have them all
 _GROUPS: tuple[tuple[str, frozenset[PartyType]], ...] = (
     ("GP practices", frozenset({PartyType.GP_PRACTICE, PartyType.PCN})),
     ("NHS bodies", frozenset({
@@ -96,7 +97,11 @@ def _together(name: str, sender: str, receiver: str, held: Sequence[FlowLine]) -
     lines = {flow.line for flow in held}
     letters = {flow.letter for flow in held}
     ids = [flow.id for flow in held]
-    listed = ", ".join(ids) if len(ids) <= 3 else f"{len(ids)} flows, {ids[0]} to {ids[-1]}"
+    listed = (
+        ", ".join(ids)
+        if len(ids) <= MOST_LISTED
+        else f"{', '.join(ids[: MOST_LISTED - 1])} and {len(ids) - MOST_LISTED + 1} more"
+    )
     return FlowLine(name, sender, receiver, max((flow.badge for flow in held), key=WORST.__getitem__),
                     lines.pop() if len(lines) == 1 else held[0].line, letters.pop() if len(letters) == 1 else "",
                     " or ".join(dict.fromkeys(flow.means for flow in held)), "", listed)  # fmt: skip

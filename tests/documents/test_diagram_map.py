@@ -139,7 +139,8 @@ def test_many_partners_are_drawn_in_groups_and_every_group_says_how_many_it_hold
 
 
 def _flow_count(words: str) -> int:
-    return int(words.split(maxsplit=1)[0]) if " flows, " in words else len(words.split(", "))
+    named, _, more = words.partition(" and ")
+    return len(named.split(", ")) + int(more.removesuffix(" more") or 0)
 
 
 def test_no_part_of_a_long_picture_is_higher_than_a_page() -> None:
