@@ -26,7 +26,7 @@ from studio.drafting.draft import Block, BlockType, Draft
 
 GUTTER = 12.0  # between rooms side by side
 NARROWEST = 0.34  # of the row, for a room beside another
-TOGETHER = 0.5  # of a page: what is asked and its answers stay in one piece up to this height
+TOGETHER = 1 / 3  # of a page: what is asked and its answers stay in one piece up to this height
 HALF = 0.5  # of a page: what explains less than this does not get a page of its own
 
 
@@ -41,6 +41,7 @@ class FormLook:
     label: Style
     table: TableLook
     room: float
+    together: float = TOGETHER
 
 
 _LARGE_TEXT = Style(layout.SANS, 18, 26, 0, 9)
@@ -52,7 +53,7 @@ LOOKS = {
         replace(layout.FORM, head_column=0), _LARGE_TEXT, Style(layout.SANS_STRONG, 23, 29, 18, 6, layout.ACCENT),
         Style(layout.SANS_STRONG, 31, 38, 0, 8, layout.ACCENT), _LARGE_STRONG,
         TableLook(replace(_LARGE_TEXT, after=0, leading=24), replace(_LARGE_STRONG, colour=layout.ACCENT),
-                  replace(_LARGE_TEXT, after=0, leading=24), 7.0), 38,
+                  replace(_LARGE_TEXT, after=0, leading=24), 7.0), 38, together=0.5,
     ),
     "easy-read": FormLook(
         replace(layout.FORM, head_column=0), _EASY_TEXT, Style(layout.SANS_STRONG, 18, 24, 0, 5, layout.ACCENT),
@@ -122,7 +123,10 @@ class FormTeller(Teller):
         made = self._rows(blocks, shape)
         if shape.head_column:
             made = beside_heads(made, shape)
-        if any(asks(block) for block in blocks) and stacked_height(made, frame.width) < TOGETHER * frame.height:
+        if (
+            any(asks(block) for block in blocks)
+            and stacked_height(made, frame.width) < self.look.together * frame.height
+        ):
             for item in made[:-1]:
                 item.keep_next = True
         return made

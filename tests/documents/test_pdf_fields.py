@@ -20,7 +20,8 @@ from studio.documents.pdf_write import pdf_text, write_pdf, write_signing_pdf
 from studio.drafting.draft import BlockType, Draft, Run
 
 NO_TOGGLE_TO_OFF, RADIO, IN_UNISON, MULTILINE = 1 << 14, 1 << 15, 1 << 25, 1 << 12
-YORK_FORMS = ("consent-adult", "consent-easy-read", "consent-large-print", "consent-representative")
+YORK_FORMS = ("consent-adult", "consent-easy-read", "consent-large-print", "consent-representative", "consent-withdrawal",
+              "request-form", "disclosure-record")  # fmt: skip
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
