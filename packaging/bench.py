@@ -7,10 +7,8 @@ run, because a bare number says more about the machine than about the program.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -21,11 +19,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from bench_documents import documents
 from bench_library import assembly_cold, changed_with_findings, largest, search
 
 from studio.documents.diagram import draft_pictures
-from studio.documents.docx_write import write_docx
-from studio.documents.pdf_write import write_pdf
 from studio.drafting.draft import Draft, DraftStatus
 from studio.drafting.render import Assembler
 from studio.facts.model import Facts
@@ -124,65 +121,14 @@ def changed_facts(text: str, assembler: Assembler) -> list[Figure]:
     return figures
 
 
-def writing(draft: Draft, facts: Facts, scratch: Path) -> list[Figure]:
-    """DOCX and PDF of the agreement, against docxtpl and LibreOffice on a plain template of the same words and tables."""
-    pictures = draft_pictures(facts)
-    both = [
-        Figure("DOCX of the agreement", median_ms(lambda: write_docx(draft, pictures=pictures), WRITE_RUNS)),
-        Figure("PDF of the agreement", median_ms(lambda: write_pdf(draft, pictures=pictures), WRITE_RUNS)),
-    ]
-    ours = both[0].median_ms + both[1].median_ms
-    theirs = by_office(draft, scratch)
-    what = "DOCX and PDF, against docxtpl and LibreOffice"
-    return [*both, Figure(what, ours, None, theirs, ours / theirs, "for the record")]
-
-
-def by_office(draft: Draft, scratch: Path) -> float:
-    """Median milliseconds to fill a plain template with docxtpl and turn it into PDF with LibreOffice, profile warm."""
-    from docxtpl import DocxTemplate
-
-    template, values = plain_template(draft)
-    filled = scratch / "filled.docx"
-    profile = f"-env:UserInstallation={(scratch / 'office').as_uri()}"
-    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(scratch), str(filled)]
-
-    def once() -> None:
-        document = DocxTemplate(io.BytesIO(template))
-        document.render({"values": values}, autoescape=True)
-        document.save(filled)
-        subprocess.run(convert, check=True, capture_output=True, timeout=180)
-
-    once()
-    return median_ms(once, WRITE_RUNS)
-
-
-def plain_template(draft: Draft) -> tuple[bytes, list[str]]:
-    """The draft's words as a docxtpl template without numbering, contents or pictures: every fact is a placeholder."""
-    from docx import Document
-
-    values: list[str] = []
-
-    def source(runs: object) -> str:
-        said = ""
-        for run in runs:  # type: ignore[attr-defined]
-            if run.fact:
-                values.append(run.text)
-            said += f"{{{{ values[{len(values) - 1}] }}}}" if run.fact else re.sub(r"[{}]", "", run.text)
-        return said
-
-    document = Document()
-    for block in draft.blocks:
-        if block.table is None:
-            document.add_paragraph(source(block.runs))
-            continue
-        rows = [each for each in (block.table.head, *(row.cells for row in block.table.rows)) if each]
-        made = document.add_table(len(rows), max(len(row) for row in rows))
-        for place, row in zip(made.rows, rows, strict=True):
-            for cell, said in zip(place.cells, row, strict=False):
-                cell.text = "\n".join(source(paragraph.runs) for paragraph in said.paragraphs)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue(), values
+def writing(draft: Draft, facts: Facts, assembler: Assembler, scratch: Path) -> list[Figure]:
+    """DOCX and PDF of the agreement, and beside what else could make them."""
+    figures = []
+    for each in documents(facts, TEMPLATE, assembler, draft, scratch):
+        ratio = each.own_ms / each.against_ms if each.against_ms else None
+        kept = None if ratio is None or each.limit is None else ratio <= each.limit
+        figures.append(Figure(each.what, each.own_ms, None, each.against_ms, ratio, each.budget, kept))
+    return figures
 
 
 def verifying(facts: Facts, draft: Draft) -> list[Figure]:
@@ -253,7 +199,7 @@ def measured() -> list[Figure]:
             *start_of_desk(scratch),
             *changed_facts(text, assembler),
             *of_library(text, assembler),
-            *writing(draft, facts, scratch),
+            *writing(draft, facts, assembler, scratch),
             *reading(facts, draft),
             *verifying(facts, final),
         ]

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.rl_accel import fp_str
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from studio.documents import bidi, fonts, house, layout
@@ -44,11 +46,30 @@ def draw_words(canvas: Canvas, x: float, y: float, part: Part, ink: str, end: st
         part = replace(part, text="", face=layout.SANS)
     if not part.text + end:
         return
-    text = canvas.beginText(x, y)
-    text.setFont(part.face, part.size)
-    text.setFillColor(colour(ink))
-    text.textOut(part.text + end)
-    canvas.drawText(text)
+    canvas._code.append(_shown(canvas, x, y, part, ink, part.text + end))
+
+
+def _shown(canvas: Canvas, x: float, y: float, part: Part, ink: str, words: str) -> str:
+    """The text object as ReportLab's own would write it, without making one: there are thousands in a document."""
+    font, size = pdfmetrics.getFont(part.face), _number(part.size)
+    code = [f"BT 1 0 0 1 {_number(x)} {_number(y)} Tm {_fill(house.current().ink(ink))} rg"]
+    last = None
+    for subset, letters in font.splitString(words, canvas._doc):
+        if subset != last:
+            code.append(f"{font.getSubsetInternalName(subset, canvas._doc)} {size} Tf")
+            last = subset
+        code.append(f"({canvas._escape(letters)}) Tj")
+    return " ".join([*code, "ET"])
+
+
+@functools.lru_cache(maxsize=16384)
+def _number(value: float) -> str:
+    return str(fp_str(value))
+
+
+@functools.cache
+def _fill(value: str) -> str:
+    return str(fp_str(*_colour(value).rgb()))
 
 
 def _shaping(part: Part) -> Source | None:
