@@ -18,11 +18,14 @@ APT_DESK := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig
   libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 fonts-dejavu-core
 # A target names all that it needs, so that who may not install sees one line, once.
 APT_TEST := $(APT_DESK) libreoffice-writer python3-uno poppler-utils openssl qpdf mupdf-tools xvfb xauth
+# PDFBox Preflight with what it needs on a newer Java.
+APT_CHECKERS := $(APT_TEST) default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java libcommons-logging-java \
+  libcommons-io-java
 # Debian keeps the library form of its Python, which a bundle carries, in a package of its own.
 LIBPYTHON = $(shell $(PYTHON) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2] if sys.prefix == "/usr" else "")')
 APT_PACKAGE = $(APT_DESK) dpkg-dev binutils $(LIBPYTHON)
 
-.PHONY: demo run test check bench rules returns families kills screenshots package wheel lock clean
+.PHONY: demo run test check checkers bench rules returns families kills screenshots package wheel lock clean
 
 demo: .make/desk-libs .make/venv
 	@$(BIN)/python -m studio demo demo --force
@@ -43,6 +46,10 @@ check: .make/venv-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python packaging/check_house.py
+
+# What other programs find in our PDFs, before and after signing (docs/checkers.md).
+checkers: .make/checker-tools .make/venv-dev
+	@PYTHONPATH=tests:tests/documents:tests/signing:. $(BIN)/python packaging/checkers.py
 
 bench: .make/test-tools .make/venv-dev
 	@$(BIN)/python packaging/bench.py
@@ -104,6 +111,13 @@ endef
 	@mkdir -p .make
 	if command -v dpkg-query >/dev/null; then
 	$(call apt_install,$(APT_TEST))
+	fi
+	touch $@
+
+.make/checker-tools: Makefile
+	@mkdir -p .make
+	if command -v dpkg-query >/dev/null; then
+	$(call apt_install,$(APT_CHECKERS))
 	fi
 	touch $@
 

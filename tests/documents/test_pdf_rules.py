@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -170,3 +174,21 @@ def test_a_character_table_names_real_characters_in_blocks_of_a_hundred() -> Non
     for table in tables:
         assert b"> <0000>\n" not in table
         assert all(block.split(b"endbfchar")[0].count(b"> <") <= 100 for block in table.split(b"beginbfchar")[1:])
+
+
+@pytest.mark.parametrize("which", ["agreement", "form"])
+def test_another_checker_of_access_finds_nothing(which: str, tmp_path: Path) -> None:
+    """It leaves one rule out (docs/checkers.md) and must judge the others; a page without a language is found."""
+    found = {}
+    for name, data in (
+        ("good", _written(which)),
+        ("bad", _changed(_written(which), lambda pdf: _drop(pdf.Root, "/Lang"))),
+    ):
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(data)
+        done = subprocess.run(
+            [sys.executable, "-m", "pdfua", "check", path], capture_output=True, text=True, check=False
+        )
+        found[name] = (re.findall(r"\[(\w+) *\] (\S+)", done.stdout), "errors=0 warnings=0 info=0" in done.stdout)
+    assert found["good"] == ([("skip", "UA-14-001")], True)
+    assert not found["bad"][1]
