@@ -105,7 +105,7 @@ class EasyChoice(Item):
                     with pen.tagged(None):
                         draw_shapes(pen, face(mood, at + FACE, middle), 0, 0, 1)
                     at += 2 * FACE + BOX_GAP
-                pen.paragraph(at, middle - line.leading / 2, [line], self.node)
+                pen.paragraph(at, middle - line.leading / 2, [line], self.node, last=False)
             y += self._high()
 
 

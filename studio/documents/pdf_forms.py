@@ -21,7 +21,6 @@ from studio.documents.pdf_items import MEASURE, Columns, FieldItem, Item, Pair, 
 from studio.documents.pdf_lines import BOX_GAP, Piece, natural_width, pieces
 from studio.documents.pdf_story import Teller, beside_heads
 from studio.documents.pdf_tables import PUBLIC, TableLook
-from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Block, BlockType, Draft
 
 GUTTER = 12.0  # between rooms side by side
@@ -234,7 +233,7 @@ class FormTeller(Teller):
         """One clause in both languages, line by line; without one to one lines, one text after the other."""
         half = replace(frame, width=(frame.width - 2 * GUTTER) / 2)
         if not any(block.table for block in (*left, *right)):
-            yield from self._level(self._column(left, half, "cy"), self._column(right, half, ""), frame)
+            yield from self._level(self._column(left, half), self._column(right, half), frame)
             return
         if len(left) != len(right):
             yield from self._clause(left, frame)
@@ -246,19 +245,16 @@ class FormTeller(Teller):
             if table:
                 yield from (item for side in sides for block in side for item in self._block(block, frame))
                 continue
-            rows = list(self._level(self._column(sides[0], half, "cy"), self._column(sides[1], half, ""), frame))
+            rows = list(self._level(self._column(sides[0], half), self._column(sides[1], half), frame))
             for row in rows:
                 row.keep_next = True
             yield from rows
 
-    def _column(self, group: Sequence[Block], half: Frame, lang: str) -> list[Item]:
+    def _column(self, group: Sequence[Block], half: Frame) -> list[Item]:
+        """The items of one side; each says its own language, so that a gap named in English is heard in English."""
         made: list[Item] = []
         for block in group:
-            before = len(self.parent.kids)
             made += [self._field(block)] if block.type is BlockType.FIELD else self._block(block, half)
-            for node in self.parent.kids[before:]:
-                if lang and isinstance(node, Node):
-                    node.lang = lang
         return made
 
     @staticmethod
