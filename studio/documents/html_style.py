@@ -35,7 +35,8 @@ a:focus-visible, .wide:focus-visible { outline: 3px solid #0F4C5C; }
   font-size: .9375rem; }
 .gloss p { margin: 0; } .gloss strong { color: #0F4C5C; }
 .wide { overflow-x: auto; margin: 1rem 0; }
-table { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.35;
+main { overflow-wrap: anywhere; }
+table { overflow-wrap: break-word; border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.35;
   border-bottom: 1.5px solid #0F4C5C; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; border-bottom: 1px solid #868F99; }

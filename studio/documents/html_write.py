@@ -274,8 +274,9 @@ def _table(block: Block, form: FormFields) -> str:
     table = block.table
     if table is None:
         raise ValueError("a table block holds a table")
+    called = escape("".join(run.text for run in table.caption), quote=True) or "Table"
     parts = [
-        '<div class="wide" tabindex="0" role="group" aria-label="Table">',
+        f'<div class="wide" tabindex="0" role="group" aria-label="{called}">',
         f'<table id="{_id(block.key)}" class="{escape(table.style)}">',
     ]
     if table.caption:
