@@ -13,6 +13,7 @@ from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_tables import FACTS, table_item
 from studio.documents.pdf_tag import Annotation, Node
 from studio.drafting.draft import Block, BlockType, Cell, DraftInfo, DraftStatus, Row, Run, SignaturePlace, Table
+from studio.drafting.office import titled
 
 COORDINATOR = "sign.coordinator"
 TIME_STAMP = "DocTime"
@@ -80,11 +81,13 @@ class SignatureBox(Item):
 
     def _field(self, pen: Pen, x: float, top: float, wide: float, high: float) -> None:
         rect = (x, pen.height - top - high, x + wide, pen.height - top)
-        label = f"Signature of {self.signer}, for {self.party}"
+        label = f"Signature of {self.signer}, for {titled(self.party)}"
         annotation = Annotation(pen.page, rect, label)
         if self.node is not None:
             self.node.kids.append(annotation)
-        self.spots.append(FieldSpot(self.name, pen.page, rect, label, f"Sign here. For {self.party}", annotation))
+        self.spots.append(
+            FieldSpot(self.name, pen.page, rect, label, f"Sign here. For {titled(self.party)}", annotation)
+        )
         with pen.tagged(self.truth_node):
             pen.text(x, top + high + 11, "The picture is not the proof: your reader checks the signature. ",
                      layout.SANS, 9, ink=layout.GREY)  # fmt: skip

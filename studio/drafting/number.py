@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.drafting.draft import Block, BlockType, Cell, Run, SignaturePlace, Table
 from studio.drafting.instances import Instance
-from studio.drafting.office import takes_article
+from studio.drafting.office import titled
 from studio.errors import StudioError
 from studio.library.source import Kind
 
@@ -140,8 +140,7 @@ def _section_number(kind: Kind, counters: _Counters) -> str:
 
 
 def _signature_block(block: Block, place: SignaturePlace) -> Block:
-    article = "the " if takes_article(place.legal_name) else ""
-    said = f"Signature of {place.person}, {place.office}, for {article}{place.legal_name}"
+    said = f"Signature of {place.person}, {place.office}, for {titled(place.legal_name)}"
     return replace(block, signature=place, runs=(Run(said),))
 
 

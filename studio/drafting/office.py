@@ -13,3 +13,14 @@ _OFFICES = (
 def takes_article(legal_name: str) -> bool:
     """Whether a sentence says "the" before this name: "for the Chief Constable of North Yorkshire Police"."""
     return any(legal_name == each or legal_name.startswith((f"{each} ", f"{each}'")) for each in _OFFICES)
+
+
+def titled(legal_name: str) -> str:
+    """The name as it reads within a sentence, with its article where it is an office."""
+    return f"the {legal_name}" if takes_article(legal_name) else legal_name
+
+
+def untitled(said: str) -> str:
+    """The legal name in words that `titled` gave."""
+    bare = said.removeprefix("the ")
+    return bare if takes_article(bare) else said

@@ -21,6 +21,9 @@ def lint_library(library: Library) -> list[ClauseProblem]:
         found += lint_clause(clause, known, at)
         if clause.id not in used and clause.status == "approved":
             found.append(ClauseProblem(clause.file, 1, "unused", f"No template contains the clause {clause.id}."))
+        if clause.id in used and clause.status == "reserve":
+            message = f"The clause {clause.id} is in reserve, and a template contains it."
+            found.append(ClauseProblem(clause.file, at("status"), "reserve", message))
     for each in library.welsh.values():
         found += lint_wording(each.clause, known, places(library, each.clause))
     for clause, key, code, message in (*lint_terms(library), *lint_alternatives(library)):

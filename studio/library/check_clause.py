@@ -17,7 +17,7 @@ from studio.library.source import MOST_CODE, Code, Kind, Literal, left_open, par
 
 Lines = Callable[[str], int]  # the file line where a key of the header stands
 SECTION = re.compile(r"A(0[1-9]|[12]\d|3[0-5])|[2-8](\.\d{1,2})?")
-STATUSES = ("approved", "draft")
+STATUSES = ("approved", "reserve", "draft")
 BROKEN = ("when", "code", "jinja", "control")  # with one of these nothing more can be told from the text
 _REFERENCE = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 _REGULATOR = re.compile(r"Information Commission(?!er)|\bICO\b|Information Commissioner")
@@ -74,7 +74,9 @@ def lint_wording(clause: Clause, known: Set[str], at: Lines) -> Iterator[ClauseP
 
 def _header(clause: Clause) -> Iterator[tuple[str, str, str]]:
     if clause.status not in STATUSES:
-        yield "status", "status", f"The status is {' or '.join(STATUSES)}, not “{clause.status}”."
+        yield "status", "status", f"The status is {', '.join(STATUSES[:-1])} or {STATUSES[-1]}, not “{clause.status}”."
+    if clause.status == "reserve" and clause.alternative is None:
+        yield "status", "reserve", "A wording in reserve must say what it is an alternative for (alternative)."
     if not SECTION.fullmatch(clause.section):
         yield (
             "section",

@@ -11,6 +11,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from studio.drafting.office import untitled
 from studio.errors import StudioError
 from studio.signing.plan import FieldPlace, SigningPlan
 from studio.signing.reader import Unreadable, entry, first_signed, open_pdf, parsing
@@ -165,7 +166,7 @@ def _described(document: HistoricalResolver | PdfFileReader) -> SigningSummary |
         label = str(entry(reference.get_object(), "/TU", "")).removeprefix("Signature of ")
         person, _, party = label.partition(", for ")
         if name not in {COORDINATOR, TIMESTAMP}:
-            rows.append(SummaryField(str(name), str(name).removeprefix("sign."), party, person, "", ()))
+            rows.append(SummaryField(str(name), str(name).removeprefix("sign."), untitled(party), person, "", ()))
     return SigningSummary(
         title=said("/Title"),
         ref=said("/AgreementRef"),

@@ -45,6 +45,8 @@ PARTNERS = _types(
     ("health-board-wales", "local_health_board"),
     ("health-board-scotland", "health_board"),
     ("hsc-trust-ni", "hsc_trust"),
+    ("care-home-partner", "care_home_private"),
+    ("other-partner", "other"),
 ) | {"commissioned-charity": {"/legal/0/powers": ["W14", "W49"], "/parties/0/type": "charity_company"}}
 
 PURPOSES = _kinds(
@@ -57,6 +59,7 @@ PURPOSES = _kinds(
     ("emergency-purpose", "emergency"),
     ("debt-contract-purpose", "debt_contract"),
     ("research-purpose", "research"),
+    ("other-purpose", "other"),
 ) | {
     "purposes-apart": {"/purposes/0/kind": "direct_care"},  # beside planning, which York has
     "planning-identifiable": {"/flows/13/items": ["nhs-number"], "/purposes/2/kind": "planning_secondary"},
@@ -192,7 +195,38 @@ TERMS: dict[str, Changes] = {
     "signing-seal": {"/signatures/3/method": "seal", "/agreement/exec_form": "deed"},
 }
 
-FIRES: dict[str, Changes] = PARTNERS | PURPOSES | ITEMS | METHODS | LAW | POWERS | CONFIDENCE | PEOPLE | CARE | TERMS
+# Wordings for one point that York has chosen otherwise: the fact that chooses each.
+CHOICES: dict[str, Changes] = {
+    "breach-time-longer": {"/terms/breach_notify_hours": 36},
+    "breach-time-open": {"/terms/breach_notify_hours": None},
+    "breach-lead-place": {"/terms/breach_lead_rule": None},
+    "complaint-lead-first": {"/terms/complaints_lead_rule": None},
+    "newcomer-all": {"/terms/accession_consent_rule": None},
+    "notice-long": {"/terms/exit_notice_days": 120},
+    "notice-short": {"/terms/exit_notice_days": None},
+    "disposal-recorded": {"/terms/deletion_proof": None},
+    "audit-agreed": {"/access_rules/7/audit_interval": "every year"},
+    "audit-open": {f"/access_rules/{index}/audit_interval": None for index in range(8)},
+    "source-in-doubt": {"/terms/consult_source_before_disclosure": False},
+    "release-time": {"/terms/foi_consult_days": None},
+    "dispute-usual": {"/governance/dispute_steps": []},
+    "review-yearly": {"/agreement/review_months": 12},
+    "review-longer": {"/agreement/review_months": 24},
+    "order-usual": {"/terms/precedence": None},
+    "training-longer": {"/governance/training/icb/interval_months": 24},
+    "training-open": {"/governance/training/icb/interval_months": None},
+    "volunteers-some": {"/access_rules/1/items": ["contact"]},
+    "minutes-decisions": {"/terms/minutes_rule": None, "/flows/9/method": "mdt_meeting_verbal"},
+    "match-weak": {"/terms/id_matching_keys": ["name", "date of birth"]},
+    "match-open": {"/terms/id_matching_keys": []},
+    "correction-weeks": {"/terms/correction_notice_days": 10},
+    "correction-open": {"/terms/correction_notice_days": None},
+    "publication-whole": {"/terms/redactions": None},
+}
+
+FIRES: dict[str, Changes] = (
+    PARTNERS | PURPOSES | ITEMS | METHODS | LAW | POWERS | CONFIDENCE | PEOPLE | CARE | TERMS | CHOICES
+)
 
 
 def _agree(one: Changes, other: Changes) -> bool:

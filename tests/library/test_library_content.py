@@ -155,7 +155,7 @@ CHANGES: list[tuple[str, dict[str, Any], set[str], set[str], set[str]]] = [
         "nobody may join later",
         {"/terms/accession_allowed": False},
         {"joining-closed"},
-        {"joining", "s-accession"},
+        {"joining", "newcomer-agreed", "s-accession"},
         {"start-all"},
     ),
     (

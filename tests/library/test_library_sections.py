@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from section_variants import FIRES, packed
 from test_library_content import VARIANTS, changed
 
 from studio.drafting.render import Assembler, Rendering
+from studio.facts.kinds import PartyType, PurposeKind
 from studio.facts.model import Facts
 from studio.facts.read import read_facts
 from studio.library.read import Library, load_library
@@ -95,8 +97,10 @@ def test_of_alternatives_for_one_point_one_is_in_force_at_a_time(
         if clause.alternative and re.match(r"a\d\d-|schedules$", clause.folder):
             points.setdefault(clause.alternative.of, set()).add(clause.id)
             assert clause.alternative.right_when, clause.id
-    assert len(points) >= 15
-    sometimes = {"national data opt-out", "threshold", "signing in Scotland", "what a leaver does with information"}
+    assert len(points) >= 35
+    sometimes = {"national data opt-out", "threshold", "signing in Scotland", "what a leaver does with information",
+                 "consent to a newcomer", "what volunteers see", "minutes of meetings",
+                 "views of a partner before information is released"}  # fmt: skip
     for facts in many_facts(york):
         chosen = in_force(assembler.render(facts, ISA, on=ON))
         for point, clauses in points.items():
@@ -223,6 +227,56 @@ def test_the_health_service_agreement_says_where_each_caldicott_principle_is_ans
     (table,) = [b.table for b in draft.blocks if b.clause == "caldicott-principles" and b.table]
     assert len(table.rows) == 8
     assert all(re.search(r"clause \d+", row.cells[1].text) for row in table.rows)
+
+
+def test_every_point_that_partners_negotiate_has_ranked_wordings(library: Library) -> None:
+    points = Counter(clause.alternative.of for clause in library.clauses.values() if clause.alternative)
+    negotiated = {
+        "time to tell partners of a breach", "who leads on a breach", "who leads on a complaint", "liability", "insurance",
+        "passing information on", "variation", "consent to a newcomer", "joining later", "notice to leave",
+        "what a leaver does with information", "pausing a flow", "working copies", "proof of disposal", "audit of access",
+        "requests about rights", "asking the source before disclosing to the person", "publication",
+        "views of a partner before information is released", "steps in a dispute", "start", "rhythm of reviews",
+        "order of the texts", "signing in copies", "how often training is repeated", "what volunteers see",
+        "minutes of meetings", "proof that it is the right person", "time to pass on a correction", "transfers",
+        "processors",
+    }  # fmt: skip
+    assert all(points[each] >= 2 for each in negotiated)
+
+
+def test_a_wording_in_reserve_stands_in_no_document_and_says_how_to_take_it(library: Library) -> None:
+    reserve = [each for each in library.clauses.values() if each.status == "reserve"]
+    used = {each for template in library.templates.values() for entry in template.outline for each in entry.clauses}
+    assert len(reserve) >= 10
+    for clause in reserve:
+        assert clause.id not in used
+        assert re.search(r"into the facts|in the facts|by an edit in the workspace", clause.guidance), clause.id
+
+
+def speaking_of(library: Library, value: str, section: str) -> set[str]:
+    """Clauses of an agreement whose condition or text names a value of the facts; "other" is a value of several."""
+    return {
+        clause.id
+        for clause in library.clauses.values()
+        if re.match(r"a\d\d-", clause.folder) and re.search(rf"[\"']{value}[\"']", clause.when + clause.body)
+        if value != "other" or clause.section == section
+    }
+
+
+@pytest.mark.parametrize(("kind", "section"), [
+    *((each.value, "A02") for each in PartyType), *((each.value, "A04") for each in PurposeKind),
+])  # fmt: skip
+def test_each_kind_of_partner_and_purpose_has_a_clause_and_a_row_in_the_table_of_kinds(
+    library: Library, kind: str, section: str
+) -> None:
+    found = speaking_of(library, kind, section)
+    assert any(library.clauses[each].section == section for each in found)
+    (row,) = [
+        line
+        for line in (content() / "docs/sections.md").read_text("utf-8").splitlines()
+        if line.startswith(f"| `{kind}` |") and f"`{min(found)}`" in line
+    ]
+    assert set(re.findall(r"`([a-z0-9-]+)`", row.split("|", 2)[2])) == found
 
 
 def rows() -> list[list[str]]:

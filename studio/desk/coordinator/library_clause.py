@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from studio.steps.library import Affected, ClauseView
 
 TEXT_HEIGHT = 230
+_STATES = {"approved": ("Approved", "signed", "done"), "reserve": ("In reserve", "neutral", "advice")}
 
 
 class ClausePane(Ground):
@@ -83,10 +84,8 @@ class ClausePane(Ground):
         date = next((each.date for each in reversed(one.changes) if each.version == one.version), "")
         of = f" of {words.day(date, weekday=False, year=0)}" if date else ""
         self._second.setText(f"{one.id} · version {one.version}{of} · section {one.section}")
-        approved = one.status == "approved"
-        self._state.show_state(
-            one.status.capitalize(), "signed" if approved else "warning", "done" if approved else "warning"
-        )
+        said, tone, icon = _STATES.get(one.status, (one.status.capitalize(), "warning", "warning"))
+        self._state.show_state(said, tone, icon)
         self._local.show_state("Local wording" if view.local else "", "neutral", "compose")
         set_not_yet(self.edit, "This workspace is open for reading only." if read_only else "")
         self._show_bars(view, read_only=read_only)
@@ -103,7 +102,11 @@ class ClausePane(Ground):
     def _show_bars(self, view: ClauseView, *, read_only: bool) -> None:
         clear(self._bars)
         one = view.clause
-        if one.status != "approved":
+        if one.status == "reserve":
+            self._bar(
+                "neutral", "advice", "In reserve: no document has it until you take its words. See For the drafter."
+            )
+        elif one.status != "approved":
             self._bar("warning", "warning", "Not approved; used in no agreement.")
         if view.offer is not None:
             said = f"This release has newer text (version {view.offer.version}) than yours was made from."

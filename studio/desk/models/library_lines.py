@@ -14,6 +14,7 @@ from studio.library.read import Library
 from studio.library.search import nearest_clauses, search_clauses
 
 LOCAL, OFFERED, DRAFT, ALTERNATIVES = "show:local", "show:offered", "show:draft", "show:alternatives"
+SETTLED = frozenset({"approved", "reserve"})  # nobody has to look at these again
 RANKS = {1: "Preferred", 2: "Fall-back", 3: "Least acceptable"}
 
 
@@ -42,7 +43,7 @@ def section_lines(library: Library, local: frozenset[str], offered: frozenset[st
         _counted(OFFERED, "Newer text offered", len(offered)),
         _counted(LOCAL, "Local wording", len(local)),
         _counted(ALTERNATIVES, "With alternatives", len([one for one in clauses if one.alternative])),
-        _counted(DRAFT, "Draft", len([one for one in clauses if one.status != "approved"])),
+        _counted(DRAFT, "Draft", len([one for one in clauses if one.status not in SETTLED])),
         Line("head:sections", "Sections", head=True),
         *(_counted(name, name, many[name]) for name in dict.fromkeys(many)),
     ]
@@ -79,7 +80,7 @@ def _fits(one: Clause, wanted: Wanted, local: frozenset[str], offered: frozenset
     if wanted.law and all(cite.cite != wanted.law for cite in one.law):
         return False
     kinds = {
-        LOCAL: one.id in local, OFFERED: one.id in offered, DRAFT: one.status != "approved",
+        LOCAL: one.id in local, OFFERED: one.id in offered, DRAFT: one.status not in SETTLED,
         ALTERNATIVES: one.alternative is not None,
     }  # fmt: skip
     return kinds.get(wanted.section, wanted.section in ("", section_of(one)))
@@ -106,7 +107,7 @@ def _when(one: Clause) -> str:
 
 def _version(one: Clause, uses: int, *, local: bool) -> Part:
     icon, tone = (
-        ("compose", "accent") if local else ("warning", "warning") if one.status != "approved" else ("", "text2")
+        ("compose", "accent") if local else ("warning", "warning") if one.status not in SETTLED else ("", "text2")
     )
     return Part(f"v{one.version}", words.count(uses, "document"), icon, tone, width=104 if icon else 86, right=True)
 

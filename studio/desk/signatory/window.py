@@ -36,6 +36,7 @@ from studio.desk.widgets.fields import Choice, Field
 from studio.desk.widgets.marks import IconLabel
 from studio.desk.widgets.pages_view import PagesView
 from studio.desk.widgets.top import TopBar
+from studio.drafting.office import titled
 from studio.errors import StudioError
 
 Clock = Callable[[], datetime]
@@ -257,7 +258,7 @@ class SignatoryWindow(QMainWindow):
         self._identity_says.setObjectName("signatory_identity")
         for one in (self._file_choice, self._new_choice, self._identity_says):
             self._right.addWidget(one)
-        self.sign_button = button(f"Sign for {plan.legal_name}", "sign", "primary", "signatory_sign", self.sign)
+        self.sign_button = button(f"Sign for {titled(plan.legal_name)}", "sign", "primary", "signatory_sign", self.sign)
         self.sign_button.setProperty("big", "1")
         self.sign_button.setIconSize(QSize(style.px(20), style.px(20)))
         self._right.addSpacing(style.px(8))
@@ -376,7 +377,7 @@ class SignatoryWindow(QMainWindow):
         done.setObjectName("signatory_done")
         self._right.addLayout(row(IconLabel("sign", "signed", 28), done, "stretch", gap=12))
         self._right.addWidget(
-            label(f"{plan.person} for {plan.legal_name}, {words.moment(self._clock().isoformat())}.", wrap=True)
+            label(f"{plan.person} for {titled(plan.legal_name)}, {words.moment(self._clock().isoformat())}.", wrap=True)
         )
         self._right.addWidget(
             label(
