@@ -63,6 +63,7 @@ INDENT = {2: 14 * MM, 3: 22 * MM, 4: 30 * MM}  # where the text of a level stand
 NUMBER_AT = {2: 0.0, 3: 14 * MM, 4: 22 * MM}
 GAP_AFTER = {2: 6.0, 3: 3.5, 4: 2.5}
 ROW_WHOLE = 120 * MM  # a row below this height does not split
+TOGETHER = 1 / 3  # of a page: no more than this is kept in one piece
 PART_ROOM = 60 * MM  # a part starts on the same page if so much is left
 SIGNATURE_BOX = (236.0, 96.0)
 

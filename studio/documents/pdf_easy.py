@@ -10,7 +10,7 @@ from studio.documents import layout
 from studio.documents.diagram import Circle, Drawing, Shape, Stroke
 from studio.documents.layout import Style
 from studio.documents.pdf_figure import draw_shapes
-from studio.documents.pdf_items import Item, Stack
+from studio.documents.pdf_items import FieldItem, Item, Stack
 from studio.documents.pdf_lines import BOX_GAP, Line, Part, Piece, break_lines
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_tag import Node
@@ -18,6 +18,9 @@ from studio.documents.pdf_tag import Node
 PICTURE = 84.0
 WORDS_AT = PICTURE + 18
 ROW_GAP = 20.0  # so that six rows make a page
+WHOLE = 1 / 3  # of a page: an idea below this height is never parted,
+ANSWERED_WHOLE = 0.55  # nor one with something to fill in below this
+LINES_EACH_SIDE = 3
 FACE = 12.0  # radius
 _BETWEEN = 26.0  # between two answers
 _TILE = Drawing(1, 1, ())
@@ -36,18 +39,39 @@ class PictureRow(Item):
     def height(self, width: float) -> float:
         return max(PICTURE, self._stack().height(width - WORDS_AT))
 
+    def least(self, width: float) -> float:
+        """Up to the first place where the idea may be parted."""
+        count = next(iter(self._places(width)), None)
+        return self._first(count).height(width) if count else self.height(width)
+
     def split(self, width: float, room: float) -> tuple[Item, Item] | None:
-        """Only an idea that takes more than half a page is parted, between two lines of thought."""
-        if self.height(width) < layout.FORM.height / 2:
-            return None
-        for count in range(len(self.items) - 2, 2, -1):
-            first = copy.copy(self)
-            first.items = self.items[:count]
-            if first.height(width) <= room and not self.items[count - 1].keep_next:
+        """Between two lines of thought, as late as the page allows; the picture stands beside both parts."""
+        for count in reversed(self._places(width)):
+            first = self._first(count)
+            if first.height(width) <= room:
                 rest = copy.copy(self)
                 rest.items, rest.keys, rest.bookmark = self.items[count:], (), None
                 return first, rest
         return None
+
+    def _first(self, count: int) -> PictureRow:
+        first = copy.copy(self)
+        first.items, first.keep_next, first.after = self.items[:count], False, 0
+        return first
+
+    def _places(self, width: float) -> list[int]:
+        """Counts of lines after which an idea may be parted: only a high one is, and three lines stay on each side.
+
+        What a person signs stays with its signature as long as it is below half a page.
+        """
+        answered = any(isinstance(item, FieldItem | EasyChoice) for item in self.items)
+        if self.height(width) < layout.FORM.height * (ANSWERED_WHOLE if answered else WHOLE):
+            return []
+        return [
+            count
+            for count in range(LINES_EACH_SIDE, len(self.items) - LINES_EACH_SIDE + 1)
+            if not self.items[count - 1].keep_next and not isinstance(self.items[count], FieldItem | EasyChoice)
+        ]
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         self.mark(pen, x, y)

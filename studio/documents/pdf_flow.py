@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from studio.documents import layout
 from studio.documents.layout import MM, Frame
 from studio.documents.pdf_items import Beside, Hung, Item, Note
 
@@ -76,6 +77,10 @@ class Flow:
             if need > self._room() and not self.pages[-1].fresh:
                 if group[0].optional:
                     continue
+                begun, left = self._parted(group)
+                for item in begun:
+                    self._place(item, section)
+                group = left
                 self._start(section)
             for item in group:
                 self._place(item, section)
@@ -87,6 +92,28 @@ class Flow:
         while group[-1].keep_next and waiting and len(group) < 6:
             group.append(waiting.pop())
         return group
+
+    def _parted(self, group: list[Item]) -> tuple[list[Item], list[Item]]:
+        """What of a group too high to be kept together still begins on this page, and what goes on to the next.
+
+        Up to a third of a page a group stays whole. A higher one is parted inside a long paragraph, never under a
+        heading or under the sentence that announces a table.
+        """
+        page = self.pages[-1]
+        whole = sum(item.height(_width(item, page.frame)) for item in group)
+        begun: list[Item] = []
+        left = group
+        if group[0].wants or whole <= layout.TOGETHER * page.frame.height:
+            return begun, left
+        y, gap = self.y, self.gap
+        for number, item in enumerate(group[:-1]):
+            width = _width(item, page.frame)
+            y += max(gap, item.before)
+            halves = item.split(width, page.frame.bottom - y)
+            if halves:
+                begun, left = [*group[:number], halves[0]], [halves[1], *group[number + 1 :]]
+            y, gap = y + item.height(width), item.after
+        return begun, left
 
     def _need(self, group: Sequence[Item]) -> float:
         total, gap = 0.0, self.gap

@@ -1,4 +1,4 @@
-"""Forms on paper: headings beside what they head, choices over the whole width, rooms to write side by side.
+"""Forms, notices and cards on paper: headings beside what they head, choices over the whole width, rooms to write side by side.
 
 Four looks (documents.md, sections 3 and 12): ordinary, large print, easy read with a picture beside each idea, and two
 languages side by side. The words and their order are the draft's.
@@ -17,15 +17,27 @@ from studio.documents.easy_pictures import ideas, picture_for
 from studio.documents.form_fields import asks, boxed, welsh, yes_or_no
 from studio.documents.layout import Frame, Style
 from studio.documents.pdf_easy import ROW_GAP, EasyChoice, PictureRow, answers_of
-from studio.documents.pdf_items import MEASURE, Columns, FieldItem, Item, Pair, Stack, TextItem, stacked_height
+from studio.documents.pdf_items import (
+    MEASURE,
+    Beside,
+    Columns,
+    FieldItem,
+    Hung,
+    Item,
+    Pair,
+    Stack,
+    TextItem,
+    stacked_height,
+)
 from studio.documents.pdf_lines import BOX_GAP, Piece, natural_width, pieces
 from studio.documents.pdf_story import Teller, beside_heads
-from studio.documents.pdf_tables import PUBLIC, TableLook
+from studio.documents.pdf_tables import PUBLIC, TableItem, TableLook
 from studio.drafting.draft import Block, BlockType, Draft
 
 GUTTER = 12.0  # between rooms side by side
 NARROWEST = 0.34  # of the row, for a room beside another
-TOGETHER = 1 / 3  # of a page: what is asked and its answers stay in one piece up to this height
+_TITLES = (BlockType.SERIES, BlockType.TITLE, BlockType.SUBTITLE)
+ABOVE_RULE = 7.5  # so that the rule over a heading at the left does not touch the words above
 HALF = 0.5  # of a page: what explains less than this does not get a page of its own
 
 
@@ -40,12 +52,14 @@ class FormLook:
     label: Style
     table: TableLook
     room: float
-    together: float = TOGETHER
+    together: float = layout.TOGETHER  # of a page: what is asked and its answers stay in one piece up to this height
+    air: float = 1.0  # share of the usual white space between items: a card is one side
 
 
 _LARGE_TEXT = Style(layout.SANS, 18, 26, 0, 9)
 _LARGE_STRONG = Style(layout.SANS_STRONG, 18, 26)
 _EASY_TEXT = Style(layout.SANS, 16, 23.5, 0, 5, box=23.5)
+_CARD_TABLE = replace(layout.FORM_TABLE, size=10, leading=12)
 LOOKS = {
     "": FormLook(layout.FORM, layout.FORM_TEXT, layout.FORM_HEADING, layout.FORM_TITLE, layout.FIELD_LABEL, PUBLIC, 22),
     "large-print": FormLook(
@@ -57,6 +71,13 @@ LOOKS = {
     "easy-read": FormLook(
         replace(layout.FORM, head_column=0), _EASY_TEXT, Style(layout.SANS_STRONG, 18, 24, 0, 5, layout.ACCENT),
         Style(layout.SANS_STRONG, 27, 33, 0, 4, layout.ACCENT), Style(layout.SANS_STRONG, 16, 23.5), PUBLIC, 34,
+    ),
+    "card": FormLook(
+        replace(layout.FORM, top=21.5 * layout.MM, foot=20.5 * layout.MM), Style(layout.SANS, 11, 13.2, 0, 4),
+        replace(layout.FORM_HEADING, size=11, leading=13.2),
+        replace(layout.FORM_TITLE, size=20, leading=24), replace(layout.FIELD_LABEL, size=11),
+        TableLook(_CARD_TABLE, replace(_CARD_TABLE, face=layout.SANS_STRONG, colour=layout.ACCENT), _CARD_TABLE, 2.1),
+        22, air=0.45,
     ),
     "two-languages": FormLook(
         replace(layout.FORM, head_column=0), layout.FORM_TEXT, layout.FORM_HEADING, layout.FORM_TITLE,
@@ -70,7 +91,7 @@ class FormTeller(Teller):
 
     def __init__(self, draft: Draft, pictures: Mapping[str, Drawing]) -> None:
         super().__init__(draft, pictures, None)
-        self.look = LOOKS[draft.info.look]
+        self.look = LOOKS["card" if draft.info.family == "card" else draft.info.look]
 
     @property
     def form_frame(self) -> Frame:
@@ -111,13 +132,16 @@ class FormTeller(Teller):
             if deciding is None and any(map(yes_or_no, _words(group))):
                 deciding = len(items)
             items += made
+        for item in items:
+            least = ABOVE_RULE if isinstance(item, Hung) else 0.0
+            item.before, item.after = max(item.before * self.look.air, least), item.after * self.look.air
         if deciding and frame.head_column:
             _part(items, deciding, frame)
         return items
 
     def _clause(self, blocks: Sequence[Block], frame: Frame) -> list[Item]:
-        """One clause; a table of choices takes the whole width, and its heading stands above it."""
-        wide = any(block.table and any(map(asks, block.cell_paragraphs())) for block in blocks)
+        """One clause; a table of choices takes the whole width, and so do its heading and what else the clause says."""
+        wide = blocks[0].type in _TITLES or any(block.table and self._spans(block) for block in blocks)
         shape = replace(frame, head_column=0) if wide else frame
         made = self._rows(blocks, shape)
         if shape.head_column:
@@ -130,8 +154,13 @@ class FormTeller(Teller):
                 item.keep_next = True
         return made
 
+    @staticmethod
+    def _spans(block: Block) -> bool:
+        return (block.table is not None and block.table.style == "choices") or any(map(asks, block.cell_paragraphs()))
+
     def _rows(self, blocks: Sequence[Block], frame: Frame) -> list[Item]:
         made: list[Item] = []
+        asked = any(block.type is BlockType.CHOICE for block in blocks)
         asking = False  # below a sub-heading, before its first answer
         for fields, group in groupby(blocks, key=lambda block: block.type is BlockType.FIELD):
             if fields:
@@ -139,12 +168,12 @@ class FormTeller(Teller):
                 continue
             for block in group:
                 if block.type is BlockType.CHOICE and made:
-                    made[-1].keep_next = True  # a question and its boxes
+                    made[-1].keep_next = not isinstance(made[-1], Stack)  # a question and its boxes
                     asking = False
                 if block.type is BlockType.TABLE and made:
-                    made[-1].keep_next = True  # what introduces a table
+                    made[-1].keep_next = not isinstance(made[-1], TableItem | Beside)  # what introduces a table
                 made += self._block(block, frame)
-                asking = asking or block.type is BlockType.SUBHEADING
+                asking = asked and (asking or block.type is BlockType.SUBHEADING)
                 if asking or block.text.rstrip().endswith(":"):
                     made[-1].keep_next = True
         return made
@@ -193,7 +222,7 @@ class FormTeller(Teller):
         """One row for each idea: a picture at the left, its words at the right."""
         items: list[Item] = []
         for row in ideas(blocks):
-            if row[0].type in (BlockType.SERIES, BlockType.TITLE, BlockType.SUBTITLE):
+            if row[0].type in _TITLES:
                 items += [item for block in row for item in self._block(block, frame)]
                 continue
             made: list[Item] = []
@@ -205,7 +234,8 @@ class FormTeller(Teller):
                 else:
                     made += self._block(block, frame)
             head = made[0]
-            above = row[0].type is BlockType.SUBHEADING and row[-1].type is not BlockType.CHOICE
+            bare = len(row) == 1  # a heading alone has nothing to say without the row under it
+            above = bare or (row[0].type is BlockType.SUBHEADING and row[-1].type is not BlockType.CHOICE)
             items.append(PictureRow(items=made, drawing=picture_for(row), before=ROW_GAP, after=ROW_GAP, keys=head.keys,
                                     bookmark=head.bookmark, keep_next=above))  # fmt: skip
         return items

@@ -254,6 +254,7 @@ class Hung(Item):
             return None
         first = copy.copy(self)
         first.body, first.after, first.keep_next = halves[0], 0, False
+        halves[1].keep_next = self.keep_next
         return first, halves[1]
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:

@@ -95,7 +95,8 @@ class TableItem(Item):
         whole = self.height(width)
         if whole <= (WHOLE_FACTS if self.kind == "facts" else WHOLE_TABLE):
             return whole
-        first = sum(row.height(self.widths(width), self.padding) for row in self.rows[:2])
+        rows = [row.height(self.widths(width), self.padding) for row in self.rows[:2]]
+        first = sum(rows) if sum(rows) <= layout.TOGETHER * layout.FULL.height else rows[0]
         return self._top(width) + min(first, layout.ROW_WHOLE)
 
     def split(self, width: float, room: float) -> tuple[Item, Item] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from studio.documents.pdf_tables import TableItem
 from studio.documents.pdf_write import lay_out
 from studio.drafting.draft import BlockType, Draft
 from studio.drafting.render import Assembler
+from studio.facts.model import Facts
 from studio.facts.read import read_facts
 from studio.library.read import load_library
 from studio.library.shipped import content
@@ -34,6 +36,10 @@ CASES = {
 }
 
 
+FORMS = sorted(name for name, each in load_library().templates.items() if each.family in layout.PUBLIC_FAMILIES)
+NEARLY_EMPTY = 0.45  # of a page
+
+
 @lru_cache(maxsize=1)
 def _assembler() -> Assembler:
     return Assembler(load_library())
@@ -41,10 +47,20 @@ def _assembler() -> Assembler:
 
 @lru_cache(maxsize=7)
 def _pages_of(case: str) -> list[Page]:
+    return _pages(case, CASES[case])
+
+
+@lru_cache(maxsize=7)
+def _facts_of(case: str) -> Facts:
     reading = read_facts((content() / f"templates/cases/{case}.yaml").read_text("utf-8"))
     assert reading.facts is not None
-    draft = _assembler().render(reading.facts, CASES[case], on=date(2026, 12, 1)).draft
-    return lay_out(draft, pictures=draft_pictures(reading.facts))
+    return reading.facts
+
+
+def _pages(case: str, template: str, party: str = "") -> list[Page]:
+    facts = _facts_of(case)
+    draft = _assembler().render(facts, template, on=date(2026, 12, 1), party=party).draft
+    return lay_out(draft, pictures=draft_pictures(facts))
 
 
 def _placed(pages: Sequence[Page]) -> Iterator[tuple[int, Item, float, float, Page]]:
@@ -85,6 +101,17 @@ def _alone(pages: Sequence[Page]) -> list[str]:
     return found
 
 
+def _empty(pages: Sequence[Page]) -> list[str]:
+    """Pages that hold little although more follows; only what is decided may wait for a sheet of its own."""
+    found = []
+    for number, (page, following) in enumerate(pairwise(pages), start=1):
+        last = page.placed[-1]
+        filled = (last.y + last.item.height(page.frame.width) - page.frame.top) / page.frame.height
+        if filled < NEARLY_EMPTY and not following.placed[0].item.wants:
+            found.append(f"page {number}: filled to {filled:.0%} before {_said(following.placed[0].item)!r}")
+    return found
+
+
 def _off(pages: Sequence[Page]) -> list[str]:
     """What reaches below the text's place, or lies on what stands above it."""
     found, below, last = [], 0.0, 0
@@ -102,6 +129,32 @@ def test_no_heading_is_stranded_and_no_line_stands_alone_in_a_worked_case(case: 
     pages = _pages_of(case)
     assert len(pages) > 1
     assert _faults(pages) == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_form_notice_or_card_strands_a_heading_or_leaves_a_page_nearly_empty(case: str) -> None:
+    found = {}
+    for template in FORMS:
+        pages = _pages(case, template)
+        if faults := [*_faults(pages), *_empty(pages)]:
+            found[template] = faults
+    assert len(FORMS) > 20
+    assert found == {}
+
+
+def test_an_emptied_page_of_a_form_is_found() -> None:
+    """The measure itself, on a form that keeps the rule."""
+    pages = _pages("york-pathways", "consent-easy-read")
+    assert _empty(pages) == []
+    del pages[0].placed[4:]
+    assert len(_empty(pages)) == 1
+
+
+@pytest.mark.parametrize("party", ["police", "icb", "council", "trust", "ambulance"])
+def test_the_card_of_one_partner_is_one_side(party: str) -> None:
+    """The card that all partners share, with six times as much, runs on; the one that a worker carries does not."""
+    assert len(_pages("york-pathways", "practitioner-card", party)) == 1
+    assert len(_pages("york-pathways", "practitioner-card")) > 1
 
 
 @pytest.mark.parametrize("case", ["york-pathways", "older-people", "surrey-crisis-care"])
