@@ -120,6 +120,10 @@ _MEASURE = 23.0  # operative text stops here, right of it tables may go on
 PLAIN = Letters()
 OPERATIVE = Letters(SERIF, 11)
 TABLE = Letters(SANS, 9)
+# where a page may not end
+_HELD_BULLET = Lines(left=6, hanging=6, keep_next=True, keep_lines=True, number=5)
+_SIGN_HERE = Lines(0, 0, 60, keep_next=True, border=rule("bottom", 0.5, LINE))
+_SIGNER = Lines(0, 1, 13, keep_next=True, keep_lines=True)
 
 # id, name, based on, next, paragraph, letters
 PARAGRAPHS: tuple[tuple[str, str, str, str, Lines, Letters], ...] = (
@@ -188,6 +192,9 @@ PARAGRAPHS: tuple[tuple[str, str, str, str, Lines, Letters], ...] = (
         Letters(SANS, 13, True, ACCENT),
     ),
     ("ASPlainHeading", "AS Plain Heading", "Heading2", "ASText", Lines(number=0, left=0), Letters()),
+    # headings that stand under less than usual: the same look, at the level that follows the one above
+    ("ASClauseHeading1", "AS Clause Heading 1", "Heading2", "ASClause2", Lines(number=1, outline=0), Letters()),
+    ("ASPlainHeading1", "AS Plain Heading 1", "ASPlainHeading", "ASText", Lines(number=0, outline=0), Letters()),
     (
         "Heading3",
         "heading 3",
@@ -196,6 +203,8 @@ PARAGRAPHS: tuple[tuple[str, str, str, str, Lines, Letters], ...] = (
         Lines(10, 4, 14, right=_MEASURE, keep_next=True, keep_lines=True, outline=2),
         Letters(SANS, 11, True, ACCENT),
     ),
+    ("ASSubheading2", "AS Subheading 2", "Heading3", "ASText", Lines(outline=1), Letters()),
+    ("ASSubheading1", "AS Subheading 1", "Heading3", "ASText", Lines(outline=0), Letters()),
     ("ASText", "AS Text", "Normal", "ASText", Lines(0, 6, 15.5, right=_MEASURE), OPERATIVE),
     ("ASClause2", "AS Clause 2", "ASText", "ASClause2", Lines(0, 6, 15.5, 14, 14, number=1, level=1), PLAIN),
     ("ASClause3", "AS Clause 3", "ASText", "ASClause3", Lines(0, 3.5, 15.5, 22, 8, number=1, level=2), PLAIN),
@@ -243,6 +252,8 @@ PARAGRAPHS: tuple[tuple[str, str, str, str, Lines, Letters], ...] = (
     ("ASFacts", "AS Facts", "ASTableText", "ASFacts", Lines(0, 0, 13.2), Letters(SANS, 10)),
     ("ASFormText", "AS Form Text", "Normal", "ASFormText", Lines(0, 6, 17), Letters(SANS, 12)),
     ("ASFormBullet", "AS Form Bullet", "ASFormText", "ASFormBullet", Lines(0, 3.5, 16, 6, 6, number=5), PLAIN),
+    ("ASFormQuestion", "AS Form Question", "ASFormText", "ASChoice", Lines(keep_next=True, keep_lines=True), PLAIN),
+    ("ASFormQuestionBullet", "AS Form Question Bullet", "ASFormBullet", "ASFormQuestionBullet", _HELD_BULLET, PLAIN),
     ("ASField", "AS Field", "Normal", "ASFieldBox", Lines(8, 2, 15, keep_next=True), Letters(SANS, 11, True)),
     (
         "ASFieldBox",
@@ -271,22 +282,8 @@ PARAGRAPHS: tuple[tuple[str, str, str, str, Lines, Letters], ...] = (
         Lines(5, 0, 11, keep_next=True, keep_lines=True),
         Letters(SANS, 9, True, ACCENT),
     ),
-    (
-        "ASSignatureBlock",
-        "AS Signature Block",
-        "Normal",
-        "ASSignatureBlock",
-        Lines(0, 1, 13, keep_next=True, keep_lines=True),
-        Letters(SANS, 10),
-    ),
-    (
-        "ASSignatureSpace",
-        "AS Signature Space",
-        "ASSignatureBlock",
-        "ASSignatureBlock",
-        Lines(0, 0, 60, keep_next=True, border=rule("bottom", 0.5, LINE)),
-        PLAIN,
-    ),
+    ("ASSignatureBlock", "AS Signature Block", "Normal", "ASSignatureBlock", _SIGNER, Letters(SANS, 10)),
+    ("ASSignatureSpace", "AS Signature Space", "ASSignatureBlock", "ASSignatureBlock", _SIGN_HERE, PLAIN),
     (
         "TOCHeading",
         "TOC Heading",

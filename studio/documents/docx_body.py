@@ -9,7 +9,7 @@ from itertools import groupby
 
 from studio.documents.diagram import Drawing
 from studio.documents.diagram_cut import sheets
-from studio.documents.docx_layout import style_of
+from studio.documents.docx_layout import HELD, Outline, style_of
 from studio.documents.docx_marks import MarkedBlock, Para, Piece
 from studio.documents.docx_numbering import Numbering
 from studio.documents.docx_picture import picture_xml
@@ -111,6 +111,8 @@ class Body:
     plain: bool
     pictures: Mapping[str, Drawing] = field(default_factory=dict)
     drawn: list[Drawing] = field(default_factory=list)  # pictures put in so far, in order
+    outline: Outline = field(default_factory=Outline)
+    held: frozenset[str] = frozenset()  # keys of what must stay with the boxes behind it
 
     def paragraph(self, para: Para, style: str, *, numbered: int | None = None, extra: str = "") -> str:
         """One paragraph with its bookmark. `extra` goes into `w:pPr` behind the style (a section's end)."""
@@ -153,10 +155,11 @@ class Body:
         """A block that is no table, figure or signature place."""
         block = marked.block
         gone = _gone(marked.para)
-        style = style_of(block, plain=self.plain, in_schedule=self.numbering.in_schedule)
         numbered = None if gone else self.numbering.number_of(block)
-        if block.type in {BlockType.PART, BlockType.SCHEDULE, BlockType.NUMBERED}:
-            style = style_of(block, plain=self.plain, in_schedule=self.numbering.in_schedule)
+        level = self.outline.level_of(block, gone=gone)
+        style = style_of(block, plain=self.plain, in_schedule=self.numbering.in_schedule, level=level)
+        if block.key in self.held:
+            style = HELD.get(style, style)
         out = self.paragraph(marked.para, style, numbered=numbered)
         if block.type is BlockType.FIELD:
             out += self.own("ASFieldBox", "", marked.para.mark) * max(block.lines, 1)

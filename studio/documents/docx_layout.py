@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.drafting.draft import Block, BlockType, Draft
@@ -44,7 +45,6 @@ _PLAIN = {2: "ASPlain2", 3: "ASPlain3", 4: "ASPlain4"}
 _FIXED = {
     BlockType.SERIES: "ASSeries",
     BlockType.SUBTITLE: "Subtitle",
-    BlockType.SUBHEADING: "Heading3",
     BlockType.DEFINITION: "ASDefinition",
     BlockType.GLOSS: "ASGloss",
     BlockType.TABLE: "Caption",
@@ -53,6 +53,13 @@ _FIXED = {
     BlockType.CHOICE: "ASChoice",
     BlockType.SIGNATURE: "ASParty",
 }
+
+# By outline level: a heading looks the same wherever it stands, but its level is one below what it stands under.
+_CLAUSE_HEADING = {1: "ASClauseHeading1", 2: "Heading2"}
+_PLAIN_HEADING = {1: "ASPlainHeading1", 2: "ASPlainHeading"}
+_SUBHEADING = {1: "ASSubheading1", 2: "ASSubheading2", 3: "Heading3"}
+
+_HEADS = frozenset({BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING, BlockType.SUBHEADING})
 
 _BACK: dict[str, tuple[BlockType, int]] = {
     "Title": (BlockType.TITLE, 0),
@@ -64,13 +71,18 @@ _BACK: dict[str, tuple[BlockType, int]] = {
     "ASScheduleTitle": (BlockType.SCHEDULE, 1),
     "Heading2": (BlockType.HEADING, 1),
     "ASPlainHeading": (BlockType.HEADING, 1),
+    "ASClauseHeading1": (BlockType.HEADING, 1),
+    "ASPlainHeading1": (BlockType.HEADING, 1),
     "Heading3": (BlockType.SUBHEADING, 0),
+    "ASSubheading2": (BlockType.SUBHEADING, 0),
+    "ASSubheading1": (BlockType.SUBHEADING, 0),
     **{style: (BlockType.NUMBERED, level) for level, style in _CLAUSE.items()},
     **{style: (BlockType.NUMBERED, level) for level, style in _SCHEDULE.items()},
     **{style: (BlockType.NUMBERED, level) for level, style in _PLAIN.items()},
     "ASBullet": (BlockType.BULLET, 0),
     "ASTableBullet": (BlockType.BULLET, 0),
     "ASFormBullet": (BlockType.BULLET, 0),
+    "ASFormQuestionBullet": (BlockType.BULLET, 0),
     "ASDefinition": (BlockType.DEFINITION, 0),
     "ASGloss": (BlockType.GLOSS, 0),
     "ASFigureText": (BlockType.FIGURE, 0),
@@ -91,23 +103,68 @@ def plain_family(draft: Draft) -> bool:
     return draft.info.family in _PLAIN_FAMILIES
 
 
-def style_of(block: Block, *, plain: bool, in_schedule: bool) -> str:
-    """Style id of a block outside tables. `plain` as `plain_family` says."""
+@dataclass(slots=True)
+class Outline:
+    """Follows the headings, so that no level is skipped: the title is none, a part or schedule is level 1."""
+
+    section: int = 0
+    heading: int = 0
+
+    def level_of(self, block: Block, *, gone: bool = False) -> int:
+        """Outline level of a heading from 1 (0: no heading). One that is `gone` from the text has nothing under it."""
+        if block.type is BlockType.SUBHEADING:
+            return self.heading + 1
+        if block.type in (BlockType.PART, BlockType.SCHEDULE):
+            section, level = 1, 1
+        elif block.type is BlockType.HEADING:
+            section, level = self.section, self.section + 1
+        else:
+            return 0
+        if not gone:
+            self.section, self.heading = section, level
+        return level
+
+
+def style_of(block: Block, *, plain: bool, in_schedule: bool, level: int = 0) -> str:
+    """Style id of a block outside tables. `plain` as `plain_family` says, `level` of a heading as `Outline` says."""
     if block.type is BlockType.NUMBERED:
         if not block.number:
             return _PLAIN.get(block.level, "ASPlain2")
         return (_SCHEDULE if in_schedule else _CLAUSE).get(block.level, "ASPlain2")
     if block.type is BlockType.TITLE:
         return "ASFormTitle" if plain else "Title"
-    if block.type is BlockType.PART:
-        return "Heading1" if block.number else "ASPlainTitle"
-    if block.type is BlockType.SCHEDULE:
-        return "ASScheduleTitle" if block.number else "ASPlainTitle"
-    if block.type is BlockType.HEADING:
-        return "Heading2" if block.number else "ASPlainHeading"
+    if block.type in _HEADS:
+        return _heading_style(block, level)
     if block.type is BlockType.BULLET:
         return "ASFormBullet" if plain else "ASBullet"
     return _FIXED.get(block.type) or ("ASFormText" if plain else "ASText")
+
+
+HELD = {"ASFormText": "ASFormQuestion", "ASFormBullet": "ASFormQuestionBullet"}
+
+
+def held_by_boxes(blocks: Sequence[Block]) -> frozenset[str]:
+    """Keys of the paragraphs and lists that ask what the boxes behind them answer: a page must not end between."""
+    held = set()
+    for at, block in enumerate(blocks):
+        boxes = block.type is BlockType.CHOICE or (block.table is not None and block.table.style == "choices")
+        if not boxes:
+            continue
+        before = at - 1
+        while before >= 0 and blocks[before].type in (BlockType.PARAGRAPH, BlockType.BULLET):
+            held.add(blocks[before].key)
+            before -= 1
+    return frozenset(held)
+
+
+def _heading_style(block: Block, level: int) -> str:
+    if block.type is BlockType.SUBHEADING:
+        return _SUBHEADING[level or 3]
+    if block.type is BlockType.HEADING:
+        return (_CLAUSE_HEADING if block.number else _PLAIN_HEADING)[level or 2]
+    if not block.number:
+        return "ASPlainTitle"
+    return "Heading1" if block.type is BlockType.PART else "ASScheduleTitle"
 
 
 def cell_style(block: Block, *, table: str, head: bool, first: bool) -> str:

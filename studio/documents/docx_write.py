@@ -13,7 +13,7 @@ from studio.documents import docx_review
 from studio.documents.diagram import Drawing
 from studio.documents.docx_body import Body, Words, bookmark_name, bookmark_names
 from studio.documents.docx_house import dressed
-from studio.documents.docx_layout import LANDSCAPE, PORTRAIT, Page, plain_family
+from studio.documents.docx_layout import LANDSCAPE, PORTRAIT, Page, held_by_boxes, plain_family
 from studio.documents.docx_looks import row_pictures, styles_of
 from studio.documents.docx_marks import MarkedBlock, plain
 from studio.documents.docx_numbering import Numbering
@@ -83,7 +83,7 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
     targets = {} if comparison else {block.key: block for block in draft.walk()}
     numbering = Numbering.of(draft.blocks)
     body = Body(draft, Words(draft.info.lang, Ids(), names, targets), numbering, plain_pages,
-                current().pictures(pictures or {}))  # fmt: skip
+                current().pictures(pictures or {}), held=held_by_boxes([each.block for each in blocks]))  # fmt: skip
     stretches = list(_stretches(blocks, body.pictures, plain_pages=plain_pages))
     out = []
     shown = row_pictures(draft.info.look, [marked.block for marked in blocks])
