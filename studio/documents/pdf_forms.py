@@ -73,8 +73,8 @@ LOOKS = {
         Style(layout.SANS_STRONG, 27, 33, 0, 4, layout.ACCENT), Style(layout.SANS_STRONG, 16, 23.5), PUBLIC, 34,
     ),
     "card": FormLook(
-        replace(layout.FORM, top=21.5 * layout.MM, foot=20.5 * layout.MM), Style(layout.SANS, 11, 13.2, 0, 4),
-        replace(layout.FORM_HEADING, size=11, leading=13.2),
+        replace(layout.FORM, top=21.5 * layout.MM, foot=20.5 * layout.MM), Style(layout.SANS, 11, 13, 0, 4),
+        replace(layout.FORM_HEADING, size=11, leading=13),
         replace(layout.FORM_TITLE, size=20, leading=24), replace(layout.FIELD_LABEL, size=11),
         TableLook(_CARD_TABLE, replace(_CARD_TABLE, face=layout.SANS_STRONG, colour=layout.ACCENT), _CARD_TABLE, 2.1),
         22, air=0.45,
@@ -89,8 +89,10 @@ LOOKS = {
 class FormTeller(Teller):
     """Turns the blocks of a form or notice into items."""
 
-    def __init__(self, draft: Draft, pictures: Mapping[str, Drawing]) -> None:
+    def __init__(self, draft: Draft, pictures: Mapping[str, Drawing], *, tight: float = 1.0) -> None:
+        """`tight` is the share of the look's white space between items that is left."""
         super().__init__(draft, pictures, None)
+        self.tight = tight
         self.look = LOOKS["card" if draft.info.family == "card" else draft.info.look]
 
     @property
@@ -133,8 +135,9 @@ class FormTeller(Teller):
                 deciding = len(items)
             items += made
         for item in items:
-            least = ABOVE_RULE if isinstance(item, Hung) else 0.0
-            item.before, item.after = max(item.before * self.look.air, least), item.after * self.look.air
+            least = ABOVE_RULE * self.tight if isinstance(item, Hung) else 0.0
+            air = self.look.air * self.tight
+            item.before, item.after = max(item.before * air, least), item.after * air
         if deciding and frame.head_column:
             _part(items, deciding, frame)
         return items

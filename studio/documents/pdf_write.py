@@ -22,6 +22,9 @@ from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Draft, Run
 from studio.errors import StudioError
 
+FEW_LINES = 0.13  # of a page: a form whose last page holds less is set again with less white space
+TIGHT = 0.75  # of the white space between items
+
 
 def write_pdf(
     draft: Draft, attachments: Sequence[Attached] = (), *, pictures: Mapping[str, Drawing] | None = None
@@ -88,12 +91,30 @@ def _laid_out(draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprint
         node = Node("Sect")
         story.root.kids.insert(story.contents_at, node)
         story.sections.insert(story.contents_at, contents(story.sections[story.contents_at :], node, numbers))
-    try:
-        pages = Flow().run(story.sections)
-    except TooHighError as error:
-        raise _too_long(draft, error) from error
+    pages = _flow(draft, story)
+    if form and _nearly_fits(pages):
+        tight = FormTeller(draft, pictures, tight=TIGHT).tell()
+        fewer = _flow(draft, tight)
+        if len(fewer) < len(pages):
+            story, pages = tight, fewer
     numbers.update(page_numbers(pages))
     return story, pages
+
+
+def _flow(draft: Draft, story: Story) -> list[Page]:
+    try:
+        return Flow().run(story.sections)
+    except TooHighError as error:
+        raise _too_long(draft, error) from error
+
+
+def _nearly_fits(pages: Sequence[Page]) -> bool:
+    """Whether the last of several pages holds a few lines that less white space would bring back."""
+    page = pages[-1]
+    if len(pages) < 2 or not page.placed:
+        return False
+    last = page.placed[-1]
+    return last.y + last.item.height(page.frame.width) - page.frame.top < FEW_LINES * page.frame.height
 
 
 def _too_long(draft: Draft, error: TooHighError) -> StudioError:

@@ -150,6 +150,14 @@ def test_an_emptied_page_of_a_form_is_found() -> None:
     assert len(_empty(pages)) == 1
 
 
+@pytest.mark.parametrize(
+    ("template", "case", "most"), [("refusal-record", "mash", 2), ("privacy-notice-poster", "surrey-crisis-care", 1)]
+)
+def test_a_form_does_not_run_over_by_a_few_lines(template: str, case: str, most: int) -> None:
+    """White space gives way before a sheet is spent on them."""
+    assert len(_pages(case, template)) == most
+
+
 @pytest.mark.parametrize("party", ["police", "icb", "council", "trust", "ambulance"])
 def test_the_card_of_one_partner_is_one_side(party: str) -> None:
     """The card that all partners share, with six times as much, runs on; the one that a worker carries does not."""
