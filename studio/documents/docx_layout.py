@@ -1,7 +1,4 @@
-"""Which Word style stands for which block, and the lengths of the DOCX page (twentieths of a point).
-
-`block_of_style` is the way back: what a paragraph of a returned file is, by its style id.
-"""
+"""Which Word style stands for which block, and the lengths of the DOCX page (twentieths of a point)."""
 
 from __future__ import annotations
 
@@ -60,42 +57,6 @@ _PLAIN_HEADING = {1: "ASPlainHeading1", 2: "ASPlainHeading"}
 _SUBHEADING = {1: "ASSubheading1", 2: "ASSubheading2", 3: "Heading3"}
 
 _HEADS = frozenset({BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING, BlockType.SUBHEADING})
-
-_BACK: dict[str, tuple[BlockType, int]] = {
-    "Title": (BlockType.TITLE, 0),
-    "ASFormTitle": (BlockType.TITLE, 0),
-    "ASSeries": (BlockType.SERIES, 0),
-    "Subtitle": (BlockType.SUBTITLE, 0),
-    "Heading1": (BlockType.PART, 1),
-    "ASPlainTitle": (BlockType.PART, 1),
-    "ASScheduleTitle": (BlockType.SCHEDULE, 1),
-    "Heading2": (BlockType.HEADING, 1),
-    "ASPlainHeading": (BlockType.HEADING, 1),
-    "ASClauseHeading1": (BlockType.HEADING, 1),
-    "ASPlainHeading1": (BlockType.HEADING, 1),
-    "Heading3": (BlockType.SUBHEADING, 0),
-    "ASSubheading2": (BlockType.SUBHEADING, 0),
-    "ASSubheading1": (BlockType.SUBHEADING, 0),
-    **{style: (BlockType.NUMBERED, level) for level, style in _CLAUSE.items()},
-    **{style: (BlockType.NUMBERED, level) for level, style in _SCHEDULE.items()},
-    **{style: (BlockType.NUMBERED, level) for level, style in _PLAIN.items()},
-    "ASBullet": (BlockType.BULLET, 0),
-    "ASTableBullet": (BlockType.BULLET, 0),
-    "ASFormBullet": (BlockType.BULLET, 0),
-    "ASFormQuestionBullet": (BlockType.BULLET, 0),
-    "ASDefinition": (BlockType.DEFINITION, 0),
-    "ASGloss": (BlockType.GLOSS, 0),
-    "ASFigureText": (BlockType.FIGURE, 0),
-    "ASParty": (BlockType.SIGNATURE, 0),
-    "ASField": (BlockType.FIELD, 0),
-    "ASChoice": (BlockType.CHOICE, 0),
-    "ASTableChoice": (BlockType.CHOICE, 0),
-}
-
-
-def block_of_style(style_id: str) -> tuple[BlockType, int]:
-    """Type and list level that a style id stands for; a paragraph where the style is not one of ours."""
-    return _BACK.get(style_id, (BlockType.PARAGRAPH, 0))
 
 
 def plain_family(draft: Draft) -> bool:

@@ -52,7 +52,7 @@ def test_a_second_agreement_with_the_same_reference_is_refused(at_stage: At) -> 
 def test_a_malformed_facts_file_is_refused_with_its_lines(at_stage: At) -> None:
     case = at_stage("started")
     error = refused(case, lambda: drafting.save_facts(case.ws, case.id, york().replace("review_months: 6", "x: 6")))
-    assert "line 14" in str(error)
+    assert "Line 14" in str(error)
     assert look.agreement(case.ws, case.id).facts.agreement.review_months == 6
 
 
