@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio.desk import style
@@ -57,7 +58,7 @@ class Welcome(Ground):
         right.addLayout(self._list, 6)
         right.addStretch(1)
         self._recent = recent
-        QTimer.singleShot(AFTER_FIRST_PAINT, self, self._fill)
+        self._filled = False
         panes = splitter(scrolled(boxed(left, "surface")), boxed(right, "sunken"), sizes=(740, 620), stretch=0)
         self.setLayout(column(panes, gap=0))
 
@@ -75,6 +76,12 @@ class Welcome(Ground):
 
     def focus_first(self) -> None:
         self.first.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if not self._filled:  # counted from here: what else the window is made of may take longer than the wait
+            self._filled = True
+            QTimer.singleShot(AFTER_FIRST_PAINT, self, self._fill)
 
 
 def _way(box: QVBoxLayout, icon: str, title: str, text: str, do: object) -> None:
