@@ -16,6 +16,7 @@ from studio.drafting.render import Assembler, Rendering
 from studio.facts.kinds import PartyType, PurposeKind
 from studio.facts.model import Facts
 from studio.facts.read import read_facts
+from studio.library.clause import Clause
 from studio.library.read import Library, load_library
 from studio.library.shipped import content
 from studio.preflight.reading_age import reading_of
@@ -115,6 +116,19 @@ def test_ranks_of_alternatives_begin_with_the_preferred_one(library: Library) ->
             ranks.setdefault(clause.alternative.of, []).append(clause.alternative.rank)
     for point, found in ranks.items():
         assert sorted(found) == list(range(1, len(found) + 1)), point
+
+
+def test_every_point_has_three_ranks_or_says_why_there_is_no_third(library: Library) -> None:
+    points: dict[str, list[Clause]] = {}
+    for clause in library.clauses.values():
+        if clause.alternative:
+            points.setdefault(clause.alternative.of, []).append(clause)
+    two = {point: found for point, found in points.items() if len(found) < 3}
+    table = (content() / "docs/sections.md").read_text("utf-8").partition("## Points with two positions only")[2]
+    named = re.findall(r"^\| ([a-z][\w ]+) \|", table.partition("\n## ")[0], re.MULTILINE | re.IGNORECASE)
+    assert set(named) - {"Point"} == set(two)
+    for point, found in two.items():
+        assert any("no third position" in each.guidance for each in found), point
 
 
 @pytest.mark.parametrize("template", AGREEMENTS)
