@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from studio.circulation.printed import fact_of
 from studio.circulation.proposal import FactChange, Proposal
 from studio.drafting.amend import Emphasis, Replacement, amend
 from studio.drafting.edits import Edit, Insert, InsertRow, Move, Remove, Restyle, Reword, Sources, Words
 from studio.drafting.pointers import stable_path
 from studio.drafting.render import Rendering
 from studio.facts.model import Facts
+from studio.law.law import Law
 from studio.library.source import Kind
 from studio.returns.change import (
     Effect,
@@ -57,18 +59,23 @@ class _Paragraph:
 
 
 def accept(
-    rendering: Rendering, facts: Facts, wanted: Sequence[Wanted], also: Mapping[str, Proposal] | None = None
+    rendering: Rendering,
+    facts: Facts,
+    wanted: Sequence[Wanted],
+    also: Mapping[str, Proposal] | None = None,
+    *,
+    law: Law | None = None,
 ) -> Accepted:
     """The edits that make all of `wanted` true at once. The order of `wanted` does not matter.
 
-    `also` are all proposals of the round by id: amending one side of a clash replaces the words of both sides.
+    `facts` and `law` are those that the rendering was made from. `also` are all proposals of the round by id: amending
+    one side of a clash replaces the words of both sides.
     """
     work = _Work(rendering, facts)
     changed: list[FactChange] = []
     for each in sorted(wanted, key=lambda w: w.proposal.id):
-        fact = each.proposal.fact
-        if fact and each.as_fact:
-            changed.append(FactChange(fact.pointer, fact.before, each.text.strip() if each.text else fact.after))
+        if each.as_fact and (fact := _fact(each, facts, law)):
+            changed.append(fact)
             continue
         for effect in _effects(each, also or {}):
             work.take(effect, each.proposal)
@@ -82,6 +89,16 @@ def warnings_of(rendering: Rendering, facts: Facts, proposal: Proposal) -> str:
     return " ".join(accept(rendering, facts, [Wanted(proposal)]).warnings)
 
 
+def _fact(wanted: Wanted, facts: Facts, law: Law | None) -> FactChange | None:
+    """The change of a fact that is wanted: the reviewer's value, or the amended one where a value prints so."""
+    fact = wanted.proposal.fact
+    if fact is None or wanted.text is None:
+        return fact
+    text = wanted.text.strip()
+    value = fact_of(facts, law, fact.pointer, fact.before, text) if law and text else None
+    return FactChange(fact.pointer, fact.before, text, value) if value else None
+
+
 def _effects(wanted: Wanted, also: Mapping[str, Proposal]) -> Iterable[Effect]:
     proposal = wanted.proposal
     if wanted.text is None:
@@ -91,10 +108,10 @@ def _effects(wanted: Wanted, also: Mapping[str, Proposal]) -> Iterable[Effect]:
 
 def _amended(proposal: Proposal, text: str, against: Sequence[Proposal]) -> Iterable[Effect]:
     """The effects with the coordinator's words in place of the reviewer's; over both sides' range in a clash."""
-    first = proposal.effects[0]
-    if isinstance(first, TextEdit):
-        edits = [e for p in (proposal, *against) for e in p.effects if isinstance(e, TextEdit) and e.key == first.key]
-        yield TextEdit(first.key, min(e.start for e in edits), max(e.end for e in edits), text)
+    if isinstance(proposal.effects[0], TextEdit):
+        for key in dict.fromkeys(e.key for e in proposal.effects if isinstance(e, TextEdit)):
+            edits = [e for p in (proposal, *against) for e in p.effects if isinstance(e, TextEdit) and e.key == key]
+            yield TextEdit(key, min(e.start for e in edits), max(e.end for e in edits), text)
         return
     for effect in proposal.effects:
         if isinstance(effect, NewParagraph) and effect.after_start < 0:

@@ -7,8 +7,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from studio.circulation.printed import fact_of
 from studio.circulation.proposal import FactChange, Proposal
 from studio.drafting.draft import Block, Draft
+from studio.facts.model import Facts
+from studio.law.law import Law
 from studio.returns.change import (
     Change,
     Effect,
@@ -44,19 +47,24 @@ class _Wish:
     reviewed: Reviewed
 
 
-def merge(base: Draft, returns: Sequence[Reviewed]) -> tuple[Proposal, ...]:
-    """All proposals in the order of the draft. Equal wishes are one proposal; those that cannot both hold name each other."""
+def merge(
+    base: Draft, returns: Sequence[Reviewed], facts: Facts | None = None, law: Law | None = None
+) -> tuple[Proposal, ...]:
+    """All proposals in the order of the draft. Equal wishes are one proposal; those that cannot both hold name each other.
+
+    With the facts and law that the draft was made from, changed words that print a fact are offered as a change of it.
+    """
     blocks = {block.key: block for block in base.walk()}
     order = {key: place for place, key in enumerate(blocks)}
     folded: dict[str, list[_Wish]] = {}
-    facts: dict[str, FactChange] = {}
+    changed: dict[str, FactChange] = {}
     for wish in (wish for each in returns for wish in _wishes(each)):
-        fact = _fact_change(wish, blocks)
-        name = _name(("fact", fact.pointer, fact.after) if fact else wish.effects)
+        fact = _fact_change(wish, blocks, facts, law) if facts and law else None
+        name = _name(("fact", fact.pointer, fact.value) if fact else wish.effects)
         folded.setdefault(name, []).append(wish)
         if fact:
-            facts[name] = fact
-    proposals = [_proposal(name, wishes, facts.get(name)) for name, wishes in folded.items()]
+            changed[name] = fact
+    proposals = [_proposal(name, wishes, changed.get(name)) for name, wishes in folded.items()]
     proposals.sort(key=lambda each: (order.get(each.block or "", len(order)), _start(each), each.id))
     return tuple(_with_clashes(proposals))
 
@@ -101,16 +109,17 @@ def _name(what: object) -> str:
     return f"p{digest[:10]}"
 
 
-def _fact_change(wish: _Wish, blocks: dict[str, Block]) -> FactChange | None:
-    """The fact that the changed words are, if the wish changes nothing else."""
+def _fact_change(wish: _Wish, blocks: dict[str, Block], facts: Facts, law: Law) -> FactChange | None:
+    """The fact that the changed words are, if the wish changes nothing else and a value of the fact prints so."""
     if len(wish.effects) != 1 or not isinstance(edit := wish.effects[0], TextEdit) or edit.key not in blocks:
         return None
     at = 0
     for run in blocks[edit.key].runs:
         inside = at <= edit.start and edit.end <= at + len(run.text)
         if run.fact and inside and (edit.end > edit.start or at < edit.start < at + len(run.text)):
-            after = run.text[: edit.start - at] + edit.text + run.text[edit.end - at :]
-            return FactChange(run.fact, run.text, after.strip()) if after.strip() else None
+            after = (run.text[: edit.start - at] + edit.text + run.text[edit.end - at :]).strip()
+            value = fact_of(facts, law, run.fact, run.text, after) if after else None
+            return FactChange(run.fact, run.text, after, value) if value else None
         at += len(run.text)
     return None
 

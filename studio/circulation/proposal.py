@@ -9,11 +9,15 @@ from studio.returns.change import Certainty, Effect
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """The words that were changed stand for a fact: accepting can change the fact itself, in every document."""
+    """The words that were changed stand for a fact: accepting can change the fact itself, in every document.
+
+    `before` and `after` are as printed; `value` is what the facts file says then.
+    """
 
     pointer: str
     before: str
     after: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,26 @@ def stable_path(facts: Any, pointer: str) -> str:
     return path
 
 
+def pointer_of(facts: Any, path: str) -> str | None:
+    """The JSON Pointer in these facts of a stable path; None where its row is gone. A field may have no value yet."""
+    pointer, value = "", facts
+    for token in path.split("/")[1:]:
+        if isinstance(value, tuple):
+            name = token[1:] if token.startswith("@") else None
+            rows = (n for n, row in enumerate(value) if (_name(row) == name if name else str(n) == token))
+            place = next(rows, None)
+            if place is None:
+                return None
+            pointer, value = f"{pointer}/{place}", value[place]
+            continue
+        inner = _unescape(token)
+        pointer += f"/{token}"
+        value = (
+            value.get(inner) if isinstance(value, dict) else getattr(value, "from_" if inner == "from" else inner, None)
+        )
+    return pointer
+
+
 def at_path(names: dict[str, Any], path: str) -> Any:
     """The value of a stable path in a drafting context. Raises MissingFactError where its row is gone."""
     tokens = [_unescape(token) for token in path.split("/")[1:]]

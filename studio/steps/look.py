@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from studio.circulation.accept import warnings_of
-from studio.circulation.proposal import Proposal
 from studio.drafting.draft import Draft
-from studio.drafting.edits import load_edits
-from studio.drafting.render import Rendering, Unanswered
-from studio.errors import StudioError
+from studio.drafting.render import Unanswered
 from studio.facts.model import Facts
 from studio.facts.status import allowed
 from studio.preflight.check import check
+from studio.preflight.finding import Finding
 from studio.steps.issuing import GONE, reviewers
-from studio.steps.outcome import next_draft, wanted_of
+from studio.steps.outcome import following
 from studio.steps.planning import home_line, waiting_lines
 from studio.steps.reading import (
     Work,
     current_round,
-    decisions_of,
     facts_of,
     load_reading,
-    proposals_of,
     recipients_of,
     returns_of,
     shown_rendering,
     work_of,
 )
+from studio.steps.round_work import round_work
 from studio.steps.standing import standing_of
+from studio.steps.undoing import last_act
 from studio.steps.views import (
     AgreementView,
     BoardRow,
@@ -47,7 +43,6 @@ from studio.store.records import (
     AcceptanceRecord,
     AgreementRecord,
     CorrespondenceRecord,
-    DraftRecord,
     HistoryEntry,
     RecipientRecord,
     RoundRecord,
@@ -184,52 +179,43 @@ def _next_step(row: RecipientRecord, late: int) -> str:
 def merge(ws: Workspace, agreement_id: str) -> MergeView:
     """Everything to decide in the current round, with the next draft as far as it is decided."""
     with ws.store.read() as tx:
-        work, round_ = work_of(tx, agreement_id), current_round(tx, agreement_id)
-        if round_ is None:
-            raise StudioError("Nothing has been circulated yet.", "Send the draft to the reviewers first.")
-        rendering, proposals = proposals_of(ws, tx, agreement_id, round_.number)
-        decisions = decisions_of(tx, agreement_id, round_.number)
-        comments = _threads(tx, agreement_id, round_.number)
-        issued = tx.load(DraftRecord, agreement_id, round_.draft)
-    told = {key: Decided(each.decision.split("-")[0], each.reason, each.text) for key, each in decisions.items()}
-    warned = tuple(_warned(each, rendering, work.facts) for each in proposals)
-    following = None
-    if not round_.closed_at and issued:
-        after = next_draft(
-            rendering, work.record.facts, load_edits(issued.edits), proposals, wanted_of(proposals, decisions)
-        )
-        following = (
-            ws.assembler_at(work.record.library)
-            .render(facts_of(after.facts), round_.template, on=ws.today(), number=round_.draft + 1, edits=after.edits)
-            .draft
-        )
-    parties = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
-    answered = tuple(replace(each, answer=told.get(each.id)) for each in comments)
+        facts = work_of(tx, agreement_id).facts
+        work = round_work(ws, tx, agreement_id)
+        after = None if work.round.closed_at else following(ws, tx, work)[1]
+    told = {
+        name: Decided(each.decision.split("-")[0], each.reason, each.text, name in work.automatic)
+        for name, each in work.decisions.items()
+    }
     return MergeView(
-        round_.number,
-        rendering.draft,
-        following,
-        warned,
+        work.round.number,
+        work.issued.rendering.draft,
+        after,
+        work.proposals,
         told,
-        answered,
-        parties,
-        finished=round_.closed_at is not None,
+        tuple(CommentThread(each.id, each.party, each.comment, told.get(each.id)) for each in work.comments),
+        {each.id: each.short_name or each.legal_name or each.id for each in facts.parties},
+        finished=work.round.closed_at is not None,
+        types={name: str(each) for name, each in work.types.items()},
+        withheld=dict(work.withheld),
+        undecided=len(work.undecided) + len(work.unanswered),
+        last_act="" if work.round.closed_at else last_act(ws, agreement_id),
     )
 
 
-def _warned(proposal: Proposal, rendering: Rendering, facts: Facts) -> Proposal:
-    return replace(proposal, warning=warnings_of(rendering, facts, proposal))
+def next_findings(ws: Workspace, agreement_id: str) -> tuple[Finding, ...]:
+    """The checks of the next draft as far as it is decided, over its facts, its text and the documents of its family."""
+    from studio.steps.checking import check_family
 
-
-def _threads(tx: Transaction, agreement_id: str, round_: int) -> tuple[CommentThread, ...]:
-    parties = {each.id: each.party for each in recipients_of(tx, agreement_id, round_)}
-    order = {name: place for place, name in enumerate(parties)}
-    records = sorted(returns_of(tx, agreement_id, round_), key=lambda each: order.get(each.recipient, 0))
-    return tuple(
-        CommentThread(f"{record.recipient}/{comment.id}", parties[record.recipient], comment, None)
-        for record in records
-        for comment in load_reading(record.reading).comments
-    )
+    with ws.store.read() as tx:
+        record = work_of(tx, agreement_id).record
+        work = round_work(ws, tx, agreement_id)
+        after, draft = following(ws, tx, work)
+        accepted = tx.all(AcceptanceRecord, agreement=agreement_id)
+        standing = standing_of(tx, work_of(tx, agreement_id), ws.today())
+    return check_family(
+        facts_of(after.facts), ws.assembler_at(record.library), ws.rules, on=ws.today(), template=work.round.template,
+        number=draft.info.number, edits=after.edits, acceptances=accepted, work=standing,
+    ).findings  # fmt: skip
 
 
 def register(ws: Workspace) -> RegisterView:

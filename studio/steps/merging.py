@@ -9,6 +9,7 @@ from typing import Any
 
 from studio.circulation.accept import Wanted, accept
 from studio.circulation.answers import Answer, Answered, response_table
+from studio.circulation.following import Issued, next_draft, wanted_of
 from studio.circulation.merge import Reviewed, merge
 from studio.circulation.proposal import Proposal
 from studio.drafting.draft import Block, BlockType, Cell, Draft, DraftInfo, DraftStatus, Row, Run, Table
@@ -17,7 +18,7 @@ from studio.errors import StudioError
 from studio.library.read import Library, load_library
 from studio.returns.change import Return
 from studio.steps.deciding import DECISIONS
-from studio.steps.outcome import authors, next_draft
+from studio.steps.outcome import authors
 from studio.steps.reading import AGREEMENT_TEMPLATE, facts_of
 from studio.store.records import DecisionRecord
 
@@ -44,7 +45,9 @@ def merge_files(
     rendering = _rendering(sent, facts_yaml, head, library) if facts_yaml is not None else None
     base = rendering.draft if rendering else base_of(sent)
     reviewed = tuple(_reviewed(each, head, number) for number, each in enumerate(readings, 1))
-    proposals = merge(base, reviewed)
+    facts = facts_of(facts_yaml) if facts_yaml is not None else None
+    law = (library or load_library()).law if facts else None
+    proposals = merge(base, reviewed, facts, law)
     return Merged(base, rendering, proposals, reviewed, _proof(reviewed, returns, rendering, facts_yaml))
 
 
@@ -191,12 +194,9 @@ def outcome_files(
 
     if merged.rendering is None:
         raise StudioError("The next draft is made from facts.", "Give them with --facts.")
-    wanted = [
-        Wanted(each, decisions[each.id].text if decisions[each.id].decision == "amend" else None)
-        for each in merged.proposals
-        if decisions[each.id].decision in {"accept", "amend"}
-    ]
-    following = next_draft(merged.rendering, facts_yaml, (), merged.proposals, wanted)
+    issued = Issued(merged.rendering, facts_of(facts_yaml), (), load_library().law)
+    taken = {name: (each.decision, each.text) for name, each in decisions.items()}
+    following = next_draft(issued, facts_yaml, merged.proposals, wanted_of(merged.proposals, taken))
     facts, old = facts_of(following.facts), merged.base
     new = (
         assembler_of(load_library())

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from studio.drafting.view import MONTHS
 from studio.facts.model import Facts
-from studio.steps.reading import current_round, decisions_of, proposals_of, recipients_of, work_of
+from studio.steps.reading import current_round, recipients_of, work_of
+from studio.steps.round_work import round_work
 from studio.steps.signing import COORDINATOR, signing_states
 from studio.steps.views import AgreementLine, Waiting
 from studio.steps.workspace import Workspace
@@ -129,14 +130,10 @@ def _round_lines(ws: Workspace, tx: Transaction, record: AgreementRecord, line) 
         if each.state == "sent" and late
     ]
     if any(each.state == "returned" for each in rows):
-        _, proposals = proposals_of(ws, tx, record.id, round_.number)
-        decisions = decisions_of(tx, record.id, round_.number)
-        left = sum(each.id not in decisions for each in proposals)
-        why = (
-            f"{left} of {len(proposals)} changes are to be decided."
-            if left
-            else f"All {len(proposals)} changes are decided."
-        )
+        work = round_work(ws, tx, record.id, round_.number)
+        total, left = len(work.proposals) + len(work.comments), len(work.undecided) + len(work.unanswered)
+        what = "changes and comments" if work.comments else "changes"
+        why = f"{left} of {total} {what} are to be decided." if left else f"All {total} {what} are decided."
         found.append(line(why, "Decide" if left else "Finish the round", "merge"))
     return found
 

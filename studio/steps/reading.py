@@ -8,11 +8,9 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from studio.circulation.merge import Reviewed, merge
-from studio.circulation.proposal import Proposal
 from studio.drafting.draft import DraftStatus
 from studio.drafting.edits import Edit, load_edits
-from studio.drafting.render import Rendering
+from studio.drafting.render import Assembler, Rendering
 from studio.errors import StudioError
 from studio.facts.kinds import Status
 from studio.facts.model import Facts
@@ -137,8 +135,15 @@ def rendering_of(
     ws: Workspace, draft: DraftRecord, template: str, *, status: DraftStatus = DraftStatus.DRAFT
 ) -> Rendering:
     """A numbered draft again, from the facts, edits and library it was made from."""
+    return rendered_by(ws.assembler_at(draft.library_sha256), draft, template, status=status)
+
+
+def rendered_by(
+    assembler: Assembler, draft: DraftRecord, template: str, *, status: DraftStatus = DraftStatus.DRAFT
+) -> Rendering:
+    """As `rendering_of`, by the assembler of the draft's library."""
     made = draft.made_at[:10]
-    return ws.assembler_at(draft.library_sha256).render(
+    return assembler.render(
         facts_of(draft.facts),
         template,
         on=_day(made),
@@ -174,28 +179,6 @@ def returns_of(tx: Transaction, agreement: str, number: int) -> list[ReturnRecor
 
 def decisions_of(tx: Transaction, agreement: str, number: int) -> dict[str, DecisionRecord]:
     return {each.change: each for each in tx.all(DecisionRecord, agreement=agreement) if each.round == number}
-
-
-def reviewed_of(tx: Transaction, agreement: str, number: int) -> list[Reviewed]:
-    parties = {each.id: each.party for each in recipients_of(tx, agreement, number)}
-    order = {name: place for place, name in enumerate(parties)}
-    found = [
-        Reviewed(each.recipient, parties.get(each.recipient, each.recipient), load_reading(each.reading))
-        for each in returns_of(tx, agreement, number)
-    ]
-    return sorted(found, key=lambda each: order.get(each.recipient, len(order)))
-
-
-def proposals_of(ws: Workspace, tx: Transaction, agreement: str, number: int) -> tuple[Rendering, tuple[Proposal, ...]]:
-    """The issued draft of a round and everything proposed to it."""
-    round_ = tx.load(RoundRecord, agreement, number)
-    if round_ is None:
-        raise StudioError("Nothing has been circulated yet.", "Send the draft to the reviewers first.")
-    draft = tx.load(DraftRecord, agreement, round_.draft)
-    if draft is None:
-        raise StudioError(f"Draft {round_.draft} is missing from the workspace.", "Restore a backup of the workspace.")
-    rendering = rendering_of(ws, draft, round_.template)
-    return rendering, merge(rendering.draft, reviewed_of(tx, agreement, number))
 
 
 def dump_reading(reading: c.Return) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from studio.circulation.proposal import Proposal
@@ -101,9 +101,12 @@ class BoardView:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
+    """What was decided. `automatic`: by no one, as a partner put its own details right; deciding it anew is possible."""
+
     decision: str
     reason: str
     text: str | None
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,10 @@ class MergeView:
     comments: tuple[CommentThread, ...]
     parties: dict[str, str]  # party id → short name
     finished: bool
+    types: dict[str, str] = field(default_factory=dict)  # comment type (domain note 7.5) of every change and comment
+    withheld: dict[str, str] = field(default_factory=dict)  # why an item's words are kept from the other partners
+    undecided: int = 0  # changes and comments that are open: no decision yet, or still to be talked about
+    last_act: str = ""  # what undoing would take back, in words
 
 
 @dataclass(frozen=True, slots=True)

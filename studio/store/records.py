@@ -80,7 +80,10 @@ class ReturnRecord:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """What was decided of one proposal: accept, reject, amend, defer. Comments are answered the same way."""
+    """What was decided of one proposal: accept, reject, amend, defer, discuss. Comments are answered the same way.
+
+    `comment_type` is one of domain note 7.5 that the coordinator chose, "" for the one that the words suggest.
+    """
 
     agreement: str
     round: int
@@ -89,6 +92,31 @@ class DecisionRecord:
     reason: str
     text: str | None
     decided_at: str
+    comment_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldRecord:
+    """A change or comment whose words the other partners do not see, with the reason that they do see."""
+
+    agreement: str
+    round: int
+    item: str  # id of the change or comment
+    reason: str
+    withheld_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRecord:
+    """A proof of a round, and what it says. `kind`: import (subject: the return), merge (the reviewer), redline (the file)."""
+
+    agreement: str
+    round: int
+    kind: str
+    subject: str
+    holds: bool
+    says: str
+    proved_at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,13 @@ from studio.store.records import (
     HistoryEntry,
     LibraryRecord,
     OwnRecord,
+    ProofRecord,
     RecipientRecord,
     RegisterRecord,
     ReturnRecord,
     RoundRecord,
     SigningRecord,
+    WithheldRecord,
 )
 
 Record: TypeAlias = (
@@ -40,6 +42,8 @@ Record: TypeAlias = (
     | LibraryRecord
     | ClauseEditRecord
     | OwnRecord
+    | WithheldRecord
+    | ProofRecord
 )
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -101,7 +105,25 @@ decision = Table(
     _key("change"),
     *_text("decision", "reason"),
     Column("text", Text),
-    *_text("decided_at"),
+    *_text("decided_at", "comment_type"),
+)
+withheld = Table(
+    "withheld",
+    metadata,
+    _key("agreement"),
+    _key("round", Integer),
+    _key("item"),
+    *_text("reason", "withheld_at"),
+)
+proof = Table(
+    "proof",
+    metadata,
+    _key("agreement"),
+    _key("round", Integer),
+    _key("kind"),
+    _key("subject"),
+    Column("holds", Boolean, nullable=False),
+    *_text("says", "proved_at"),
 )
 acceptance = Table(
     "acceptance",
@@ -186,6 +208,8 @@ TABLES: dict[type[Any], Table] = {
     LibraryRecord: library,
     ClauseEditRecord: clause_edit,
     OwnRecord: own,
+    WithheldRecord: withheld,
+    ProofRecord: proof,
     HistoryEntry: history,
 }
 
@@ -199,7 +223,7 @@ BLOB_FIELDS: dict[type[Any], tuple[str, ...]] = {
 }
 """Which fields name bytes that must lie in the same file. An empty text names none."""
 
-REMOVABLE = (DecisionRecord, AcceptanceRecord, OwnRecord)
+REMOVABLE = (DecisionRecord, WithheldRecord, AcceptanceRecord, OwnRecord)
 """What a person may take back. All else stays, or is followed by something newer."""
 
 

@@ -78,6 +78,11 @@ def review(party: str, *effects: Effect | Change) -> Reviewed:
     )
 
 
+def merged(returns: list[Reviewed]) -> tuple[Proposal, ...]:
+    """The proposals, with changes of facts found."""
+    return merge(BASE.draft, returns, york(), ASSEMBLER.library.law)
+
+
 def edit(words: str, new: str, text: str = TWO, key: str = "c.2") -> TextEdit:
     """`words` of a paragraph become `new`."""
     at = text.index(words)
@@ -95,7 +100,7 @@ def text_with(proposals: tuple[Proposal, ...], base: Rendering = BASE, **more: A
 
 
 def test_equal_wishes_are_one_proposal_with_every_name() -> None:
-    (one,) = merge(BASE.draft, [review(party, edit("long", "brief")) for party in ("police", "trust", "icb")])
+    (one,) = merged([review(party, edit("long", "brief")) for party in ("police", "trust", "icb")])
     assert one.reviewers == ("police", "trust", "icb")
     assert one.sources == (("police-legal", "r0"), ("trust-legal", "r0"), ("icb-legal", "r0"))
     assert one.clashes == ()
@@ -107,13 +112,13 @@ def test_a_deletion_and_the_insertion_beside_it_are_one_replacement() -> None:
         change(1, TextEdit("c.2", at, at + 4, ""), group=7, kind="del", before="long", after=""),
         change(2, TextEdit("c.2", at + 4, at + 4, "brief"), group=7, before="", after="brief"),
     )
-    (one,) = merge(BASE.draft, [review("police", *pair)])
+    (one,) = merged([review("police", *pair)])
     assert (one.kind, one.before, one.after) == ("replaced", "long", "brief")
     assert "brief enough" in text_with((one,))
 
 
 def test_different_words_in_one_paragraph_both_stand() -> None:
-    found = merge(BASE.draft, [review("police", edit("Second", "2nd")), review("trust", edit("twice", "often"))])
+    found = merged([review("police", edit("Second", "2nd")), review("trust", edit("twice", "often"))])
     assert [each.clashes for each in found] == [(), ()]
     assert "1.2 2nd sentence, which is long enough to be changed often." in text_with(found)
 
@@ -136,7 +141,7 @@ def test_different_words_in_one_paragraph_both_stand() -> None:
 )
 def test_what_cannot_both_hold_clashes_whoever_comes_first(a: Effect, b: Effect) -> None:
     for first, second in ((a, b), (b, a)):
-        found = merge(BASE.draft, [review("police", first), review("trust", second)])
+        found = merged([review("police", first), review("trust", second)])
         assert len(found) == 2
         assert found[0].clashes == (found[1].id,)
         assert found[1].clashes == (found[0].id,)
@@ -155,21 +160,21 @@ def test_what_cannot_both_hold_clashes_whoever_comes_first(a: Effect, b: Effect)
     ],
 )
 def test_what_can_both_hold_is_no_clash(a: Effect, b: Effect) -> None:
-    found = merge(BASE.draft, [review("police", a), review("trust", b)])
+    found = merged([review("police", a), review("trust", b)])
     assert [each.clashes for each in found] == [(), ()]
     text_with(found)
 
 
 def test_proposals_stand_in_the_order_of_the_draft_and_keep_their_ids() -> None:
     effects = [RemovedParagraph("c.4"), edit("long", "brief"), edit("Second", "2nd"), NewRow("c.5", "c.6", ("x", "y"))]
-    first = merge(BASE.draft, [review("police", *effects)])
-    again = merge(BASE.draft, [review("trust", *effects[::-1])])
+    first = merged([review("police", *effects)])
+    again = merged([review("trust", *effects[::-1])])
     assert [each.id for each in first] == [each.id for each in again]
     assert [each.block for each in first] == ["c.2", "c.2", "c.4", "c.6"]
 
 
 def test_gateway_banners_are_no_wish() -> None:
-    assert merge(BASE.draft, [review("police", change(1, Unmapped("banner"), noise=True))]) == ()
+    assert merged([review("police", change(1, Unmapped("banner"), noise=True))]) == ()
 
 
 # --- facts ------------------------------------------------------------------------------------------------------------
@@ -177,7 +182,7 @@ def test_gateway_banners_are_no_wish() -> None:
 
 def test_changed_words_that_are_a_fact_are_offered_as_a_change_of_the_fact() -> None:
     name = "North Yorkshire Police"
-    (one,) = merge(BASE.draft, [review("police", edit(name, "the Force", ONE, "c.1"))])
+    (one,) = merged([review("police", edit(name, "the Force", ONE, "c.1"))])
     assert one.fact is not None
     assert (one.fact.pointer, one.fact.before, one.fact.after) == ("/parties/1/short_name", name, "the Force")
     as_fact = accept(BASE, york(), [Wanted(one)])
@@ -191,23 +196,23 @@ def test_the_same_fact_changed_in_two_places_alike_is_one_wish_and_differently_a
     here = edit("Together", "Together Ltd", ONE, "c.1")
     cell = TextEdit("c.7.c1", 0, 8, "Together Ltd")
     assert BASE.draft.find("c.7.c1") is not None
-    (one,) = merge(BASE.draft, [review("police", here), review("trust", cell)])
+    (one,) = merged([review("police", here), review("trust", cell)])
     assert one.reviewers == ("police", "trust")
-    other = merge(BASE.draft, [review("police", here), review("trust", TextEdit("c.7.c1", 0, 8, "Together UK"))])
+    other = merged([review("police", here), review("trust", TextEdit("c.7.c1", 0, 8, "Together UK"))])
     assert all(each.clashes for each in other)
 
 
 def test_words_round_a_fact_are_no_change_of_the_fact_and_warn_of_nothing() -> None:
-    (one,) = merge(BASE.draft, [review("police", edit("meet within", "must meet in", ONE, "c.1"))])
+    (one,) = merged([review("police", edit("meet within", "must meet in", ONE, "c.1"))])
     assert one.fact is None
     assert warnings_of(BASE, york(), one) == ""
-    (two,) = merge(BASE.draft, [review("police", edit("Police and Together", "Force", ONE, "c.1"))])
+    (two,) = merged([review("police", edit("Police and Together", "Force", ONE, "c.1"))])
     assert two.fact is None
     assert "no longer follow" in warnings_of(BASE, york(), two)
 
 
 def test_a_fact_taken_out_is_an_edit_of_words() -> None:
-    (one,) = merge(BASE.draft, [review("police", edit("Together", "", ONE, "c.1"))])
+    (one,) = merged([review("police", edit("Together", "", ONE, "c.1"))])
     assert one.fact is None
 
 
@@ -236,14 +241,14 @@ def test_deciding_in_any_order_gives_the_same_draft(data: Any) -> None:
     order = data.draw(st.permutations(MANY))
     owners = data.draw(st.lists(st.sampled_from(PARTIES), min_size=len(MANY), max_size=len(MANY)))
     returns = [review(p, *(e for e, owner in zip(order, owners, strict=True) if owner == p)) for p in PARTIES]
-    found = merge(BASE.draft, returns)
+    found = merged(returns)
     assert len(found) == len(MANY)
     assert not any(each.clashes for each in found)
     chosen = data.draw(st.permutations(found))
     assert text_with(tuple(chosen)) == text_with(found) == ALL
 
 
-ALL = text_with(merge(BASE.draft, [review("police", *MANY)]))
+ALL = text_with(merged([review("police", *MANY)]))
 
 
 def test_all_accepted_reads_as_the_reviewers_wrote_it() -> None:
@@ -264,7 +269,7 @@ def test_a_split_then_words_changed_in_both_halves_follow_the_facts() -> None:
         edit("The", "Today the", ONE, "c.1"),
         edit("meet", "gather", ONE, "c.1"),
     )
-    found = merge(BASE.draft, [review("police", *effects)])
+    found = merged([review("police", *effects)])
     accepted = accept(BASE, york(), [Wanted(each) for each in found])
     facts = changed(york(), {"/parties/1/short_name": "the Force", "/parties/0/short_name": "Renamed"})
     text = ASSEMBLER.render(facts, "small", on=ON, edits=accepted.edits).draft.text()
@@ -272,17 +277,13 @@ def test_a_split_then_words_changed_in_both_halves_follow_the_facts() -> None:
 
 
 def test_joined_paragraphs_are_one_and_keep_their_facts() -> None:
-    found = merge(
-        BASE.draft, [review("police", JoinedParagraphs("c.1", "c.2", " ")), review("icb", edit("long", "brief"))]
-    )
+    found = merged([review("police", JoinedParagraphs("c.1", "c.2", " ")), review("icb", edit("long", "brief"))])
     text = text_with(found)
     assert f"1.1 {ONE} {TWO.replace('long', 'brief')}\n1.2 Third" in text
 
 
 def test_an_amendment_stands_in_place_of_both_sides_of_a_clash() -> None:
-    found = merge(
-        BASE.draft, [review("police", edit("long enough", "fit")), review("trust", edit("enough to be", "and"))]
-    )
+    found = merged([review("police", edit("long enough", "fit")), review("trust", edit("enough to be", "and"))])
     known = {each.id: each for each in found}
     for each in found:
         accepted = accept(BASE, york(), [Wanted(each, "long and ready to be")], known)
@@ -291,7 +292,7 @@ def test_an_amendment_stands_in_place_of_both_sides_of_a_clash() -> None:
 
 
 def test_what_lies_outside_the_text_is_said_and_never_applied() -> None:
-    found = merge(BASE.draft, [review("police", change(1, Unmapped("The page margin"), clause=None))])
+    found = merged([review("police", change(1, Unmapped("The page margin"), clause=None))])
     accepted = accept(BASE, york(), [Wanted(each) for each in found])
     assert accepted.edits == ()
     assert accepted.warnings == ("The page margin lies outside the agreed text and is not carried over.",)
@@ -302,8 +303,7 @@ def test_what_lies_outside_the_text_is_said_and_never_applied() -> None:
 
 
 def test_everyone_finds_their_change_and_comment_with_its_answer() -> None:
-    found = merge(
-        BASE.draft,
+    found = merged(
         [
             review("police", edit("long", "brief")),
             review("trust", edit("long", "short"), NewRow("c.5", "c.7", ("x", "y"))),

@@ -238,6 +238,11 @@ def test_a_telephone_note_needs_words_and_a_partner(at_stage: At) -> None:
 # --- deciding ---------------------------------------------------------------------------------------------------------
 
 
+def decided_by_people(case: Case) -> dict[str, str]:
+    decided = look.merge(case.ws, case.id).decided
+    return {name: each.decision for name, each in decided.items() if not each.automatic}
+
+
 def test_both_sides_of_a_clash_cannot_be_accepted_in_either_order(at_stage: At) -> None:
     for first, second in ((0, 1), (1, 0)):
         case = at_stage("returned", "2026-10-19")
@@ -254,7 +259,7 @@ def test_both_sides_at_once_are_refused_and_neither_is_decided(at_stage: At) -> 
     case = at_stage("returned", "2026-10-19")
     pair = clashing(case)
     refused(case, lambda: deciding.decide(case.ws, case.id, pair, "accept", "Both."))
-    assert look.merge(case.ws, case.id).decided == {}
+    assert decided_by_people(case) == {}
 
 
 def test_a_clash_stays_open_until_a_person_decides_it(at_stage: At) -> None:
@@ -290,7 +295,7 @@ def test_an_unknown_change_among_known_ones_decides_nothing(at_stage: At) -> Non
     name = look.merge(case.ws, case.id).proposals[0].id
     error = refused(case, lambda: deciding.decide(case.ws, case.id, [name, "p0000000000"], "reject", "No."))
     assert "p0000000000" in str(error)
-    assert look.merge(case.ws, case.id).decided == {}
+    assert decided_by_people(case) == {}
 
 
 def test_an_unknown_comment_cannot_be_answered(at_stage: At) -> None:
@@ -307,7 +312,7 @@ def test_a_decision_taken_back_is_open_again_and_both_stand_in_the_history(at_st
     name = look.merge(case.ws, case.id).proposals[0].id
     deciding.decide(case.ws, case.id, [name], "reject", "No.")
     deciding.undo_decision(case.ws, case.id, [name])
-    assert look.merge(case.ws, case.id).decided == {}
+    assert decided_by_people(case) == {}
     assert steps_of(case)[-2:] == ["decide", "undo"]
 
 
@@ -382,17 +387,6 @@ def test_draft_two_its_redline_and_its_answers_are_kept_and_prove_themselves(at_
     answers = "\n".join(reading(look.blob(case.ws, names["draft-2-you-said-we-did.docx"]), "accepted"))
     assert "Agreed in the working group." in answers
     assert "Not decided yet" not in answers
-
-
-def test_setting_a_partner_aside_closes_its_flows_and_needs_a_reason(at_stage: At) -> None:
-    case = at_stage("returned", "2026-10-22")
-    refused(case, lambda: circulation.set_aside(case.ws, case.id, "ambulance", " "))
-    refused(case, lambda: circulation.set_aside(case.ws, case.id, "together", "The lead."))
-    refused(case, lambda: circulation.set_aside(case.ws, case.id, "nobody", "Who."))
-    circulation.set_aside(case.ws, case.id, "ambulance", "It is not ready.")
-    facts = look.agreement(case.ws, case.id).facts
-    assert next(each for each in facts.parties if each.id == "ambulance").status == "set_aside"
-    assert not [each for each in facts.flows if each.active and "ambulance" in (each.from_, each.to)]
 
 
 # --- states, failures, other programs ---------------------------------------------------------------------------------

@@ -25,11 +25,13 @@ from studio.store.records import (
     HistoryEntry,
     LibraryRecord,
     OwnRecord,
+    ProofRecord,
     RecipientRecord,
     RegisterRecord,
     ReturnRecord,
     RoundRecord,
     SigningRecord,
+    WithheldRecord,
 )
 from studio.store.tables import TABLES, metadata
 
@@ -72,7 +74,9 @@ def records(docx, eml, pdf):
             "2026-11-23T09:00:00Z",
         ),
         ReturnRecord("york", 1, docx, "r1", "York “final”.docx", "2026-12-01T10:00:00Z", '{"changes":[]}'),
-        DecisionRecord("york", 1, "c1", "amend", "Clearer", "within 28 days", "2026-12-08T09:00:00Z"),
+        DecisionRecord("york", 1, "c1", "amend", "Clearer", "within 28 days", "2026-12-08T09:00:00Z", "object"),
+        WithheldRecord("york", 1, "c1", "It names a person", "2026-12-08T09:00:00Z"),
+        ProofRecord("york", 1, "merge", "police-legal", holds=True, says="It holds.", proved_at="2026-12-08T09:00:00Z"),
         AcceptanceRecord("york", "X08", "/parties/0", "Caldicott Guardian", "Known", "2026-12-08T09:00:00Z"),
         CorrespondenceRecord("york", "n1", "trust", "2026-12-08T09:00:00Z", "in", "telephone", "Approval", "\n'\";--"),
         SigningRecord("york", 1, "certified", pdf, "", "2027-01-11T09:00:00Z", "{}"),

@@ -1,0 +1,138 @@
+"""A round with all that is to be decided in it, read from the store; what follows from it is computed here once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from studio.circulation.accept import warnings_of
+from studio.circulation.comment_types import CommentType, settled_at_once, types_of
+from studio.circulation.following import Issued
+from studio.circulation.merge import Reviewed, merge
+from studio.circulation.proposal import Proposal
+from studio.circulation.withholding import WRITERS_WISH, asks_confidence
+from studio.drafting.edits import load_edits
+from studio.drafting.render import Assembler
+from studio.errors import StudioError
+from studio.returns.change import Comment
+from studio.steps.reading import (
+    current_round,
+    decisions_of,
+    facts_of,
+    load_reading,
+    recipients_of,
+    rendered_by,
+    returns_of,
+)
+from studio.steps.workspace import Workspace
+from studio.store.records import DecisionRecord, DraftRecord, RoundRecord, WithheldRecord
+
+if TYPE_CHECKING:
+    from studio.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment that came back: `id` is `<recipient>/<comment id>`."""
+
+    id: str
+    party: str
+    comment: Comment
+
+
+@dataclass(frozen=True, slots=True)
+class RoundWork:
+    """A round as it stands. `decisions` holds what a person decided and, in an open round, what needs nobody to."""
+
+    round: RoundRecord
+    issued: Issued
+    reviewed: tuple[Reviewed, ...]
+    proposals: tuple[Proposal, ...]
+    comments: tuple[Said, ...]
+    decisions: Mapping[str, DecisionRecord]
+    automatic: frozenset[str]  # decided by no one: corrections of own details
+    withheld: Mapping[str, str]  # reason by item
+    types: Mapping[str, CommentType]
+
+    @property
+    def undecided(self) -> tuple[Proposal, ...]:
+        """Changes without a decision, or still to be talked about."""
+        return tuple(each for each in self.proposals if not self._closed(each.id))
+
+    @property
+    def unanswered(self) -> tuple[Said, ...]:
+        """Comments without an answer, or still to be talked about."""
+        return tuple(each for each in self.comments if not self._closed(each.id))
+
+    def _closed(self, item: str) -> bool:
+        return item in self.decisions and self.decisions[item].decision != "discuss"
+
+    @property
+    def chosen(self) -> dict[str, tuple[str, str | None]]:
+        """Decision and amended words by id, for `following.wanted_of`."""
+        return {name: (each.decision, each.text) for name, each in self.decisions.items()}
+
+
+def round_work(ws: Workspace, tx: Transaction, agreement: str, number: int | None = None) -> RoundWork:
+    """A round by its number, or the current one. Raises StudioError where nothing has gone out."""
+    round_ = current_round(tx, agreement) if number is None else tx.load(RoundRecord, agreement, number)
+    if round_ is None:
+        raise StudioError("Nothing has been circulated yet.", "Send the draft to the reviewers first.")
+    draft = tx.load(DraftRecord, agreement, round_.draft)
+    if draft is None:
+        raise StudioError(f"Draft {round_.draft} is missing from the workspace.", "Restore a backup of the workspace.")
+    copies = _copies(tx, agreement, round_.number)
+    issued, reviewed, proposals = _proposed(ws.assembler_at(draft.library_sha256), draft, round_.template, copies)
+    comments = tuple(
+        Said(f"{one.recipient}/{each.id}", one.party, each) for one in reviewed for each in one.reading.comments
+    )
+    recorded = decisions_of(tx, agreement, round_.number)
+    at_once = {} if round_.closed_at else settled_at_once(proposals, issued.facts)
+    automatic = {name: reason for name, reason in at_once.items() if name not in recorded}
+    taken = {
+        name: DecisionRecord(agreement, round_.number, name, "accept", reason, None, ws.stamp())
+        for name, reason in automatic.items()
+    }
+    words = {each.id: each.comment.text for each in comments}
+    chosen = {name: each.comment_type for name, each in recorded.items()}
+    return RoundWork(
+        round_, issued, reviewed, proposals, comments, {**recorded, **taken}, frozenset(automatic),
+        _withheld(tx, agreement, round_.number, comments), types_of(proposals, words, issued.facts, chosen),
+    )  # fmt: skip
+
+
+def _copies(tx: Transaction, agreement: str, number: int) -> tuple[tuple[str, str, str], ...]:
+    """(recipient, party, reading) of every return that counts, in the order of the board."""
+    parties = {each.id: each.party for each in recipients_of(tx, agreement, number)}
+    order = {name: place for place, name in enumerate(parties)}
+    found = [
+        (each.recipient, parties.get(each.recipient, each.recipient), each.reading)
+        for each in returns_of(tx, agreement, number)
+    ]
+    return tuple(sorted(found, key=lambda each: order.get(each[0], len(order))))
+
+
+@lru_cache(maxsize=2)
+def _proposed(
+    assembler: Assembler, draft: DraftRecord, template: str, copies: tuple[tuple[str, str, str], ...]
+) -> tuple[Issued, tuple[Reviewed, ...], tuple[Proposal, ...]]:
+    """What was sent and what is proposed to it: always the same for the same draft and returns, so made once."""
+    law = assembler.library.law
+    issued = Issued(rendered_by(assembler, draft, template), facts_of(draft.facts), load_edits(draft.edits), law)
+    reviewed = tuple(Reviewed(recipient, party, load_reading(text)) for recipient, party, text in copies)
+    found = merge(issued.rendering.draft, reviewed, issued.facts, law)
+    return (
+        issued,
+        reviewed,
+        tuple(replace(each, warning=warnings_of(issued.rendering, issued.facts, each)) for each in found),
+    )
+
+
+def _withheld(tx: Transaction, agreement: str, number: int, comments: tuple[Said, ...]) -> dict[str, str]:
+    """Why an item's words are kept from the other partners. A record without reason shows what its writer marked."""
+    found = {each.id: WRITERS_WISH for each in comments if asks_confidence(each.comment.text)}
+    records = [each for each in tx.all(WithheldRecord, agreement=agreement) if each.round == number]
+    found |= {each.item: each.reason for each in records}
+    return {name: reason for name, reason in found.items() if reason}
