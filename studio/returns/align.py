@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
@@ -24,6 +25,7 @@ LONG_ENOUGH = 25  # letters; shorter texts are alike by chance
 _MOST_PAIRS = 250_000
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x200E), 0xFEFF, 0x00AD])
 _FLAT = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\t": " ", "\n": " "})
+_LETTERS = {**_INVISIBLE, **_FLAT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,10 @@ class Match:
     certainty: Certainty
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Text for comparing: no invisible letters, every kind of space one space, none at the ends."""
-    return " ".join(text.translate(_INVISIBLE).translate(_FLAT).split())
+    return " ".join((text if text.isascii() else text.translate(_LETTERS)).split())
 
 
 def likeness(one: str, other: str) -> float:

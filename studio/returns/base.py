@@ -41,6 +41,13 @@ class Came:
         return self.spans[0].line if self.spans else None
 
     @property
+    def whole(self) -> bool:
+        """Whether it is just one line that was sent, word for word and space for space."""
+        return (
+            len(self.spans) == 1 and self.spans[0].text == self.text and len(self.text) == len(self.spans[0].line.text)
+        )
+
+    @property
     def sent(self) -> str:
         return " ".join(span.text for span in self.spans)
 
@@ -133,7 +140,8 @@ def _same_field_results(group: Sequence[Paragraph], line: Line) -> None:
     pieces = [(p, at) for p in group for at, piece in enumerate(p.pieces) if piece.field and piece.in_("rejected")]
     if len(pieces) == len(line.results):
         for (paragraph, at), result in zip(pieces, line.results, strict=True):
-            paragraph.pieces[at] = replace(paragraph.pieces[at], text=result)
+            if paragraph.pieces[at].text != result:
+                paragraph.put(at, replace(paragraph.pieces[at], text=result))
 
 
 def _find_splits(texts: Sequence[str], groups: Sequence[Sequence[Paragraph]], spans: list[tuple[Span, ...]]) -> None:

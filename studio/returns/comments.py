@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from studio.returns.ooxml import Element, attr, name_of
 from studio.returns.paragraphs import Spot, Story
-from studio.returns.styles import Styles
+from studio.returns.shapes import Shapes
 from studio.returns.tracked import date_of
 from studio.returns.walk import Report, Walker
 
@@ -35,7 +35,7 @@ def read_comments(
     root: Element | None,
     extended: Element | None,
     stories: Sequence[Story],
-    styles: Styles,
+    shapes: Shapes,
     report: Report,
     *,
     loose: bool,
@@ -55,7 +55,7 @@ def read_comments(
             continue
         number, last = attr(item, "w:id"), _last_paragraph_id(item)
         ids[last] = number
-        story = Walker(Story(f"comment{number}", "comments"), styles, report).walk(item)
+        story = Walker(Story(f"comment{number}", "comments"), shapes, report).walk(item)
         found.append((item, last, "\n".join(p.text("accepted") for p in story.paragraphs).strip()))
     by_place = loose and not any(entry.parent for entry in more.values())
     first_at: dict[tuple[str, int, int], str] = {}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from studio.errors import HostileFile
@@ -14,6 +15,7 @@ from studio.returns.guard import Package, open_package
 from studio.returns.ooxml import Element, attr, is_known, known_children, name_of, parse
 from studio.returns.paragraphs import Story
 from studio.returns.sent import Manifest, read_manifest
+from studio.returns.shapes import Shapes
 from studio.returns.styles import Styles
 from studio.returns.walk import Report, Walker
 
@@ -31,6 +33,7 @@ _SILENT = (  # parts whose whole content is no wording: pictures, fonts, themes,
     f"{_WORD}document.main+xml", f"{_WORD}template.main+xml", f"{_WORD}glossary+xml",
     "application/vnd.openxmlformats-officedocument.vmlDrawing",
 )  # fmt: skip
+_Main = tuple[tuple[Story, ...], tuple[Unread, ...]]
 _ASK = "Ask the sender to save it as a plain Word document (.docx) and send it again."
 
 
@@ -51,24 +54,64 @@ class DocxFile:
 
 def open_docx(data: bytes) -> DocxFile:
     """The file's content. Raises HostileFile if it is refused (see `guard.open_package`)."""
+    return _opened(data, _main_stories)
+
+
+def open_issued(data: bytes) -> DocxFile:
+    """The same for a file of our own, to be looked at and not changed: all copies of one draft have the same main
+    part, whose reading is kept for the next copy."""
+    return _opened(data, _kept_stories)
+
+
+def _opened(data: bytes, main: Callable[[str, bytes, bytes], _Main]) -> DocxFile:
     try:
-        return _Reader(open_package(data)).read()
+        return _Reader(open_package(data), main).read()
     except (RecursionError, MemoryError) as error:
         raise HostileFile("This file is nested more deeply than any real document.", _ASK) from error
 
 
+def _main_stories(name: str, document: bytes, styles: bytes) -> _Main:
+    """The main text and its boxes, and what in them was not read."""
+    root = parse(document, name)
+    if name_of(root) != "w:document":
+        raise HostileFile("The document part of this file is no Word document.", _ASK)
+    named = [(name_of(item), item) for item in root if name_of(item)]
+    bodies = [item for each, item in named if each == "w:body"]
+    unread = [
+        Unread(name, each, "not known inside w:document")
+        for each, item in named
+        if not is_known("w:document", each) or item in bodies[1:]
+    ]
+    shapes = Shapes(Styles(parse(styles, "styles") if styles else None))
+    return tuple(_walked("main", name, bodies[:1], shapes, unread)), tuple(unread)
+
+
+_kept_stories = lru_cache(maxsize=2)(_main_stories)
+
+
+def _walked(label: str, part: str, roots: list[Element], shapes: Shapes, unread: list[Unread]) -> list[Story]:
+    """What the roots hold as one story, and behind it the text boxes in it."""
+    walker = Walker(Story(label, part), shapes, lambda element, reason: unread.append(Unread(part, element, reason)))
+    for root in roots:
+        walker.walk(root)
+    walker.finish()
+    return [walker.story, *walker.boxes]
+
+
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, main: Callable[[str, bytes, bytes], _Main]) -> None:
         self.package = package
+        self.main = main
         self.unread: list[Unread] = []
-        self.styles = Styles(self._part("styles+xml"))
+        self.styles = package.parts.get(self._name("styles+xml") or "", b"")
+        self.shapes = Shapes(Styles(self._part("styles+xml")))
 
     def read(self) -> DocxFile:
         stories = list(self._stories())
         extended = self._part("commentsExtended+xml")
         report = self._report(self._name("comments+xml") or "comments")
         loose = extended is None or "LibreOffice" in self._application()
-        comments = read_comments(self._part("comments+xml"), extended, stories, self.styles, report, loose=loose)
+        comments = read_comments(self._part("comments+xml"), extended, stories, self.shapes, report, loose=loose)
         self._other_parts()
         self._relations()
         unique = list(dict.fromkeys(self.unread))
@@ -96,26 +139,18 @@ class _Reader:
     # -- stories
 
     def _stories(self) -> Iterator[Story]:
-        name = self.package.main
-        root = parse(self.package.parts[name], name)
-        if name_of(root) != "w:document":
-            raise HostileFile("The document part of this file is no Word document.", _ASK)
-        body = None
-        for item in root:
-            if name_of(item) == "w:body" and body is None:
-                body = item
-            elif name_of(item) and not is_known("w:document", name_of(item)):
-                self.unread.append(Unread(name, name_of(item), "not known inside w:document"))
-        yield from self._walked("main", name, [body] if body is not None else [])
+        stories, unread = self.main(self.package.main, self.package.parts[self.package.main], self.styles)
+        self.unread += unread
+        yield from stories
         for suffix, label in _STORIES.items():
             for number, part in enumerate(
                 sorted(n for n, k in self.package.types.items() if k == _WORD + suffix), start=1
             ):
                 found = parse(self.package.parts[part], part)
                 if label in {"header", "footer"}:
-                    yield from self._walked(f"{label}{number}", part, [found])
+                    yield from _walked(f"{label}{number}", part, [found], self.shapes, self.unread)
                 else:
-                    yield from self._walked(label, part, self._notes(found, part))
+                    yield from _walked(label, part, self._notes(found, part), self.shapes, self.unread)
 
     def _notes(self, root: Element, part: str) -> list[Element]:
         notes = []
@@ -126,14 +161,6 @@ class _Reader:
             elif name_of(item):
                 self.unread.append(Unread(part, name_of(item), f"not known inside {name_of(root)}"))
         return notes
-
-    def _walked(self, label: str, part: str, roots: list[Element]) -> Iterator[Story]:
-        walker = Walker(Story(label, part), self.styles, self._report(part))
-        for root in roots:
-            walker.walk(root)
-        walker.finish()
-        yield walker.story
-        yield from walker.boxes
 
     # -- the rest of the file
 

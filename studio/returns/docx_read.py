@@ -11,7 +11,7 @@ from studio.returns.align import plain
 from studio.returns.base import Came, matched, unchanged
 from studio.returns.change import Certainty, Change, Comment, Return, Unmapped
 from studio.returns.comments import RawComment
-from studio.returns.docx_file import DocxFile, open_docx
+from studio.returns.docx_file import DocxFile, open_docx, open_issued
 from studio.returns.effects import Found, Mapper, numbered
 from studio.returns.pack import identify
 from studio.returns.paragraphs import Story, grouped
@@ -29,7 +29,7 @@ def read_return(data: bytes, sent: bytes | None = None) -> Return:
     Raises HostileFile if the file is refused (`guard.open_package`); StudioError if `sent` is.
     """
     came = open_docx(data)
-    issued = open_docx(sent) if sent is not None else None
+    issued = open_issued(sent) if sent is not None else None
     manifest = issued.manifest if issued else came.manifest
     lines = sent_lines(issued.main if issued else came.main, manifest)
     groups = [g for g in grouped(came.main.paragraphs, "rejected") if not g[0].generated]

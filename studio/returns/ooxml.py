@@ -127,6 +127,14 @@ def child(element: Element | None, name: str) -> Element | None:
     return None if element is None else element.find(_clark(name))
 
 
+def leading(element: Element, name: str) -> Element | None:
+    """The first child, if it has that short name: the place of properties (ECMA-376 17.3.1.26 and 17.3.2.28)."""
+    for item in element:
+        if isinstance(item.tag, str):
+            return item if item.tag == _clark(name) else None
+    return None
+
+
 def on(element: Element | None) -> bool:
     """A toggle property (ECMA-376 17.17.4): there and not switched off."""
     return element is not None and attr(element, "w:val", "true") not in {"0", "false", "off", "none"}
@@ -147,6 +155,14 @@ def known_children() -> dict[str, frozenset[str]]:
     for parent, more in _MORE.items():
         table[parent] = table.get(parent, frozenset()) | frozenset(more.split())
     return table
+
+
+@cache
+def children_of(parent: str) -> dict[str, str]:
+    """Clark's name -> short name of all that the reader knows inside a known element of that Clark's name."""
+    above = short(parent)
+    known = known_children().get(above, frozenset()) | {name for name in _ANYWHERE if is_known(above, name)}
+    return {_clark(name): name for name in known if name.partition(":")[0] in NAMESPACES}
 
 
 def is_known(parent: str, name: str) -> bool:

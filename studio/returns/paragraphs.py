@@ -87,9 +87,18 @@ class Paragraph:
     gone: Mark | None = None
     relook: Mark | None = None  # a tracked change of paragraph properties
     generated: bool = False  # inside a table of contents: written by the program, not the author
+    _texts: dict[str, str] = field(default_factory=dict)  # by reading, once the paragraph is read to its end
 
     def text(self, mode: str) -> str:
-        return "".join(piece.text for piece in self.pieces if piece.in_(mode))
+        """Its words in that reading. To be asked for when the paragraph has been read to its end."""
+        if mode not in self._texts:
+            self._texts[mode] = "".join([piece.text for piece in self.pieces if piece.in_(mode)])
+        return self._texts[mode]
+
+    def put(self, at: int, piece: Piece) -> None:
+        """Another piece in the place of one."""
+        self.pieces[at] = piece
+        self._texts.clear()
 
     @property
     def cell(self) -> Cell | None:

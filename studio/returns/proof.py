@@ -44,6 +44,8 @@ def _told(texts: Iterable[str]) -> list[str]:
 
 
 def _in_words(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
+    if ours == theirs:
+        return
     for line in unified_diff(ours, theirs, n=0, lineterm=""):
         if line.startswith("-") and not line.startswith("---"):
             yield f"Not in the file: {line[1:]}"

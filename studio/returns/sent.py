@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from studio.returns.guard import Package
 from studio.returns.ooxml import Element, parse
@@ -47,11 +48,31 @@ class Line:
     level: int
     text: str
     look: Look
-    bold: tuple[bool, ...]  # for each letter of the text
+    bold: tuple[tuple[int, bool], ...]  # number of letters and whether they are bold, from first to last
     row: str | None
     table: str | None
     results: tuple[str, ...]  # of the fields in it, in order
     container: int = 0
+
+
+class _Entries(Mapping[str, Entry]):
+    """The entries by bookmark name, made when the first is asked for: of a return only the head is looked at."""
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+
+    @cached_property
+    def _made(self) -> dict[str, Entry]:
+        return {mark: entry for mark, entry in _entries(self._root) if mark}
+
+    def __getitem__(self, mark: str) -> Entry:
+        return self._made[mark]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def read_manifest(package: Package) -> Manifest:
@@ -65,17 +86,12 @@ def read_manifest(package: Package) -> Manifest:
         ):
             root = parse(blob, name)
             if str(root.tag).startswith(f"{{{MANIFEST}"):
-                return Manifest(
-                    {str(k): str(v) for k, v in root.attrib.items()},
-                    {mark: entry for mark, entry in _entries(root) if mark},
-                )
+                return Manifest({str(k): str(v) for k, v in root.attrib.items()}, _Entries(root))
     return Manifest()
 
 
 def _entries(root: Element) -> Iterator[tuple[str, Entry]]:
-    for item in root.iter():
-        if not isinstance(item.tag, str) or not item.tag.endswith("}paragraph"):
-            continue
+    for item in root.iter("{*}paragraph"):
         parent = item.getparent()
         row = parent if parent is not None and str(parent.tag).endswith("}row") else None
         is_table = item.get("type") == "table"
@@ -121,6 +137,17 @@ def sent_lines(story: Story, manifest: Manifest) -> list[Line]:
     return lines
 
 
+def runs(parts: Iterable[tuple[int, bool]]) -> tuple[tuple[int, bool], ...]:
+    """Neighbours that look the same as one, and none without letters."""
+    made: list[tuple[int, bool]] = []
+    for size, bold in parts:
+        if size and made and made[-1][1] == bold:
+            made[-1] = (made[-1][0] + size, bold)
+        elif size:
+            made.append((size, bold))
+    return tuple(made)
+
+
 def _line(index: int, group: list[Paragraph], entry: Entry | None) -> Line:
     pieces = [piece for paragraph in group for piece in paragraph.pieces if piece.in_("rejected")]
     host = next((p for p in group if p.text("rejected").strip()), group[-1])
@@ -133,7 +160,7 @@ def _line(index: int, group: list[Paragraph], entry: Entry | None) -> Line:
         entry.level if entry else 0,
         "".join(piece.text for piece in pieces),
         host.look_sent,
-        tuple(piece.bold_sent for piece in pieces for _ in piece.text),
+        runs((len(piece.text), piece.bold_sent) for piece in pieces),
         entry.row if entry else None,
         entry.table if entry else None,
         tuple(piece.text for piece in pieces if piece.field),

@@ -23,7 +23,7 @@ from studio.returns.change import (
 )
 from studio.returns.effects import Found, Mapper
 from studio.returns.paragraphs import Mark, Paragraph, Row
-from studio.returns.sent import Line
+from studio.returns.sent import Line, runs
 
 SILENT = Mark("silent", "", None)
 _NOISE = re.compile(
@@ -191,8 +191,12 @@ class Silent:
         )
 
     def _bold(self, came: Came) -> None:
-        now = [piece.bold_sent for p in came.group for piece in p.pieces if piece.in_("rejected") for _ in piece.text]
-        was = [bold for span in came.spans for bold in (*span.line.bold[span.start : span.end], False)][:-1]
+        pieces = (piece for p in came.group for piece in p.pieces if piece.in_("rejected"))
+        looks = runs((len(piece.text), piece.bold_sent) for piece in pieces)
+        if came.whole and looks == came.spans[0].line.bold:
+            return
+        now = _letters(looks)
+        was = [bold for span in came.spans for bold in (*_letters(span.line.bold)[span.start : span.end], False)][:-1]
         differing = sorted(set(self._differing(came, was, now)))
         for start, end in _runs(differing, came.sent):
             line, first = came.in_line(start)
@@ -207,6 +211,10 @@ class Silent:
                     a, b = step.a1 + offset, step.b1 + offset
                     if a < len(was) and b < len(now) and was[a] != now[b] and plain(came.text[b]):
                         yield a
+
+
+def _letters(looks: Sequence[tuple[int, bool]]) -> list[bool]:
+    return [bold for size, bold in looks for _ in range(size)]
 
 
 def _look_words(style: str, level: int | None) -> str:

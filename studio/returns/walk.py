@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 
-from studio.returns.ooxml import Element, attr, child, is_known, name_of
-from studio.returns.paragraphs import Cell, Mark, Other, Paragraph, Piece, Row, Spot, Story
-from studio.returns.styles import Styles
+from studio.returns.ooxml import Element, attr, child, children_of, is_known, leading, name_of
+from studio.returns.paragraphs import Cell, Mark, Other, Paragraph, Piece, Reformat, Row, Spot, Story
+from studio.returns.shapes import Shape, Shapes, unknown_in
 from studio.returns.tracked import DELETIONS, INSERTIONS, deletion, differing, insertion, mark_of, reformat
 
 Report = Callable[[str, str], None]  # (element, reason)
@@ -48,7 +48,7 @@ class Walker:
     """Reads one story; text boxes met on the way are collected in `boxes` as stories of their own."""
 
     story: Story
-    styles: Styles
+    shapes: Shapes
     report: Report
     boxes: list[Story] = field(default_factory=list)
     _inserted: list[Mark] = field(default_factory=list)
@@ -64,6 +64,9 @@ class Walker:
     _contents: int = 0  # depth inside a table of contents
     _paragraph: Paragraph | None = None
     _paragraph_style: str = ""
+    _own: Element | None = None  # properties that were read before the rest of their element
+    _bold: bool = False  # of the run that is read
+    _reformat: Reformat | None = None
     _moves: dict[str, str] = field(default_factory=dict)  # kind -> name of the move that is open
 
     def walk(self, root: Element) -> Story:
@@ -110,7 +113,10 @@ class Walker:
 
     def _no_words(self, name: str, item: Element) -> None:
         if name in _PROPERTIES:
-            self._check(item)
+            if item is not self._own:
+                self._check(item)
+                if name in {"w:pPr", "w:rPr"}:
+                    self.report(name, "stands behind words instead of before them; what it says was not read")
         elif name in _ELSEWHERE:
             self.report(name, _ELSEWHERE[name])
         elif name not in _PASSED:
@@ -118,22 +124,20 @@ class Walker:
 
     def _known(self, parent: Element) -> Iterable[tuple[str, Element]]:
         """Children the reader knows at this place, with names; the others are reported."""
-        above = name_of(parent)
+        known = children_of(str(parent.tag))
         for item in parent:
-            name = name_of(item)
-            if not name:
-                continue
-            if is_known(above, name):
+            name = known.get(item.tag)  # type: ignore[arg-type]
+            if name is not None:
                 yield name, item
-            else:
-                words = "; its words were not read" if "".join(map(str, item.itertext())).strip() else ""
-                self.report(name, f"not known inside {above}{words}")
+            elif name_of(item):
+                self.report(*unknown_in(name_of(parent), item))
 
-    def _check(self, parent: Element) -> None:
+    def _check(self, parent: Element) -> tuple[Shape, tuple[str, ...]]:
         """Properties: every name must be known; what they mean is read where it matters."""
-        for _, item in self._known(parent):
-            if len(item):
-                self._check(item)
+        shape, values = self.shapes.of(parent)
+        for name, reason in shape.unknown:
+            self.report(name, reason)
+        return shape, values
 
     def _revision(self, name: str, item: Element, deeper: Callable[[Element], None]) -> None:
         kind = INSERTIONS.get(name) or DELETIONS[name]
@@ -191,12 +195,19 @@ class Walker:
                 self._between(name, item, lambda inner: self._table_part(inner, number, rows))
 
     def _read_row(self, element: Element, row: Row) -> None:
-        properties = child(element, "w:trPr")
-        row.inserted = insertion(properties) or (self._inserted[-1] if self._inserted else None)
-        row.gone = deletion(properties) or (self._gone[-1] if self._gone else None)
-        self._property_change(properties, "w:trPrChange", "row")
-        self._property_change(child(element, "w:tblPrEx"), "w:tblPrExChange", "row")
+        row.inserted = self._inserted[-1] if self._inserted else None
+        row.gone = self._gone[-1] if self._gone else None
+        if (properties := self._revised(element, "w:trPr")) is not None:
+            row.inserted, row.gone = insertion(properties) or row.inserted, deletion(properties) or row.gone
+            self._property_change(properties, "w:trPrChange", "row")
+        if (exceptions := self._revised(element, "w:tblPrEx")) is not None:
+            self._property_change(exceptions, "w:tblPrExChange", "row")
         self._row_part(element, row, count())
+
+    def _revised(self, element: Element, name: str) -> Element | None:
+        """Properties of that name, if a revision stands in them."""
+        self._own = properties = child(element, name)
+        return properties if properties is not None and self._check(properties)[0].revised else None
 
     def _row_part(self, parent: Element, row: Row, cells: count[int]) -> None:
         for name, item in self._known(parent):
@@ -206,11 +217,11 @@ class Walker:
                 self._between(name, item, lambda inner: self._row_part(inner, row, cells))
 
     def _read_cell(self, element: Element, cell: Cell) -> None:
-        properties = child(element, "w:tcPr")
-        cell.inserted, cell.gone = insertion(properties), deletion(properties)
-        self._property_change(properties, "w:tcPrChange", "cell")
-        if (merge := child(properties, "w:cellMerge")) is not None:
-            self._other(mark_of(merge), "cell", "cells joined or parted")
+        if (properties := self._revised(element, "w:tcPr")) is not None:
+            cell.inserted, cell.gone = insertion(properties), deletion(properties)
+            self._property_change(properties, "w:tcPrChange", "cell")
+            if (merge := child(properties, "w:cellMerge")) is not None:
+                self._other(mark_of(merge), "cell", "cells joined or parted")
         before = (self._cells, self._container)
         self._cells, self._container = (*self._cells, cell), next(self._numbers)
         self._blocks(element)
@@ -234,33 +245,41 @@ class Walker:
     # -- paragraphs
 
     def _read_paragraph(self, element: Element) -> None:
-        properties = child(element, "w:pPr")
-        change = child(properties, "w:pPrChange")
-        look = self.styles.look(properties)
+        self._own = properties = leading(element, "w:pPr")
+        if properties is None:
+            look, self._paragraph_style = self.shapes.plain
+            revised = False
+        else:
+            shape, values = self._check(properties)
+            look, self._paragraph_style = self.shapes.look(properties, shape, values)
+            revised = shape.revised
         paragraph = Paragraph(self.story.name, self._container, look, look, self._cells)
-        if change is not None:
-            paragraph.look_sent, paragraph.relook = self.styles.look(child(change, "w:pPr")), mark_of(change)
-        self._paragraph_marks(paragraph, properties)
-        self._paragraph, self._paragraph_style = paragraph, self.styles.style_id(properties)
+        paragraph.inserted = self._inserted[-1] if self._inserted else None
+        paragraph.gone = self._gone[-1] if self._gone else None
+        if revised:
+            self._revised_paragraph(paragraph, properties)
+        self._paragraph = paragraph
         paragraph.anchors, self._anchors = self._anchors, []
         paragraph.generated = self._in_contents()
-        if (section := child(properties, "w:sectPr")) is not None:
-            self._property_change(section, "w:sectPrChange", "section")
         self._inline(element)
         paragraph.generated = paragraph.generated or (self._in_contents() and not paragraph.anchors)
         self.story.paragraphs.append(paragraph)
         self._paragraph = None
         self._characters += 1
 
-    def _paragraph_marks(self, paragraph: Paragraph, properties: Element | None) -> None:
-        mark = child(properties, "w:rPr")
-        paragraph.inserted = insertion(mark) or (self._inserted[-1] if self._inserted else None)
-        paragraph.gone = deletion(mark) or (self._gone[-1] if self._gone else None)
+    def _revised_paragraph(self, paragraph: Paragraph, properties: Element | None) -> None:
+        change, mark = child(properties, "w:pPrChange"), child(properties, "w:rPr")
+        if change is not None:
+            paragraph.look_sent, paragraph.relook = self.shapes.styles.look(child(change, "w:pPr")), mark_of(change)
+        paragraph.inserted = insertion(mark) or paragraph.inserted
+        paragraph.gone = deletion(mark) or paragraph.gone
         for name in ("w:ins", "w:numberingChange"):
             if (found := child(child(properties, "w:numPr"), name)) is not None:
                 was = attr(found, "w:original")
                 self._other(mark_of(found), "paragraph", f"numbering{f', before: {was}' if was else ''}")
         self._property_change(mark, "w:rPrChange", "paragraph")
+        if (section := child(properties, "w:sectPr")) is not None:
+            self._property_change(section, "w:sectPrChange", "section")
 
     def _in_contents(self) -> bool:
         return self._contents > 0 or any(f.instruction.split()[:1] == ["TOC"] for f in self._fields)
@@ -284,8 +303,11 @@ class Walker:
         for name, item in self._known(parent):
             if name == "w:r" or (name == "m:r"):
                 self._run(item)
+            elif name == "w:bookmarkEnd":
+                continue
             elif name == "m:t":
-                self._add(item.text or "", None)
+                self._bold, self._reformat = False, None
+                self._add(item.text or "")
             elif name == "w:fldSimple":
                 self._fields.append(_Field(attr(item, "w:instr"), result=True))
                 self._inline(item)
@@ -294,22 +316,42 @@ class Walker:
                 self._between(name, item, self._inline)
 
     def _run(self, run: Element) -> None:
-        properties = child(run, "w:rPr")
+        self._own = properties = leading(run, "w:rPr")
+        self._bold, self._reformat, revised = self.shapes.bold_style(self._paragraph_style), None, False
+        if properties is not None:
+            shape, values = self._check(properties)
+            self._bold = self.shapes.bold(properties, shape, values, self._paragraph_style)
+            revised = shape.revised
+        if revised:
+            self._revised_run(run, properties)
+        else:
+            self._run_parts(run)
+
+    def _revised_run(self, run: Element, properties: Element | None) -> None:
         noted_in, noted_out = insertion(properties), deletion(properties)  # as in runs of math
+        self._reformat = reformat(properties, self.shapes.styles, self._paragraph_style)
         self._inserted += [noted_in] if noted_in else []
         self._gone += [noted_out] if noted_out else []
-        for name, item in self._known(run):
-            self._run_part(name, item, properties)
+        self._run_parts(run)
         if noted_in:
             self._inserted.pop()
         if noted_out:
             self._gone.pop()
 
-    def _run_part(self, name: str, item: Element, properties: Element | None) -> None:
+    def _run_parts(self, parent: Element) -> None:
+        for name, item in self._known(parent):
+            if name == "w:t":
+                self._add(item.text or "")
+                if len(item):
+                    self._check(item)
+            else:
+                self._run_part(name, item)
+
+    def _run_part(self, name: str, item: Element) -> None:
         letters = _letters(name, item)
         if letters is not None:
             # A break of page or column has no letter; put in or taken out it is a change all the same.
-            self._add(letters, properties, "" if letters or name != "w:br" else "page break")
+            self._add(letters, "" if letters or name != "w:br" else "page break")
             self._check(item)
         elif name in {"w:instrText", "w:delInstrText"}:
             if self._fields:
@@ -317,20 +359,16 @@ class Walker:
         elif name == "w:fldChar":
             self._field_edge(item)
         elif name in _NOTES:
-            self._add("", properties, _NOTES[name])
+            self._add("", _NOTES[name])
         elif name == "w:commentReference":
             self._comment_point(attr(item, "w:id"))
         elif name in {"w:drawing", "w:pict", "w:object"}:
-            self._add("", properties, "picture")
+            self._add("", "picture")
             self._drawing(item)
         elif name == "mc:AlternateContent":
-            self._alternative(item, lambda inner: self._run_parts(inner, properties))
+            self._alternative(item, self._run_parts)
         else:
             self._between(name, item, self._inline)
-
-    def _run_parts(self, parent: Element, properties: Element | None) -> None:
-        for name, item in self._known(parent):
-            self._run_part(name, item, properties)
 
     def _field_edge(self, item: Element) -> None:
         kind = attr(item, "w:fldCharType")
@@ -342,24 +380,19 @@ class Walker:
         elif kind == "end" and self._fields:
             self._fields.pop()
 
-    def _add(self, text: str, properties: Element | None, thing: str = "") -> None:
+    def _add(self, text: str, thing: str = "") -> None:
         """One piece of the paragraph, with all that is known at this place."""
-        if self._paragraph is None or not (text or thing) or any(not f.result for f in self._fields):
+        if self._paragraph is None or not (text or thing):
             return
+        instruction = ""
+        if self._fields:
+            if any(not each.result for each in self._fields):
+                return
+            instruction = self._fields[-1].instruction.strip()
+            instruction = "" if instruction.split()[:1] in (["HYPERLINK"], ["TOC"]) else instruction
         inserted = self._inserted[-1] if self._inserted else None
         gone = self._gone[-1] if self._gone else None
-        instruction = self._fields[-1].instruction.strip() if self._fields else ""
-        self._paragraph.pieces.append(
-            Piece(
-                text,
-                inserted,
-                gone,
-                self.styles.bold(properties, self._paragraph_style),
-                reformat(properties, self.styles, self._paragraph_style),
-                "" if instruction.split()[:1] in (["HYPERLINK"], ["TOC"]) else instruction,
-                thing,
-            )
-        )
+        self._paragraph.pieces.append(Piece(text, inserted, gone, self._bold, self._reformat, instruction, thing))
         self._characters += len(text)
         for spot in self._open.values():
             self._cover(spot, text, kept=gone is None, sent=inserted is None)
@@ -396,7 +429,7 @@ class Walker:
     def _box(self, content: Element) -> None:
         story = Story(f"{self.story.name}-box{len(self.boxes) + 1}", self.story.part)
         self.boxes.append(story)
-        inner = Walker(story, self.styles, self.report, self.boxes, list(self._inserted), list(self._gone))
+        inner = Walker(story, self.shapes, self.report, self.boxes, list(self._inserted), list(self._gone))
         inner.walk(content)
 
 
