@@ -21,6 +21,7 @@ from pathlib import Path
 
 from bench_documents import documents
 from bench_library import assembly_cold, changed_with_findings, largest, search
+from bench_returns import RETURNS, against_walk, many
 
 from studio.documents.diagram import draft_pictures
 from studio.drafting.draft import Draft, DraftStatus
@@ -42,7 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CASE = ROOT / "templates" / "cases" / "york-pathways.yaml"
 TEMPLATE, ON, AT = "isa-multi-agency", date(2026, 11, 23), datetime(2027, 1, 11, 12, tzinfo=UTC)
 START_RUNS, CHANGE_RUNS, WRITE_RUNS = 7, 9, 3
-START_BUDGET, CHANGE_BUDGET_MS, COLD_BUDGET, SEARCH_BUDGET_MS = 2.0, 50.0, 3.0, 20.0
+START_BUDGET, CHANGE_BUDGET_MS, COLD_BUDGET, SEARCH_BUDGET_MS, READ_BUDGET = 2.0, 50.0, 3.0, 20.0, 2.0
 # what a coordinator changes most, by the part of the facts it stands in
 CHANGED = (
     ("a flow's frequency", "/flows/0/frequency", "once a week"),
@@ -159,13 +160,18 @@ def verifying(facts: Facts, draft: Draft) -> list[Figure]:
 
 
 def reading(facts: Facts, draft: Draft) -> list[Figure]:
-    """The return with the most edits, beside the copy that was sent and alone."""
+    """The return with the most edits, beside the copy that was sent; and many returns."""
     copies = issue_copies(facts, draft, Circular(1, date(2026, 12, 7), ON, ""), draft_pictures(facts))
-    sent = next(each.docx for each in copies if each.party == "police")
-    came = (CASE.with_suffix("") / "returns" / "police.docx").read_bytes()
-    found = read_return(came, sent)
+    folder = CASE.with_suffix("") / "returns"
+    sent = {copy.party: copy.docx for copy in reversed(copies)}
+    came = (folder / "police.docx").read_bytes()
+    found = read_return(came, sent["police"])
     what = f"reading one return ({len(found.changes)} changes, {len(found.comments)} comments)"
-    return [Figure(what, median_ms(lambda: read_return(came, sent), WRITE_RUNS))]
+    one = Figure(what, median_ms(lambda: read_return(came, sent["police"]), WRITE_RUNS))
+    own, plain, changes = against_walk(many(folder, sent))
+    ratio, clauses = own / plain, len({block.clause for block in draft.walk()})
+    what = f"{RETURNS} returns of {clauses} clauses ({changes} changes), against parsing and walking the files"
+    return [one, Figure(what, own, own, plain, ratio, f"at most {READ_BUDGET:g} times", ratio <= READ_BUDGET)]
 
 
 def of_library(text: str, assembler: Assembler) -> list[Figure]:

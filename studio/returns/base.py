@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from studio.returns.align import Match, Step, align, likeness, plain, steps
 from studio.returns.change import Certainty
@@ -13,8 +14,7 @@ from studio.returns.sent import Line, Manifest, entry_of
 _BETTER = 0.05  # how much likelier a joined or split reading must be
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Letters `start` to `end` of a line that was sent."""
 
     line: Line
@@ -141,7 +141,7 @@ def _same_field_results(group: Sequence[Paragraph], line: Line) -> None:
     if len(pieces) == len(line.results):
         for (paragraph, at), result in zip(pieces, line.results, strict=True):
             if paragraph.pieces[at].text != result:
-                paragraph.put(at, replace(paragraph.pieces[at], text=result))
+                paragraph.put(at, paragraph.pieces[at]._replace(text=result))
 
 
 def _find_splits(texts: Sequence[str], groups: Sequence[Sequence[Paragraph]], spans: list[tuple[Span, ...]]) -> None:

@@ -11,8 +11,9 @@ from studio.returns.align import plain
 from studio.returns.base import Came, matched, unchanged
 from studio.returns.change import Certainty, Change, Comment, Return, Unmapped
 from studio.returns.comments import RawComment
-from studio.returns.docx_file import DocxFile, open_docx, open_issued
+from studio.returns.docx_file import DocxFile, open_docx
 from studio.returns.effects import Found, Mapper, numbered
+from studio.returns.issued import Issued, read_issued, side_texts
 from studio.returns.pack import identify
 from studio.returns.paragraphs import Story, grouped
 from studio.returns.paragraphs import reading as story_reading
@@ -29,9 +30,9 @@ def read_return(data: bytes, sent: bytes | None = None) -> Return:
     Raises HostileFile if the file is refused (`guard.open_package`); StudioError if `sent` is.
     """
     came = open_docx(data)
-    issued = open_issued(sent) if sent is not None else None
+    issued = read_issued(sent) if sent is not None else None
     manifest = issued.manifest if issued else came.manifest
-    lines = sent_lines(issued.main if issued else came.main, manifest)
+    lines = issued.lines if issued else sent_lines(came.main, manifest)
     groups = [g for g in grouped(came.main.paragraphs, "rejected") if not g[0].generated]
     pairs = matched(groups, lines, manifest) if issued else unchanged(groups, lines)
     structure = Structure(came.main, pairs, lines)
@@ -99,31 +100,21 @@ def _overall(pairs: Sequence[Came]) -> Certainty:
 # -- headers, notes, boxes
 
 
-def _side_stories(came: DocxFile, issued: DocxFile | None) -> list[Found]:
+def _side_stories(came: DocxFile, issued: Issued | None) -> list[Found]:
     """Changes outside the main text: listed, never applied."""
     found: list[Found] = []
-    sent_texts = {text for story in issued.stories[1:] for text in _texts(story)} if issued else set()
     for number, story in enumerate(came.stories[1:], start=1):
         structure = Structure(story, (), ())
         structure.find()
         mapper = Mapper(structure, outside=f"in the {_said(story)}")
         mapper.map()
         if issued:
-            for text in dict.fromkeys(_texts(story)):
-                if text not in sent_texts:
+            for text in dict.fromkeys(side_texts(story)):
+                if text not in issued.side_texts:
                     mapper.add(SILENT, "paragraph", None, Unmapped(""), "", text, None, Certainty.NONE)
         base = len(came.main.paragraphs) + number * 100_000
         found += [Found(base + each.place, each.together, each.change) for each in mapper.found]
     return found
-
-
-def _texts(story: Story) -> list[str]:
-    """Paragraphs as sent, without numbers that the program fills in."""
-    texts = (
-        plain("".join(piece.text for p in group for piece in p.pieces if piece.in_("rejected") and not piece.field))
-        for group in grouped(story.paragraphs, "rejected")
-    )
-    return [text for text in texts if text]
 
 
 def _said(story: Story) -> str:

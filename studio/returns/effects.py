@@ -78,9 +78,12 @@ class Mapper:
                 if cell.row not in rows:
                     rows[cell.row] = self._row(cell.row, paragraph)
             effect = next((rows[cell.row] for cell in paragraph.cells if rows[cell.row]), None)
-            self._words(paragraph, effect)
-            self._formats(paragraph)
-            self._marks(paragraph, effect)
+            if paragraph.revised:
+                self._words(paragraph, effect)
+            if paragraph.revised or paragraph.relook:
+                self._formats(paragraph)
+            if paragraph.inserted or paragraph.gone:
+                self._marks(paragraph, effect)
         self._others()
         return self.found
 

@@ -112,26 +112,27 @@ def name_of(element: Element) -> str:
 
 def attr(element: Element, name: str, default: str = "") -> str:
     """Attribute `w:val` and the like."""
-    value = element.get(_clark(name))
+    value = element.get(clark(name))
     return default if value is None else str(value)
 
 
 @cache
-def _clark(name: str) -> str:
+def clark(name: str) -> str:
+    """Clark's name for a short one."""
     prefix, _, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
 def child(element: Element | None, name: str) -> Element | None:
     """First child of that short name."""
-    return None if element is None else element.find(_clark(name))
+    return None if element is None else element.find(clark(name))
 
 
 def leading(element: Element, name: str) -> Element | None:
     """The first child, if it has that short name: the place of properties (ECMA-376 17.3.1.26 and 17.3.2.28)."""
     for item in element:
         if isinstance(item.tag, str):
-            return item if item.tag == _clark(name) else None
+            return item if item.tag == clark(name) else None
     return None
 
 
@@ -162,7 +163,7 @@ def children_of(parent: str) -> dict[str, str]:
     """Clark's name -> short name of all that the reader knows inside a known element of that Clark's name."""
     above = short(parent)
     known = known_children().get(above, frozenset()) | {name for name in _ANYWHERE if is_known(above, name)}
-    return {_clark(name): name for name in known if name.partition(":")[0] in NAMESPACES}
+    return {clark(name): name for name in known if name.partition(":")[0] in NAMESPACES}
 
 
 def is_known(parent: str, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,7 @@ class Reformat:
     what: str = ""  # the properties that differ, in words
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Words of one origin. Inserted words are not in the rejected reading, gone ones not in the accepted one."""
 
     text: str
@@ -87,18 +87,24 @@ class Paragraph:
     gone: Mark | None = None
     relook: Mark | None = None  # a tracked change of paragraph properties
     generated: bool = False  # inside a table of contents: written by the program, not the author
-    _texts: dict[str, str] = field(default_factory=dict)  # by reading, once the paragraph is read to its end
+    revised: bool = False  # a revision touches its words, so that there are two readings of them
+    _accepted: str | None = None  # the readings, once they have been asked for
+    _rejected: str | None = None
 
     def text(self, mode: str) -> str:
         """Its words in that reading. To be asked for when the paragraph has been read to its end."""
-        if mode not in self._texts:
-            self._texts[mode] = "".join([piece.text for piece in self.pieces if piece.in_(mode)])
-        return self._texts[mode]
+        if mode == "accepted" and self.revised:
+            if self._accepted is None:
+                self._accepted = "".join([piece.text for piece in self.pieces if piece.gone is None])
+            return self._accepted
+        if self._rejected is None:
+            self._rejected = "".join([piece.text for piece in self.pieces if piece.inserted is None])
+        return self._rejected
 
     def put(self, at: int, piece: Piece) -> None:
         """Another piece in the place of one."""
         self.pieces[at] = piece
-        self._texts.clear()
+        self._accepted = self._rejected = None
 
     @property
     def cell(self) -> Cell | None:

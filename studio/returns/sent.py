@@ -12,6 +12,7 @@ from studio.returns.ooxml import Element, parse
 from studio.returns.paragraphs import Look, Paragraph, Story, grouped
 
 MANIFEST = "urn:agreement-studio:review-copy:"  # docs/formats/review-copy.md
+_HEAD = re.compile(rb"<manifest[^<>]*>")
 _BOOKMARK = re.compile(r"_cp_(?P<clause>\w*?)_(?P<hash>[0-9a-f]{8}x*)(?:_Copy_\d+)*", re.ASCII)
 
 
@@ -28,12 +29,44 @@ class Entry:
     number: str = ""  # as printed, for showing only
 
 
+class _Entries(Mapping[str, Entry]):
+    """The entries by bookmark name, made when the first is asked for: of a return only the head is looked at.
+
+    Equal where the bytes behind the head are, as in all copies of one draft.
+    """
+
+    def __init__(self, root: Element | None = None, blob: bytes = b"") -> None:
+        self._root = root
+        head = _HEAD.search(blob)
+        encoding = root.getroottree().docinfo.encoding if root is not None else None
+        self._said = (encoding, blob[head.end() if head else 0 :])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Entries) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    @cached_property
+    def _made(self) -> dict[str, Entry]:
+        return {mark: entry for mark, entry in _entries(self._root) if mark} if self._root is not None else {}
+
+    def __getitem__(self, mark: str) -> Entry:
+        return self._made[mark]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """`head` holds agreement, draft, recipient, history-head …; `entries` goes by bookmark name."""
 
     head: Mapping[str, str] = field(default_factory=dict)
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=_Entries)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,26 +88,6 @@ class Line:
     container: int = 0
 
 
-class _Entries(Mapping[str, Entry]):
-    """The entries by bookmark name, made when the first is asked for: of a return only the head is looked at."""
-
-    def __init__(self, root: Element) -> None:
-        self._root = root
-
-    @cached_property
-    def _made(self) -> dict[str, Entry]:
-        return {mark: entry for mark, entry in _entries(self._root) if mark}
-
-    def __getitem__(self, mark: str) -> Entry:
-        return self._made[mark]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
-
-
 def read_manifest(package: Package) -> Manifest:
     """The list of paragraphs that the review copy carries; empty where the file has none (any more)."""
     for name, blob in package.parts.items():
@@ -86,7 +99,7 @@ def read_manifest(package: Package) -> Manifest:
         ):
             root = parse(blob, name)
             if str(root.tag).startswith(f"{{{MANIFEST}"):
-                return Manifest({str(k): str(v) for k, v in root.attrib.items()}, _Entries(root))
+                return Manifest({str(k): str(v) for k, v in root.attrib.items()}, _Entries(root, blob))
     return Manifest()
 
 
@@ -112,6 +125,8 @@ def _entries(root: Element) -> Iterator[tuple[str, Entry]]:
 
 def entry_of(anchor: str, manifest: Manifest) -> Entry | None:
     """The paragraph that a bookmark marks: by the manifest, else by what the bookmark's own name says."""
+    if (named := manifest.entries.get(anchor)) is not None:
+        return named
     match = _BOOKMARK.fullmatch(anchor)
     if match is None:
         return None

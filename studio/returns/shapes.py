@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.returns.ooxml import Element, attr, children_of, name_of
+from studio.returns.ooxml import Element, children_of, clark, name_of
 from studio.returns.paragraphs import Look
 from studio.returns.styles import Styles
 
@@ -12,6 +12,7 @@ _REVISIONS = frozenset(
     {"w:ins", "w:del", "w:moveFrom", "w:moveTo", "w14:conflictIns", "w14:conflictDel", "w:cellIns", "w:cellDel",
      "w:cellMerge", "w:numberingChange", "w:sectPr"}
 )  # fmt: skip
+_VAL = clark("w:val")
 _LOOKS = frozenset({"w:b", "w:rStyle", "w:pStyle", "w:ilvl", "w:numId"})
 
 
@@ -37,12 +38,13 @@ class Shapes:
     def of(self, element: Element) -> tuple[Shape, tuple[str, ...]]:
         """The element's shape, and the values (`w:val`) at its telling places."""
         inside = list(element.iter())
-        # Number of children beside each name in document order: no two trees have the same list.
-        key = tuple([part for each in inside for part in (each.tag, len(each))])
+        key: tuple[object, ...] = tuple([each.tag for each in inside])
+        if len(element) + 1 < len(inside):  # not all are children: the numbers of children tell the trees apart
+            key += tuple([len(each) for each in inside])
         shape = self._shapes.get(key)
         if shape is None:
             shape = self._shapes[key] = _judged(inside)
-        return shape, tuple([attr(inside[place], "w:val", "1") for place in shape.telling])
+        return shape, tuple([inside[place].get(_VAL, "1") for place in shape.telling])
 
     def look(self, properties: Element, shape: Shape, values: tuple[str, ...]) -> tuple[Look, str]:
         """Look and style id that `w:pPr` of this shape comes to."""

@@ -69,7 +69,8 @@ class Structure:
         for came in self.came:
             self._find_new(came)
         for group in grouped(self.story.paragraphs, "accepted"):
-            self._find_gone(group)
+            if len(group) > 1 or group[0].revised:
+                self._find_gone(group)
         self._find_moved()
         return self.fates
 

@@ -262,7 +262,8 @@ class Walker:
         paragraph.anchors, self._anchors = self._anchors, []
         paragraph.generated = self._in_contents()
         self._inline(element)
-        paragraph.generated = paragraph.generated or (self._in_contents() and not paragraph.anchors)
+        if self._fields:
+            paragraph.generated = paragraph.generated or (self._in_contents() and not paragraph.anchors)
         self.story.paragraphs.append(paragraph)
         self._paragraph = None
         self._characters += 1
@@ -303,7 +304,9 @@ class Walker:
         for name, item in self._known(parent):
             if name == "w:r" or (name == "m:r"):
                 self._run(item)
-            elif name == "w:bookmarkEnd":
+            elif name == "w:bookmarkStart":
+                self._anchor(attr(item, "w:name"))
+            elif name == "w:bookmarkEnd" or item is self._own:
                 continue
             elif name == "m:t":
                 self._bold, self._reformat = False, None
@@ -392,6 +395,8 @@ class Walker:
             instruction = "" if instruction.split()[:1] in (["HYPERLINK"], ["TOC"]) else instruction
         inserted = self._inserted[-1] if self._inserted else None
         gone = self._gone[-1] if self._gone else None
+        if inserted or gone or self._reformat:
+            self._paragraph.revised = True
         self._paragraph.pieces.append(Piece(text, inserted, gone, self._bold, self._reformat, instruction, thing))
         self._characters += len(text)
         for spot in self._open.values():
