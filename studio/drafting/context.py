@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from typing import Any
 
+from studio.drafting.change import Change, Changes, Mark, Moment, This, changed_fields
 from studio.drafting.view import Missing, view
 from studio.facts.model import Facts
 from studio.law.law import Law
@@ -35,23 +35,22 @@ class NowNames:
 
 
 class Views:
-    """The facts as clause text sees them, kept from one assembly to the next where they are the same.
-
-    Each name's view carries a number that is new as often as its facts change, so that comparing costs nothing.
-    """
+    """The facts as clause text sees them, kept from one assembly to the next where they are the same."""
 
     def __init__(self) -> None:
-        self._last: dict[str, tuple[object, Any, int]] = {}
-        self._numbers = count()
+        self._last: dict[str, tuple[object, Any, Change]] = {}
 
-    def of(self, name: str, value: object) -> tuple[Any, int]:
-        """The view of a top-level name's facts, and its number."""
-        before, seen, number = self._last.get(name, (None, None, -1))
-        if number < 0 or before != value:
+    def of(self, name: str, value: object) -> tuple[Any, Change]:
+        """The view of a top-level name's facts, and what has changed in them."""
+        if name not in self._last:
+            self._last[name] = (value, _seen(name, value, []), Change())
+        before, seen, change = self._last[name]
+        if before is not value and before != value:
             rows = zip(before, seen, strict=True) if isinstance(before, tuple) and isinstance(seen, list) else ()
-            seen, number = _seen(name, value, list(rows)), next(self._numbers)
-            self._last[name] = (value, seen, number)
-        return seen, number
+            seen = _seen(name, value, list(rows))
+            change.note(changed_fields(before, value))
+            self._last[name] = (value, seen, change)
+        return seen, change
 
 
 def _seen(name: str, value: object, before: list[tuple[object, Any]]) -> Any:
@@ -102,7 +101,7 @@ def context(  # noqa: PLR0913 - the parts of a draft, by name
     names.update(_form_lookups(names))
     if party:
         names["this"] = names["party"](party)
-    names["_behind"] = _behind({name: numbered for name, (_, numbered) in seen.items()}, (on, number, final, party))
+    names["_behind"] = _behind({name: change for name, (_, change) in seen.items()}, (on, number, final, party))
     return names
 
 
@@ -131,10 +130,11 @@ _MADE_FROM: dict[str, tuple[str, ...]] = {
 }
 
 
-def _behind(numbers: dict[str, int], moment: tuple[date, int, bool, str]) -> dict[str, object]:
+def _behind(changes: dict[str, Change], moment: tuple[date, int, bool, str]) -> dict[str, Mark]:
     """By name: what tells whether a text that reads it may have changed."""
-    made = {name: tuple(numbers[each] for each in parts) for name, parts in _MADE_FROM.items()}
-    return {**numbers, **made, "now": moment, "draft": moment, "this": (numbers["parties"], moment[3])}
+    made = {name: Changes(tuple(changes[each] for each in parts)) for name, parts in _MADE_FROM.items()}
+    at = Moment(moment)
+    return {**changes, **made, "now": at, "draft": at, "this": This(changes["parties"], moment[3])}
 
 
 def _by_id(rows: list[Any], what: str) -> Callable[[str], Any]:

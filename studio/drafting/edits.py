@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from studio.library.source import Code, Pieces
+from studio.library.source import Code, Pieces, words_in_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,12 @@ def sources_of(pieces: Pieces, key: str) -> Sources:
         else Words(each.text, each.strong, each.ref, each.box)
         for each in pieces
     )
+
+
+def words_of(edits: Sequence[Edit]) -> frozenset[str]:
+    """Every word of the Jinja2 in agreed wording: the loop variables of a paragraph are kept for it, too."""
+    parts = [sources for edit in edits for sources in (getattr(edit, "sources", ()), *getattr(edit, "cells", ()))]
+    return words_in_code(" ".join(each.code for sources in parts for each in sources if isinstance(each, Place)))
 
 
 def dump_edits(edits: Sequence[Edit]) -> str:

@@ -48,16 +48,23 @@ def marked(value: Any) -> Marked:
     """`value` as text, with the mark of the fact it is. Raises MissingFactError for a fact without an answer."""
     if isinstance(value, Marked):
         return value
+    if isinstance(value, FactText):
+        if value.marked is None:  # a fact is printed in many places: it is marked once
+            value.marked = _marked_fact(value.pointer, str.__str__(value))
+        return value.marked  # type: ignore[no-any-return]
     if isinstance(value, Missing):
         raise MissingFactError(str.__str__(value._pointer))
-    if isinstance(value, (FactText, FactNumber, FactDate)):
-        text = _plain(str.__str__(value) if isinstance(value, FactText) else str(value))
-        return Marked(f"{FACT}{value.pointer}{FACT_TEXT}{text}{FACT_END}")
+    if isinstance(value, (FactNumber, FactDate)):
+        return _marked_fact(value.pointer, str(value))
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return Marked(_plain(str(value)))
     if isinstance(value, date):
         return Marked(long_date(value))
     raise TypeError(f"a {_kind(value)} cannot be printed; name one of its fields or use a filter such as listed")
+
+
+def _marked_fact(pointer: str, text: str) -> Marked:
+    return Marked(f"{FACT}{pointer}{FACT_TEXT}{_plain(text)}{FACT_END}")
 
 
 def _kind(value: Any) -> str:

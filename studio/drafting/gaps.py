@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from studio.drafting.change import This, fingerprint
 from studio.drafting.context import context
-from studio.drafting.instances import fingerprint
 from studio.drafting.render import Assembler
 from studio.errors import StudioError
 from studio.facts.model import Facts, Party
@@ -47,13 +47,17 @@ def own_gaps(assembler: Assembler, facts: Facts, *, on: date, number: int = 0) -
 def _clauses_of_this(assembler: Assembler, template: str) -> list[Clause]:
     outline = assembler.library.templates[template].outline
     clauses = (assembler.library.clauses.get(each) for entry in outline for each in entry.clauses)
-    return [each for each in clauses if each and each.status == "approved" and "this" in assembler.renderer.reads(each)]
+    return [
+        each
+        for each in clauses
+        if each and each.status == "approved" and "this" in assembler.renderer.reads(each).names
+    ]
 
 
 def _names_of(names: dict[str, Any], party: str) -> dict[str, Any]:
     """The names of the one for all, with `this`."""
     behind = names["_behind"]
-    return {**names, "this": names["party"](party), "_behind": {**behind, "this": (behind["this"][0], party)}}
+    return {**names, "this": names["party"](party), "_behind": {**behind, "this": This(behind["parties"], party)}}
 
 
 def _tried(assembler: Assembler, clause: Clause, names: dict[str, Any], party: str) -> StudioError | None:

@@ -6,38 +6,36 @@ An instance is a source line at one turn of its loops. Edits work on instances, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.environment import Template
 
+from studio.drafting.change import Reads, fingerprint
 from studio.drafting.draft import Block, BlockType, Cell, Row, Run
 from studio.drafting.edits import Source, sources_of
 from studio.drafting.engine import (
     CELL,
     CELL_OF,
     CELL_PARAGRAPH,
-    FACT,
-    FACT_END,
-    FACT_TEXT,
     PARAGRAPH,
     PARAGRAPH_END,
     PIECE,
     PIECE_END,
     PIECE_TEXT,
 )
+from studio.drafting.marked import folded, loose_runs_of, runs_of
 from studio.drafting.view import MissingFactError
 from studio.drafting.view import Row as FactRow
 from studio.errors import StudioError
 from studio.library.clause import Clause
 from studio.library.limits import BoundedSandbox
-from studio.library.source import Code, Kind, Line, Literal, Pieces, names_in_code, parse_pieces
+from studio.library.source import Code, Kind, Line, Literal, Pieces, parse_pieces
 
 GLOSS = -2  # the number of a clause's note "In short"
-_MARK = re.compile(f"([{FACT}{FACT_TEXT}{FACT_END}{PIECE}{PIECE_TEXT}{PIECE_END}])")
 
 
 class ClauseTextError(StudioError):
@@ -142,8 +140,8 @@ class ClauseRenderer:
         self._compiled: dict[tuple[str, str, str], Template] = {}
         self._expressions: dict[str, Any] = {}
         self._pieces: dict[str, Template] = {}
-        self._reads: dict[str, frozenset[str]] = {}
-        self._reads_of: dict[tuple[str, ...], tuple[list[Line], frozenset[str], dict[int, list[str]]]] = {}
+        self._reads: dict[str, Reads] = {}
+        self._reads_of: dict[tuple[str, ...], tuple[list[Line], Reads, dict[int, list[str]]]] = {}
         self._last: dict[str, tuple[tuple[object, object], RenderedClause]] = {}
         self._held: dict[str, tuple[object, bool]] = {}
 
@@ -157,15 +155,14 @@ class ClauseRenderer:
         """Whether the clause's condition is true for the facts. Raises ClauseTextError for a condition in error."""
         if not clause.when:
             return True
-        mark = fingerprint(self._names_in(f"{{{{ {clause.when} }}}}"), names)
+        mark = fingerprint(self._reads_in(f"{{{{ {clause.when} }}}}"), names)
         if clause.when not in self._held or self._held[clause.when][0] != mark:
             self._held[clause.when] = (mark, bool(self.value(clause.when, names, clause.file)))
         return self._held[clause.when][1]
 
-    def _names_in(self, source: str) -> frozenset[str]:
-        """The names that a text may read: found without parsing it."""
+    def _reads_in(self, source: str) -> Reads:
         if source not in self._reads:
-            self._reads[source] = names_in_code(source)
+            self._reads[source] = Reads.of(source)
         return self._reads[source]
 
     def value(self, expression: str, names: dict[str, Any], file: str) -> Any:
@@ -191,18 +188,18 @@ class ClauseRenderer:
             self._last[clause.id] = (mark, before)
         return before
 
-    def _read(self, clause: Clause) -> tuple[list[Line], frozenset[str], dict[int, list[str]]]:
+    def _read(self, clause: Clause) -> tuple[list[Line], Reads, dict[int, list[str]]]:
         """A clause's lines, the names that they read, and its words with braces."""
         text = (clause.id, clause.title, clause.gloss, clause.body)
         if text not in self._reads_of:
             lines = [*_heading(clause), *clause.lines]
-            self._reads_of[text] = (lines, self._names_in(_source(clause, lines)), _literals(lines))
+            self._reads_of[text] = (lines, self._reads_in(_source(clause, lines)), _literals(lines))
         return self._reads_of[text]
 
-    def reads(self, clause: Clause) -> frozenset[str]:
-        """The names that a clause's condition and text may read."""
-        condition = self._names_in(f"{{{{ {clause.when} }}}}") if clause.when else frozenset()
-        return self._read(clause)[1] | condition
+    def reads(self, clause: Clause) -> Reads:
+        """What a clause's condition and text may read."""
+        text = self._read(clause)[1]
+        return text | self._reads_in(f"{{{{ {clause.when} }}}}") if clause.when else text
 
     def try_out(self, clause: Clause, names: dict[str, Any]) -> None:
         """Render a clause, if it holds, and keep nothing. Raises UnansweredFactError or ClauseTextError."""
@@ -317,12 +314,6 @@ def _pieces_source(pieces: Pieces, number: int) -> str:
     return source
 
 
-def fingerprint(reads: frozenset[str], names: dict[str, Any]) -> object:
-    """What a text depends on, as a value that can be compared: what stands behind the names it reads."""
-    behind = names["_behind"]
-    return tuple([(name, behind[name]) for name in reads if name in behind])
-
-
 def _instances(
     clause: Clause,
     text: str,
@@ -400,66 +391,6 @@ def _cells(line: Line, key: str, body: str) -> tuple[tuple[Part, ...], ...]:
 def cell_key(row: str, column: int, paragraph: int) -> str:
     """The key of a cell's paragraph: `<row>.c2`, further paragraphs `<row>.c2.1`."""
     return f"{row}.c{column}" + (f".{paragraph}" if paragraph else "")
-
-
-def runs_of(text: str, pieces: Pieces) -> tuple[Run, ...]:
-    """Take marked text apart into runs; white space is folded as on a line of print."""
-    return folded(loose_runs_of(text, pieces))
-
-
-def loose_runs_of(text: str, pieces: Pieces) -> tuple[Run, ...]:
-    """Take marked text apart into runs, white space as it is."""
-    runs: list[Run] = []
-    piece, fact = -1, None
-    expecting = ""
-    for token in _MARK.split(text):
-        if token in (PIECE, FACT):
-            expecting = token
-        elif token == PIECE_END:
-            piece = -1
-        elif token == FACT_END:
-            fact = None
-        elif token in (PIECE_TEXT, FACT_TEXT):
-            expecting = ""
-        elif expecting == PIECE:
-            piece = int(token)
-        elif expecting == FACT:
-            fact = token
-        elif token or _refers(piece, pieces):
-            runs.append(_run(token, piece, fact, pieces))
-    return tuple(runs)
-
-
-def _refers(piece: int, pieces: Pieces) -> bool:
-    """A cross reference has no words before numbering, but its place is kept."""
-    source = pieces[piece] if piece >= 0 else None
-    return isinstance(source, Literal) and source.ref is not None
-
-
-def _run(token: str, piece: int, fact: str | None, pieces: Pieces) -> Run:
-    source = pieces[piece] if piece >= 0 else None
-    strong = bool(source and source.strong)
-    literal = source if isinstance(source, Literal) else None
-    return Run(
-        token, fact, strong, ref=literal.ref if literal else None, box=bool(literal and literal.box), piece=piece
-    )
-
-
-def folded(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """One space between words whatever the facts and the source had; none at the ends."""
-    kept: list[Run] = []
-    blank = True
-    for run in runs:
-        words = re.sub(r"[ \t\r\n]+", " ", run.text)
-        if blank and words.startswith(" "):
-            words = words[1:]
-        if words or run.ref:
-            kept.append(run if words == run.text else replace(run, text=words))
-            blank = words.endswith(" ") if words else False
-    while kept and not kept[-1].ref and kept[-1].text.endswith(" "):
-        last = replace(kept[-1], text=kept[-1].text.rstrip(" "))
-        kept[-1:] = [last] if last.text else []
-    return tuple(kept)
 
 
 def _raised_at(error: BaseException) -> int:

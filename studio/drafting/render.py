@@ -10,9 +10,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from studio.drafting.bilingual import TWO_LANGUAGES, in_welsh, no_welsh, unconfirmed
+from studio.drafting.change import Given
 from studio.drafting.context import Views, context
 from studio.drafting.draft import Block, Draft, DraftInfo, DraftStatus, Run, SignaturePlace
-from studio.drafting.edits import Edit, FactPlace, Place, Sources, Words
+from studio.drafting.edits import Edit, FactPlace, Place, Sources, Words, words_of
 from studio.drafting.engine import environment
 from studio.drafting.figures import text_alternative
 from studio.drafting.instances import (
@@ -23,8 +24,8 @@ from studio.drafting.instances import (
     RenderedClause,
     UnansweredFactError,
     Variables,
-    folded,
 )
+from studio.drafting.marked import folded
 from studio.drafting.number import blocks_of
 from studio.drafting.pointers import at_path
 from studio.drafting.rework import apply_edits
@@ -111,7 +112,8 @@ class Assembler:
             views=self.views,
         )  # fmt: skip
         for name, value in (beside or {}).items():
-            names[name] = names["_behind"][name] = value
+            names[name], names["_behind"][name] = value, Given(value)
+        names["_also"] = words_of(edits)
         rendered, choices = self._instances(template, names)
         instances, orphans = apply_edits(
             rendered.instances, edits, lambda sources: self._edited(sources, rendered.variables, names)

@@ -57,16 +57,21 @@ class Missing:
 
 
 class FactText(str):
-    """A text with the pointer of the fact it is; `enum` names the list of values it comes from."""
+    """A text with the pointer of the fact it is; `enum` names the list of values it comes from.
 
-    __slots__ = ("enum", "pointer")
+    `marked` is kept for the engine: the text with the marks that it prints.
+    """
+
+    __slots__ = ("enum", "marked", "pointer")
     pointer: str
     enum: str
+    marked: Any
 
     def __new__(cls, text: str, pointer: str, enum: str = "") -> FactText:
         made = super().__new__(cls, text)
         made.pointer = pointer
         made.enum = enum
+        made.marked = None
         return made
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from studio.facts.model import Facts
 from studio.facts.problems import FormatProblem, Place, pointer_of, problems_of
@@ -35,31 +36,41 @@ def read_facts(text: str) -> FactsReading:
     if sections[0].node.kind != "map":
         message = "A facts file begins with a field such as agreement: and has its values set in below it."
         return FactsReading(None, (FormatProblem(sections[0].node.line, "", message),), {})
-    data, lines, problems = _whole(sections)
+    gathered = [_gathered(section.node) for section in sections]
+    data, lines, problems = _whole(sections, gathered)
     problems += reference_problems(data, lines)
     facts: Facts | None = None
     try:
-        facts = Facts.model_validate(data)
+        facts = Facts.model_validate(_with_known(data, gathered))
     except ValidationError as error:
         problems += problems_of(error, lines)
     ordered = tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.field)))
     return FactsReading(None if ordered else facts, ordered, lines)
 
 
-def _whole(sections: list[Section]) -> tuple[dict[str, Any], dict[str, int], list[FormatProblem]]:
+def _whole(
+    sections: Sequence[Section], gathered: Sequence[_Gathered]
+) -> tuple[dict[str, Any], dict[str, int], list[FormatProblem]]:
     """Values, lines and problems of all sections, with places counted in the whole text."""
     data: dict[str, Any] = {}
     lines: dict[str, int] = {"": sections[0].line}
     problems: list[FormatProblem] = []
-    for section in sections:
-        gathered, below = _gathered(section.node), section.line - 1
-        for key in gathered.values.keys() & data.keys():
-            first, line = lines[pointer_of((key,))], gathered.lines[pointer_of((key,))] + below
+    for section, found in zip(sections, gathered, strict=True):
+        below = section.line - 1
+        for key in found.values.keys() & data.keys():
+            first, line = lines[pointer_of((key,))], found.lines[pointer_of((key,))] + below
             problems.append(FormatProblem.at(line, (key,), _twice(key, first)))
-        data = {**gathered.values, **data}
-        lines = {**{pointer: line + below for pointer, line in gathered.lines.items()}, **lines}
-        problems += [replace(problem, line=problem.line + below) for problem in gathered.problems]
+        data = {**found.values, **data}
+        for pointer, line in found.lines.items():
+            lines.setdefault(pointer, line + below)
+        problems += [replace(problem, line=problem.line + below) for problem in found.problems]
     return data, lines, problems
+
+
+def _with_known(data: dict[str, Any], gathered: Sequence[_Gathered]) -> dict[str, Any]:
+    """The values, with those of each section that is sound as they were made of it the last time."""
+    made = {key: value for found in gathered for key, value in found.made.items() if data[key] is found.values[key]}
+    return {**data, **made}
 
 
 def _twice(key: str, first: int) -> str:
@@ -67,7 +78,15 @@ def _twice(key: str, first: int) -> str:
 
 
 @lru_cache(maxsize=64)
+def _reader(key: str) -> TypeAdapter[Any]:
+    """What reads one top-level field."""
+    kind: Any = Facts.model_fields[key].annotation
+    return TypeAdapter(kind)
+
+
+@lru_cache(maxsize=64)
 def _gathered(node: Node) -> _Gathered:
+    """What a section says; a section that has not changed is not gone through again."""
     return _Gathered(node)
 
 
@@ -78,6 +97,17 @@ class _Gathered:
         self.lines: dict[str, int] = {}
         self.problems: list[FormatProblem] = []
         self.values: dict[str, Any] = self._plain(node, ())
+
+    @cached_property
+    def made(self) -> dict[str, Any]:
+        """By key: the facts that were made of its value, where it is sound."""
+        made = {}
+        for key in self.values.keys() & Facts.model_fields.keys():
+            try:
+                made[key] = _reader(key).validate_python(self.values[key])
+            except ValidationError:
+                continue  # the whole is read once more, for messages with the right places
+        return made
 
     def _plain(self, node: Node, place: Place) -> Any:
         self.lines.setdefault(pointer_of(place), node.line)

@@ -57,9 +57,12 @@ class Entry:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """One value. `start` and `end` are offsets into the text it was read from; `line` counts from 1."""
+    """One value. `start` and `end` are offsets into the text it was read from; `line` counts from 1.
+
+    A node equals itself alone: what is kept for one is found at once, however much it holds.
+    """
 
     kind: Literal["text", "list", "map"]
     line: int
@@ -118,7 +121,8 @@ def read_part(text: str, key: str) -> Node:
     return read_tree(text)
 
 
-def read_sections(text: str) -> list[Section]:
+@lru_cache(maxsize=4)
+def read_sections(text: str) -> tuple[Section, ...]:
     """The top-level keys one by one, or the whole text as one where they do not stand apart. Raises TreeError.
 
     Reading is slow; a section that has not changed is not read again.
@@ -128,13 +132,13 @@ def read_sections(text: str) -> list[Section]:
     clean = _CONTROL.sub(STAND_IN, text)
     if _WHOLE.search(clean) is None and _ALIAS.search(clean) is None:
         try:
-            parts = [Section(_section(part), line, start) for part, line, start in _sections(clean)]
+            parts = tuple([Section(_section(part), line, start) for part, line, start in _sections(clean)])
         except (TreeError, _NotApart):
             pass  # read as a whole: only then are the places in the message right
         else:
             if all(part.node.kind == "map" and part.node.style != "flow" for part in parts):
                 return parts
-    return [Section(_read(clean), 1, 0)]
+    return (Section(_read(clean), 1, 0),)
 
 
 class _NotApart(Exception):  # noqa: N818 - not an error, a reason to read the text as a whole

@@ -263,7 +263,7 @@ class BoundedSandbox(SandboxedEnvironment):
 def _ours(called: Any) -> bool:
     """A function that this program gave the text, or one of the few methods that a text needs."""
     if isinstance(called, FunctionType):
-        return (called.__module__ or "").partition(".")[0] == "studio"
+        return (called.__module__ or "").startswith("studio.")
     if isinstance(called, MethodType):
         owner = type(called.__self__)
         return owner is LoopContext or owner.__module__.partition(".")[0] == "studio"

@@ -84,6 +84,7 @@ MOST_LINE = 4_000
 MOST_TEXT = 64_000
 _IN_CODE = re.compile(rf"\{{[{{%].{{0,{MOST_CODE}}}?[%}}]\}}", re.DOTALL)
 _NAME = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _LONG = rf".{{0,{MOST_CODE}}}?"
 _CODE = re.compile(rf"(\{{\{{{_LONG}\}}\}}|\{{%{_LONG}%\}}|\{{#{_LONG}#\}})")
 _MARK = re.compile(r"\\.|\{[{%#]|[}%#]\}")
@@ -262,3 +263,8 @@ def names_in_code(text: str) -> frozenset[str]:
     A code that ends in two braces of its own, as `{{ {"a": b}}}`, would be cut short; none of ours is written so.
     """
     return frozenset(name for code in _IN_CODE.findall(text) for name in _NAME.findall(code))
+
+
+def words_in_code(text: str) -> frozenset[str]:
+    """As `names_in_code`, with what follows a dot: every field that the text can reach is among them."""
+    return frozenset(word for code in _IN_CODE.findall(text) for word in _WORD.findall(code))

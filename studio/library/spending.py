@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from jinja2 import TemplateRuntimeError, pass_environment
@@ -67,6 +67,11 @@ def _parts(value: Any) -> Iterator[Any]:
             waiting.pop()
 
 
+@lru_cache(maxsize=256)
+def _holds_others(kind: type) -> bool:
+    return issubclass(kind, _GROUPS)
+
+
 def _measure(value: Any) -> tuple[int, int]:
     """How many values a value holds, and how many characters. Raises OverBudgetError for more than any text may have."""
     if isinstance(value, str):
@@ -75,8 +80,8 @@ def _measure(value: Any) -> tuple[int, int]:
         return 0, 0
     if not isinstance(value, dict) and len(value) < MOST_STEPS:
         kinds = set(map(type, value))  # most hold rows or names alone: they are counted at once
-        if not any(issubclass(kind, _GROUPS) for kind in kinds):
-            words = sum(len(each) for each in value if isinstance(each, str)) if str in kinds else 0
+        if not any(map(_holds_others, kinds)):
+            words = sum([len(each) for each in value if isinstance(each, str)]) if str in kinds else 0
             if words <= MOST_CHARACTERS:
                 return len(value), words
     count, said = -1, 0
@@ -92,6 +97,8 @@ def _measure(value: Any) -> tuple[int, int]:
 
 def cost(value: Any) -> int:
     """Steps to look through all of a value."""
+    if isinstance(value, str):
+        return len(value) // A_STEP
     count, said = _measure(value)
     return count + said // A_STEP
 
@@ -119,7 +126,9 @@ def told(budget: Budget, finalize: Callable[[Any], Any]) -> Callable[[Any], Any]
 
     def telling(value: Any) -> Any:
         made = finalize(value)
-        budget.say(len(made) if isinstance(made, str) else 24)
+        budget.characters -= len(made) if isinstance(made, str) else 24
+        if budget.characters < 0:
+            budget.say(0)
         return made
 
     return telling
@@ -139,15 +148,19 @@ def counted(budget: Budget, work: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(work)
     def counting(*args: Any, **kwargs: Any) -> Any:
-        given = [read_out(budget, each) if isinstance(each, Iterator) else each for each in args]
+        given = list(args)
         most, words = 1, 0
         budget.step(1)
-        for each in (*given, *kwargs.values()):
+        for index, each in enumerate((*args, *kwargs.values()) if kwargs else args):
             if isinstance(each, str):
                 words += len(each)
-            elif isinstance(each, _GROUPS):
-                budget.step(cost(each))
-                most = max(most, len(each))
+                continue
+            if index < len(given) and isinstance(each, Iterator):
+                given[index] = read_out(budget, each)
+            rows = given[index] if index < len(given) else each
+            if isinstance(rows, _GROUPS):
+                budget.step(cost(rows))
+                most = max(most, len(rows))
         if words * most > MOST_CHARACTERS:
             raise OverBudgetError(f"this makes more than {MOST_CHARACTERS:,} characters and was stopped")
         budget.step(words * most // A_STEP)
