@@ -52,6 +52,20 @@ class Frame:
         return self.left + self.width
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How closely a short document is set: shares of the usual white space between items and between lines."""
+
+    air: float = 1.0
+    lines: float = 1.0
+
+
+USUAL = Setting()
+CLOSER = (
+    (0.13, Setting(0.75)),
+    (0.3, Setting(0.45, 0.9)),
+)  # tried where the last page is filled to less than this share
+LEAST_LEADING = 1.15  # times the size of the letters
 PUBLIC_FAMILIES = frozenset({"form", "notice", "card"})  # papers that are handed out
 CLAUSE = Frame("clause", A4, 25 * MM, 137 * MM, 168 * MM, 30 * MM)
 TITLE = Frame("title", A4, 25 * MM, 160 * MM)
@@ -97,6 +111,10 @@ class Style:
 
     def scaled(self, factor: float) -> Style:
         return replace(self, size=self.size * factor, leading=self.leading * factor)
+
+    def closer(self, share: float) -> Style:
+        """The same letters with this share of the distance between lines, as far as they stay apart."""
+        return replace(self, leading=min(self.leading, max(self.leading * share, self.size * LEAST_LEADING)))
 
 
 SERIES = Style(CAPITALS, 11.5, 14, 0, 4, GREY)

@@ -150,7 +150,7 @@ class Flow:
                 self._start(section)
                 rest = halves[1]
             elif page.fresh:
-                raise TooHighError(_keys(rest))
+                raise TooHighError(keys_of(rest))
             else:
                 self._start(section)
 
@@ -204,10 +204,11 @@ class Flow:
         return self.pending
 
 
-def _keys(item: Item) -> tuple[str, ...]:
+def keys_of(item: Item) -> tuple[str, ...]:
+    """Keys of the paragraphs that the item holds, without those beside one another."""
     if isinstance(item, Beside):
-        return _keys(item.item)
-    return item.keys + _keys(item.body) if isinstance(item, Hung) else item.keys
+        return keys_of(item.item)
+    return item.keys + keys_of(item.body) if isinstance(item, Hung) else item.keys
 
 
 def _width(item: Item, frame: Frame) -> float:

@@ -15,7 +15,7 @@ from studio.documents import layout
 from studio.documents.diagram import Drawing
 from studio.documents.easy_pictures import ideas, picture_for
 from studio.documents.form_fields import asks, boxed, welsh, yes_or_no
-from studio.documents.layout import Frame, Style
+from studio.documents.layout import Frame, Setting, Style
 from studio.documents.pdf_easy import ROW_GAP, EasyChoice, PictureRow, answers_of
 from studio.documents.pdf_items import (
     MEASURE,
@@ -35,9 +35,11 @@ from studio.documents.pdf_tables import PUBLIC, TableItem, TableLook
 from studio.drafting.draft import Block, BlockType, Draft
 
 GUTTER = 12.0  # between rooms side by side
+COLUMN_SHARES = (0.5, 0.47, 0.44, 0.41, 0.38)  # of the width, for what stands at the left of a card
 NARROWEST = 0.34  # of the row, for a room beside another
 _TITLES = (BlockType.SERIES, BlockType.TITLE, BlockType.SUBTITLE)
 ABOVE_RULE = 7.5  # so that the rule over a heading at the left does not touch the words above
+NEARLY = 1.2  # of what two sheets hold: as much as a closer setting brings back
 HALF = 0.5  # of a page: what explains less than this does not get a page of its own
 
 
@@ -54,6 +56,13 @@ class FormLook:
     room: float
     together: float = layout.TOGETHER  # of a page: what is asked and its answers stay in one piece up to this height
     air: float = 1.0  # share of the usual white space between items: a card is one side
+
+    def closer(self, share: float) -> FormLook:
+        """With less between the lines; what is printed large for those who see badly keeps its distance."""
+        if share == 1 or self.text.size > layout.FORM_TEXT.size:
+            return self
+        return replace(self, text=self.text.closer(share), heading=self.heading.closer(share),
+                       table=self.table.closer(share))  # fmt: skip
 
 
 _LARGE_TEXT = Style(layout.SANS, 18, 26, 0, 9)
@@ -76,7 +85,8 @@ LOOKS = {
         replace(layout.FORM, top=21.5 * layout.MM, foot=20.5 * layout.MM), Style(layout.SANS, 11, 13, 0, 4),
         replace(layout.FORM_HEADING, size=11, leading=13),
         replace(layout.FORM_TITLE, size=20, leading=24), replace(layout.FIELD_LABEL, size=11),
-        TableLook(_CARD_TABLE, replace(_CARD_TABLE, face=layout.SANS_STRONG, colour=layout.ACCENT), _CARD_TABLE, 2.1),
+        TableLook(_CARD_TABLE, replace(_CARD_TABLE, face=layout.SANS_STRONG, colour=layout.ACCENT), _CARD_TABLE, 2.1,
+                  heads_strong=False),
         22, air=0.45,
     ),
     "two-languages": FormLook(
@@ -89,11 +99,9 @@ LOOKS = {
 class FormTeller(Teller):
     """Turns the blocks of a form or notice into items."""
 
-    def __init__(self, draft: Draft, pictures: Mapping[str, Drawing], *, tight: float = 1.0) -> None:
-        """`tight` is the share of the look's white space between items that is left."""
-        super().__init__(draft, pictures, None)
-        self.tight = tight
-        self.look = LOOKS["card" if draft.info.family == "card" else draft.info.look]
+    def __init__(self, draft: Draft, pictures: Mapping[str, Drawing], setting: Setting = layout.USUAL) -> None:
+        super().__init__(draft, pictures, None, setting)
+        self.look = LOOKS["card" if draft.info.family == "card" else draft.info.look].closer(setting.lines)
 
     @property
     def form_frame(self) -> Frame:
@@ -126,6 +134,8 @@ class FormTeller(Teller):
             return self._easy(blocks, frame)
         if self.draft.info.look == "two-languages":
             return list(self._two(blocks, frame))
+        if self.draft.info.family == "card":
+            return self._card(blocks, frame)
         items: list[Item] = []
         deciding: int | None = None
         for _, found in groupby(blocks, key=lambda block: block.clause):
@@ -134,13 +144,33 @@ class FormTeller(Teller):
             if deciding is None and any(map(yes_or_no, _words(group))):
                 deciding = len(items)
             items += made
-        for item in items:
-            least = ABOVE_RULE * self.tight if isinstance(item, Hung) else 0.0
-            air = self.look.air * self.tight
-            item.before, item.after = max(item.before * air, least), item.after * air
+        self._spaced(items)
         if deciding and frame.head_column:
-            _part(items, deciding, frame)
+            self.story.crowded = _part(items, deciding, frame)
         return items
+
+    def _spaced(self, items: Sequence[Item]) -> None:
+        air = self.look.air * self.setting.air
+        for item in items:
+            least = ABOVE_RULE * self.setting.air if isinstance(item, Hung) else 0.0
+            item.before, item.after = max(item.before * air, least), item.after * air
+
+    def _card(self, blocks: Sequence[Block], frame: Frame) -> list[Item]:
+        """A card: its tables over the whole width, what else it says below them in two columns (documents.md, 11)."""
+        items: list[Item] = []
+        shape = replace(frame, head_column=0)
+        waiting: list[Stack] = []
+        for _, found in groupby(blocks, key=lambda block: block.clause):
+            group = list(found)
+            wide = group[0].type in _TITLES or any(self._columns(block) > 2 for block in group)
+            made = self._rows(group, shape)
+            self._spaced(made)
+            if wide:
+                items += [*_two_columns(waiting, frame.width), *made]
+                waiting = []
+            else:
+                waiting.append(Stack(items=made, before=ABOVE_RULE))
+        return [*items, *_two_columns(waiting, frame.width)]
 
     def _clause(self, blocks: Sequence[Block], frame: Frame) -> list[Item]:
         """One clause; a table of choices takes the whole width, and so do its heading and what else the clause says."""
@@ -342,16 +372,35 @@ def _same_height(fields: Sequence[FieldItem], *wide: float) -> None:
         each.least_lines = most
 
 
-def _part(items: Sequence[Item], deciding: int, frame: Frame) -> None:
+def _two_columns(stacks: Sequence[Stack], width: float) -> list[Item]:
+    """The stacks in their order, the first of them at the left; parted, and as wide, as makes them lowest."""
+    if len(stacks) < 2:
+        return list(stacks)
+    ways = [(share * (width - 2 * GUTTER), at) for share in COLUMN_SHARES for at in range(1, len(stacks))]
+
+    def highest(way: tuple[float, int]) -> float:
+        left, at = way
+        return max(stacked_height(stacks[:at], left), stacked_height(stacks[at:], width - 2 * GUTTER - left))
+
+    left, at = min(ways, key=highest)
+    right = width - 2 * GUTTER - left
+    columns = [(0.0, left, Stack(items=stacks[:at])), (left + 2 * GUTTER, right, Stack(items=stacks[at:]))]
+    return [Pair(columns=columns, before=ABOVE_RULE, middle=left + GUTTER)]
+
+
+def _part(items: Sequence[Item], deciding: int, frame: Frame) -> bool:
     """What is decided begins a sheet of its own where that keeps choices and signature on one sheet.
 
-    On one sheet: page 1 explains, page 2 decides. Longer forms: the first sheet explains, the second decides.
+    On one sheet: page 1 explains, page 2 decides. Longer forms: the first sheet explains, the second decides. Gives
+    whether two sheets nearly hold the form so.
     """
     high = frame.height
     explains = stacked_height(items[:deciding], frame.width)
     decides = stacked_height(items[deciding:], frame.width)
     if explains + decides <= high or explains < HALF * high:
-        return
+        return False
     starts = math.ceil(explains / high) + 1
     if decides <= high or (decides <= 2 * high and starts % 2 == 1):
         items[deciding].wants = high
+        return False
+    return decides > 2 * high and max(explains, decides) <= NEARLY * 2 * high

@@ -10,7 +10,7 @@ from studio.documents import layout
 from studio.documents.diagram import Drawing
 from studio.documents.form_fields import boxed
 from studio.documents.house import current
-from studio.documents.layout import Frame, Style
+from studio.documents.layout import Frame, Setting, Style
 from studio.documents.pdf_figure import LOGO_AIR, FigureItem, LogoItem
 from studio.documents.pdf_flow import Section
 from studio.documents.pdf_items import (
@@ -48,13 +48,20 @@ class Story:
     sections: list[Section] = field(default_factory=list)
     spots: list[FieldSpot] = field(default_factory=list)
     contents_at: int | None = None  # the contents stand before this section
+    crowded: bool = False  # set closer, choices and signature of a form would share a sheet
 
 
 class Teller:
     """Turns the blocks of one draft into items."""
 
-    def __init__(self, draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprints | None) -> None:
-        self.draft, self.pictures, self.prints = draft, pictures, prints
+    def __init__(
+        self,
+        draft: Draft,
+        pictures: Mapping[str, Drawing],
+        prints: Fingerprints | None,
+        setting: Setting = layout.USUAL,
+    ) -> None:
+        self.draft, self.pictures, self.prints, self.setting = draft, pictures, prints, setting
         self.story = Story(Node("Document"))
         self.parent = self.story.root
         self.lists: dict[int, Node] = {}
@@ -198,6 +205,9 @@ class Teller:
             items += made
         if self.notes and items:
             items[-1].notes += self.notes
+        if self.setting is not layout.USUAL:
+            for item in items:
+                item.before, item.after = item.before * self.setting.air, item.after * self.setting.air
         return beside_heads(items, frame) if frame.head_column else items
 
     def _block(self, block: Block, frame: Frame) -> list[Item]:
@@ -244,7 +254,7 @@ class Teller:
                 return [self._text(block, self._body(), left=self._indent(frame))]
 
     def _body(self) -> Style:
-        return layout.FORM_TEXT if self.public else layout.BODY
+        return layout.FORM_TEXT if self.public else layout.BODY.closer(self.setting.lines)
 
     def _form_title(self) -> Style:
         return layout.FORM_TITLE
@@ -257,7 +267,8 @@ class Teller:
 
     def _table_look(self, block: Block) -> TableLook:
         facts = block.table is not None and block.table.style == "facts"
-        return PUBLIC if self.public else FACTS if facts else AGREEMENT
+        look = PUBLIC if self.public else FACTS if facts else AGREEMENT
+        return look if self.setting is layout.USUAL else look.closer(self.setting.lines)
 
     def _indent(self, frame: Frame) -> float:
         if frame.head_column:
@@ -276,12 +287,14 @@ class Teller:
             BlockType.TITLE: layout.TITLE_TEXT,
             BlockType.SUBTITLE: layout.SUBTITLE,
         }
+        if self.draft.info.family == "record":
+            styles |= {BlockType.TITLE: layout.FORM_TITLE, BlockType.SUBTITLE: layout.LEAD}
         style = styles[block.type]
         if self.public and block.type is BlockType.TITLE:
             style = self._form_title()
         if self.public and block.type is BlockType.SUBTITLE:
             style = replace(self._body(), after=10)
-        if block.type is BlockType.TITLE and not self.public and len(block.text) > 70:
+        if style is layout.TITLE_TEXT and len(block.text) > 70:
             style = style.scaled(0.78 if len(block.text) < 110 else 0.6)
         tag = "H1" if block.type is BlockType.TITLE else "P"
         marked = (0, block.text) if block.type is BlockType.TITLE else None

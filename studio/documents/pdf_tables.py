@@ -221,8 +221,10 @@ def _needs(table: TableItem) -> tuple[list[float], list[float]]:
 def _column_widths(table: TableItem, width: float) -> list[float]:
     least, natural = _needs(table)
     if table.kind == "facts" and len(least) == 2:
-        first = min(max(least[0], min(natural[0], 0.36 * width)), 0.5 * width)
-        first = max(first, 42 * layout.MM if width > 120 * layout.MM else 0)
+        narrow = width <= 120 * layout.MM
+        usual = max(0.36 * width, width - natural[1]) if narrow else 0.36 * width
+        first = min(max(least[0], min(natural[0], usual)), (0.6 if narrow else 0.5) * width)
+        first = max(first, 0 if narrow else 42 * layout.MM)
         return [first, width - first]
     if sum(natural) <= width:
         spare = (width - sum(natural)) / sum(natural)
@@ -236,7 +238,7 @@ def _shared(table: TableItem, least: list[float], natural: list[float], width: f
     """What is left over goes, bit by bit, to the column that makes the table lowest."""
     widths = list(least)
     every = -(-len(table.rows) // MOST_MEASURED)
-    demands = [[_paragraph_widths(cell) for cell in row.cells] for row in table.rows[::every]]
+    demands = [[_paragraph_widths(cell) for cell in row.cells] for row in (*table.head, *table.rows[::every])]
     lines = [[_lines(cell, widths[k]) for k, cell in enumerate(row)] for row in demands]
     step = (width - sum(least)) / STEPS
     for _ in range(STEPS):
@@ -281,7 +283,12 @@ class TableLook:
     head: Style
     label: Style
     padding: float
-    centre_boxes: bool = True
+    heads_strong: bool = True  # the first cell of a row; if not, the words that are marked in it alone
+
+    def closer(self, share: float) -> TableLook:
+        """The same with this share of the distance between lines, and less between rows."""
+        return replace(self, text=self.text.closer(share), head=self.head.closer(share), label=self.label.closer(share),
+                       padding=self.padding * share * share)  # fmt: skip
 
 
 AGREEMENT = TableLook(layout.TABLE_TEXT, layout.TABLE_HEAD, layout.TABLE_TEXT, 4.2)
@@ -319,7 +326,7 @@ def table_item(block: Block, table: Table, parent: Node, look: TableLook) -> Tab
 def _head_of_row(look: TableLook, table: Table) -> Style:
     if table.style == "facts":
         return layout.FACTS_LABEL if look is FACTS else replace(layout.FACTS_LABEL, size=look.label.size)
-    return replace(look.label, face=look.label.strong)
+    return replace(look.label, face=look.label.strong) if look.heads_strong else look.label
 
 
 def _cell(cell: Cell, node: Node, style: Style, below: Style | None = None) -> CellItem:

@@ -14,16 +14,13 @@ from studio.documents.pdf_contents import contents, page_numbers
 from studio.documents.pdf_finish import Attached, Finishing, finish
 from studio.documents.pdf_flow import Flow, Page, TooHighError, bleed_width
 from studio.documents.pdf_forms import FormTeller
-from studio.documents.pdf_items import Item
+from studio.documents.pdf_items import Columns, Item, Stack
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_signature import Fingerprints
 from studio.documents.pdf_story import Story, Teller
 from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Draft, Run
 from studio.errors import StudioError
-
-FEW_LINES = 0.13  # of a page: a form whose last page holds less is set again with less white space
-TIGHT = 0.75  # of the white space between items
 
 
 def write_pdf(
@@ -84,21 +81,52 @@ def lay_out(draft: Draft, *, pictures: Mapping[str, Drawing] | None = None) -> l
 
 def _laid_out(draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprints | None) -> tuple[Story, list[Page]]:
     fonts.check_characters(draft)
-    form = draft.info.family in layout.PUBLIC_FAMILIES and prints is None
-    story = (FormTeller(draft, pictures) if form else Teller(draft, pictures, prints)).tell()
+    story = _told(draft, pictures, prints)
     numbers: dict[str, int] = {}
     if story.contents_at is not None:
         node = Node("Sect")
         story.root.kids.insert(story.contents_at, node)
         story.sections.insert(story.contents_at, contents(story.sections[story.contents_at :], node, numbers))
     pages = _flow(draft, story)
-    if form and _nearly_fits(pages):
-        tight = FormTeller(draft, pictures, tight=TIGHT).tell()
-        fewer = _flow(draft, tight)
-        if len(fewer) < len(pages):
-            story, pages = tight, fewer
+    if story.contents_at is None and prints is None:
+        story, pages = _shorter(draft, pictures, story, pages)
     numbers.update(page_numbers(pages))
     return story, pages
+
+
+def _told(
+    draft: Draft,
+    pictures: Mapping[str, Drawing],
+    prints: Fingerprints | None,
+    setting: layout.Setting = layout.USUAL,
+) -> Story:
+    if draft.info.family in layout.PUBLIC_FAMILIES and prints is None:
+        return FormTeller(draft, pictures, setting).tell()
+    return Teller(draft, pictures, prints, setting).tell()
+
+
+def _shorter(
+    draft: Draft, pictures: Mapping[str, Drawing], story: Story, pages: list[Page]
+) -> tuple[Story, list[Page]]:
+    """Set more closely where that spares a page of which little is filled, or keeps choices and signature together."""
+    filled = _filled(pages)
+    for share, setting in layout.CLOSER:
+        if filled < share or story.crowded or (filled < 1 and draft.info.family == "card"):
+            closer = _told(draft, pictures, None, setting)
+            fewer = _flow(draft, closer)
+            if len(fewer) < len(pages) or (story.crowded and not closer.crowded):
+                return closer, fewer
+    if filled < layout.CLOSER[-1][0] and (heading := _last_heading(pages[-2])):
+        heading.wants = pages[-2].frame.height
+        pages = _flow(draft, story)
+    return story, pages
+
+
+def _last_heading(page: Page) -> Item | None:
+    """What may go over to a last page that holds little: the last heading in the lower half, with what is under it."""
+    half = page.frame.top + page.frame.height / 2
+    low = [each.item for each in page.placed if each.item.bookmark and each.y > half]
+    return low[-1] if low else None
 
 
 def _flow(draft: Draft, story: Story) -> list[Page]:
@@ -108,13 +136,13 @@ def _flow(draft: Draft, story: Story) -> list[Page]:
         raise _too_long(draft, error) from error
 
 
-def _nearly_fits(pages: Sequence[Page]) -> bool:
-    """Whether the last of several pages holds a few lines that less white space would bring back."""
+def _filled(pages: Sequence[Page]) -> float:
+    """Share of the last page that is filled; 1 where it is the only one."""
     page = pages[-1]
     if len(pages) < 2 or not page.placed:
-        return False
+        return 1.0
     last = page.placed[-1]
-    return last.y + last.item.height(page.frame.width) - page.frame.top < FEW_LINES * page.frame.height
+    return (last.y + last.item.height(page.frame.width) - page.frame.top) / page.frame.height
 
 
 def _too_long(draft: Draft, error: TooHighError) -> StudioError:
@@ -134,6 +162,15 @@ def _items(pages: Sequence[Page]) -> Iterator[Item]:
     for page in pages:
         for placed in page.placed:
             yield placed.item
+            if isinstance(placed.item, Columns) and not placed.item.bookmark:
+                yield from (item for _, _, stack in placed.item.columns for item in _inside(stack))
+
+
+def _inside(stack: Stack) -> Iterator[Item]:
+    for item in stack.items:
+        yield item
+        if isinstance(item, Stack):
+            yield from _inside(item)
 
 
 def _page(pen: Pen, page: Page, number: int, total: int, words: Furniture) -> None:

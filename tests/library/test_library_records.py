@@ -136,6 +136,20 @@ def test_a_partners_card_lists_exactly_its_own_open_flows(assembler: Assembler, 
             assert cells[1].split("; ") == [row(york, "data_items", item)["label"] for item in flow["items"]]
 
 
+def test_those_who_are_told_the_same_share_a_row_and_nobody_is_lost(assembler: Assembler) -> None:
+    hub = plain_facts(content() / "templates/cases/mash.yaml")
+    listed = tables(made(assembler, hub, "practitioner-card", "council"), "pc-table")[0]
+    own = [flow for flow in hub["flows"] if flow["from"] == "council" and flow["active"]]
+    same = {(tuple(f["items"]), f["trigger"], f["method"], f["purpose"], f["confidentiality_route"]) for f in own}
+    assert len(listed) == len(same) < len(own)
+    told = "; ".join(cells[0] for cells in listed)
+    for flow in own:
+        role = " or ".join(flow["recipient_roles"])
+        name = f"{row(hub, 'parties', flow['to'])['short_name']}: {role}".lower()
+        assert name in told.lower()
+    assert told.count("; ") + 1 == len(own)
+
+
 def test_a_closed_flow_and_a_flow_to_a_partner_that_left_vanish_from_the_card(
     assembler: Assembler, york: dict[str, Any]
 ) -> None:
