@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.cli.common import answer, file_argument, force_option, path_option
 from studio.cli.opening import opened
 from studio.steps.files import read_text, write_new
+
+if TYPE_CHECKING:
+    from studio.library.positions import Position
 
 
 def add(step: Any, agreement_step: Any, said: Any, the_agreement: Any) -> None:
@@ -21,6 +24,14 @@ def add(step: Any, agreement_step: Any, said: Any, the_agreement: Any) -> None:
     step("local", "list local wording, which agreements have it, and what this release offers instead", _local)
     made = step("keep", "keep local wording beside the newer shipped text", _on(said, _keep))
     made.add_argument("clause", metavar="CLAUSE")
+    agreement_step(
+        "alternatives", "list the points with ranked wordings, and what can be taken", _alternatives(the_agreement)
+    )
+    made = agreement_step(
+        "take-wording", "take a wording in reserve for an agreement", _take_wording(said, the_agreement)
+    )
+    made.add_argument("clause", metavar="CLAUSE")
+    made.add_argument("--reason", required=True, help="kept with the version; go back with: workspace restore")
     agreement_step("newest", "the next draft has the library's text of today", _newest(said, the_agreement))
     made = step("welsh", "keep the Welsh of a clause; with --confirmed-by it may be issued", _on(said, _welsh))
     made.add_argument("clause", metavar="CLAUSE")
@@ -116,6 +127,51 @@ def _keep(ws: Any, options: argparse.Namespace) -> Any:
     from studio.steps import library
 
     return library.keep_local(ws, options.clause)
+
+
+def _alternatives(the_agreement: Any) -> Any:
+    def run(options: argparse.Namespace) -> int:
+        from studio.steps import alternatives
+        from studio.steps.loose import plain
+
+        with opened(options, reading=True) as ws:
+            found = alternatives.points(ws, the_agreement(ws, options.agreement))
+        rows = []
+        for point in found:
+            rows.append(f"{point.of}: {point.slot}")
+            for each in point.positions:
+                how = (
+                    "stands"
+                    if each.stands
+                    else "can be taken"
+                    if each.may_stand
+                    else "in reserve"
+                    if each.reserve
+                    else "chosen by facts"
+                )
+                rows.append(f"    {each.rank} {each.clause} ({how}): right when {each.right_when}")
+        answer(options, "workspace-alternatives", {"points": [plain(each) for each in found]}, "\n".join(rows))
+        return 0
+
+    return run
+
+
+def _how(each: Position) -> str:
+    if each.stands:
+        return "stands"
+    return "can be taken" if each.may_stand else "in reserve" if each.reserve else "chosen by facts"
+
+
+def _take_wording(said: Any, the_agreement: Any) -> Any:
+    def run(options: argparse.Namespace) -> int:
+        from studio.steps import alternatives
+
+        with opened(options) as ws:
+            name = the_agreement(ws, options.agreement)
+            changed = alternatives.take_alternative(ws, name, options.clause, options.reason)
+        return int(said(options, changed))
+
+    return run
 
 
 def _newest(said: Any, the_agreement: Any) -> Any:

@@ -100,6 +100,15 @@ def lint_alternatives(library: Library) -> Iterator[tuple[Clause, str, str, str]
                 message = f"{ranks[rank].id} has rank {rank} for “{point}” too; only one wording can."
                 yield clause, "alternative", "alternative-rank", message
             ranks.setdefault(rank, clause)
+        places = {each.id for each in clauses if each.status == "approved"}
+        for clause in clauses:
+            instead = set(clause.alternative.instead_of) if clause.alternative else set()
+            if clause.status == "reserve" and not instead:
+                message = "A wording in reserve must say whose place it can take (instead_of)."
+                yield clause, "alternative", "reserve-place", message
+            for name in sorted(instead - places):
+                message = f"{name} is no approved clause for “{point}”, so this one cannot take its place."
+                yield clause, "alternative", "reserve-place", message
         if 1 not in ranks:
             message = f"No clause is the preferred one (rank 1) for “{point}”."
             yield clauses[0], "alternative", "alternative-first", message

@@ -32,6 +32,7 @@ class Alternative:
     of: str  # what they are alternatives for, the same in all of them
     rank: int
     right_when: str
+    instead_of: tuple[str, ...] = ()  # of a wording in reserve: the clauses whose place it can take
 
 
 @dataclass(frozen=True, slots=True)

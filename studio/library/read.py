@@ -220,7 +220,8 @@ def _alternative(header: dict[str, Any]) -> Alternative | None:
         return None
     if not isinstance(value, dict) or not value.get("of") or value.get("rank") not in (1, 2, 3):
         raise _WrongShapeError("alternative", "of (what for), rank (1, 2 or 3) and right_when")
-    return Alternative(str(value["of"]), int(value["rank"]), str(value.get("right_when") or ""))
+    instead = _texts(value, "instead_of")
+    return Alternative(str(value["of"]), int(value["rank"]), str(value.get("right_when") or ""), instead)
 
 
 def _texts(data: dict[str, Any], key: str) -> tuple[str, ...]:

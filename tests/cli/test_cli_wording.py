@@ -57,6 +57,18 @@ def test_local_wording_is_listed_with_its_reason_and_the_agreements_that_have_it
     assert f"{own} (restored)" in step("local")
 
 
+def test_a_wording_in_reserve_is_taken_by_one_command_and_given_back_by_another(step: Answer) -> None:
+    listed = step("alternatives")
+    assert "pausing a flow: suspension\n    1 suspension (stands)" in listed
+    assert "2 suspension-notice (can be taken)" in listed
+    assert "not-binding (chosen by facts)" in listed
+    assert "stands in place of" in step("take-wording", "suspension-notice", "--reason", "The refuges asked")
+    assert "2 suspension-notice (stands)" in step("alternatives")
+    assert "agreement.binding" in step("take-wording", "not-binding", "--reason", "Softer", code=1)
+    step("restore", "suspension")
+    assert step("alternatives") == listed
+
+
 def test_local_wording_is_offered_back_and_taken_in_elsewhere_only_where_it_is_new(
     step: Answer, wording: Path, tmp_path: Path
 ) -> None:

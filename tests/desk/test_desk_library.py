@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 from test_desk_pages import idle, nameless
 
 from studio.desk.coordinator import library_dialogs
@@ -16,6 +16,7 @@ from studio.desk.coordinator.accept import AcceptFinding
 from studio.desk.coordinator.library_dialogs import CompareTexts, EditClause, OwnRules, WhereUsed
 from studio.desk.coordinator.main_window import MainWindow
 from studio.desk.coordinator.start import StartAgreement
+from studio.desk.coordinator.take_wording import TakeWording
 from studio.desk.messages import Decide
 from studio.desk.models.library_lines import LOCAL
 from studio.desk.widgets.basics import not_yet
@@ -103,6 +104,52 @@ def test_words_find_a_clause_and_it_opens_with_the_facts_of_the_agreement(qtbot,
     idle(qtbot, window)
     assert "Together" in text_shown(qtbot, page), "facts stand in the text"
     assert nameless(window) == []
+
+
+def reasoned(parent, session, wanted, slot) -> str:
+    """Fills the dialog as a coordinator does: without a reason it does not close."""
+    made = TakeWording(parent, session, wanted, slot)
+    assert wanted.alternative.right_when in " ".join(one.text() for one in made.findChildren(QLabel))
+    assert not made.ready(), "a reason is missing"
+    made.reason.setPlainText("The refuges asked for notice")
+    assert made.ready()
+    return str(made.reason.toPlainText())
+
+
+def test_the_inspector_takes_a_wording_in_reserve_and_goes_back(qtbot, window, monkeypatch) -> None:
+    monkeypatch.setattr(TakeWording, "ask", reasoned)
+    page = compose(qtbot, window)
+    before = page.preview.draft().text()
+
+    def inspect() -> None:
+        page._box(next(block.key for block in page.preview.draft().blocks if block.clause == "suspension"))
+        page.side.inspector.open(on=True)
+        idle(qtbot, window)
+        qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(QPushButton, "inspector_library")))
+
+    inspect()
+    press(qtbot, window, "inspector_take_suspension-notice")
+    assert "stands in place of" in window.message.text()
+    ws = window.session.ws
+    assert ws.library.clauses["suspension"].body == ws.shipped.clauses["suspension-notice"].body
+    assert page.preview.draft().text() != before
+    inspect()
+    shown = " ".join(one.text() for one in page.side.inspector.findChildren(QLabel))
+    assert "fall-back · stands here" in shown
+    press(qtbot, window, "inspector_restore")
+    assert page.preview.draft().text() == before
+
+
+def test_the_library_page_takes_a_wording_in_reserve_for_the_agreement_shown(qtbot, window, monkeypatch) -> None:
+    monkeypatch.setattr(TakeWording, "ask", reasoned)
+    page = library(qtbot, window)
+    page.open("suspension-notice")
+    idle(qtbot, window)
+    press(qtbot, window, "library_take_wording")
+    assert "stands in place of" in window.message.text()
+    assert [each.clause for each in steps.edits_of(window.session.ws)] == ["suspension"]
+    press(qtbot, window, "library_take_wording")
+    assert "stands already" in window.message.text()
 
 
 def test_words_that_nothing_holds_show_the_nearest(qtbot, window) -> None:

@@ -126,6 +126,12 @@ CLAUSES: dict[str, tuple[str, dict[str, str], str, int]] = {
         "alternative-first",
         6,
     ),
+    "a wording that would take the place of a clause on something else": (
+        "1. x\n",
+        {"alternative": '{of: passing on, rank: 3, right_when: "Never.", instead_of: [words]}'},
+        "reserve-place",
+        6,
+    ),
     "a wording that does not say when it is right": (
         "1. x\n",
         {"alternative": "{of: another point, rank: 1}"},
@@ -157,6 +163,15 @@ def test_a_text_that_is_far_too_long_is_named_before_it_is_read(tmp_path: Path, 
     (problem,) = lint_library(load_library(folder))
     assert (problem.file, problem.line, problem.code) == ("clauses/a01/bad.md", line, "length")
     assert said in problem.message
+
+
+def test_a_wording_in_reserve_has_to_say_whose_place_it_can_take(tmp_path: Path) -> None:
+    def reserve(more: str) -> str:
+        ranked = f'{{of: passing on, rank: 3, right_when: "Never."{more}}}'
+        return clause_text("kept", "1. x\n", status="reserve", alternative=ranked)
+
+    assert [each[2] for each in found(tmp_path / "a", {"kept": reserve("")}, TEMPLATES_ALL)] == ["reserve-place"]
+    assert found(tmp_path / "b", {"kept": reserve(", instead_of: [answer]")}, TEMPLATES_ALL) == []
 
 
 @pytest.mark.parametrize("fault", CLAUSES)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from studio.desk import style, words
 from studio.desk.coordinator import compose_asking as asking
+from studio.desk.coordinator import take_wording
 from studio.desk.coordinator.checks import ChecksPane, CheckStrip
 from studio.desk.coordinator.compose_form import FieldGrid
 from studio.desk.coordinator.compose_preview import Documents, PreviewPane, documents_of, place_of, preview
@@ -152,8 +153,7 @@ class ComposePage(AgreementPage):
         self.template.currentIndexChanged.connect(lambda _index: self._choose_document())
         self.party.currentIndexChanged.connect(lambda _index: self._ask_preview(fresh=True))
         self._missing.acted.connect(lambda: self.next_problem(1))
-        side.inspector.facts_asked.connect(self.show_fact)
-        side.inspector.library_asked.connect(self.clause_wanted.emit)
+        take_wording.connect(side.inspector, self)
         return side
 
     def head_buttons(self) -> list[QPushButton]:

@@ -15,6 +15,7 @@ from studio.desk.widgets.bars import EmptyPane
 from studio.desk.widgets.basics import Ground, boxed, column, label, row
 from studio.desk.widgets.draft_view import DraftView
 from studio.desk.widgets.fields import SEPARATOR, Choice
+from studio.facts.status import allowed
 
 if TYPE_CHECKING:
     from studio.drafting.draft import Draft
@@ -35,6 +36,8 @@ class Documents:
     templates: tuple[tuple[str, str], ...]
     parties: dict[str, tuple[tuple[str, str], ...]]
     library: Library  # the one this agreement's drafts are made from
+    shipped: Library
+    locked: str = ""  # why no other wording can be taken now
 
 
 class PreviewPane(Ground):
@@ -69,7 +72,8 @@ class PreviewPane(Ground):
         """Show the clause of that paragraph below."""
         draft = self.text.draft()
         if documents is not None and draft is not None:
-            self.inspector.show_block(draft.find(key) if key else None, documents.library)
+            block = draft.find(key) if key else None
+            self.inspector.show_block(block, documents.library, documents.shipped, documents.locked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """On a small window the inspector folds to one line, so that the text keeps its room."""
@@ -102,7 +106,9 @@ def documents_of(ws: Workspace, view: AgreementView) -> Documents:
         if group:
             ordered = sorted((_title(templates[name]), name) for name in group)
             found += [(SEPARATOR, ""), *((name, title) for title, name in ordered)]
-    return Documents(tuple(found), parties, assembler.library)
+    fixed = "" if "save_facts" in allowed(view.status) else "The agreed text is fixed: no other wording can be taken."
+    locked = "This workspace is open for reading only." if ws.read_only else fixed
+    return Documents(tuple(found), parties, assembler.library, ws.shipped, locked)
 
 
 def _title(template: Template) -> str:

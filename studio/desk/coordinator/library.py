@@ -113,6 +113,7 @@ class LibraryPage(Ground):
         pane.restore_asked.connect(lambda: self._do("Going back", "restore"))
         pane.keep_asked.connect(lambda: self._do("Keeping yours", "keep_local"))
         pane.export_asked.connect(self.export)
+        pane.take_asked.connect(self.take_wording)
         pane.clause_asked.connect(self.open)
         pane.agreement_asked.connect(self._use)
         for keys, do in (("Ctrl+E", self.edit), ("Ctrl+D", self.compare), ("Ctrl+U", self.where_used)):
@@ -301,6 +302,12 @@ class LibraryPage(Ground):
         step = OwnRules.ask(self, self._session, library.own_rows(self._session.ws))
         if step is not None:
             self._step("Saving", step)
+
+    def take_wording(self) -> None:
+        """Let the wording in reserve stand in the agreement whose facts are shown."""
+        from studio.desk.coordinator import take_wording
+
+        take_wording.take(self._session, self, self._agreement, self._clause, self.reload)
 
     def export(self) -> None:
         """Local wording as a pack that can be offered back."""

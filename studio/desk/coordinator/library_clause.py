@@ -35,6 +35,7 @@ class ClausePane(Ground):
     restore_asked = Signal()
     export_asked = Signal()
     keep_asked = Signal()
+    take_asked = Signal()
     clause_asked = Signal(str)
     agreement_asked = Signal(str)
 
@@ -103,9 +104,9 @@ class ClausePane(Ground):
         clear(self._bars)
         one = view.clause
         if one.status == "reserve":
-            self._bar(
-                "neutral", "advice", "In reserve: no document has it until you take its words. See For the drafter."
-            )
+            take = button("Take it for the agreement…", "", "link", "library_take_wording", self.take_asked.emit)
+            said = "In reserve: no document has it until you take its words. See For the drafter."
+            self._bar("neutral", "advice", said, *([take] if self._agreement else []), off=read_only)
         elif one.status != "approved":
             self._bar("warning", "warning", "Not approved; used in no agreement.")
         if view.offer is not None:

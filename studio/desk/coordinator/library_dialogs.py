@@ -69,11 +69,7 @@ class EditClause(Dialog):
         return library.affected(ws, self._clause)
 
     def _show_touched(self, found: tuple[Affected, ...]) -> None:
-        takes = [one.title for one in found if one.takes]
-        keeps = [one.title for one in found if not one.takes]
-        said = [f"Changes the next draft of {words.listed(_short(takes))}."] if takes else []
-        said += [f"{words.listed(_short(keeps))}: what was sent out stays as it is."] if keeps else []
-        self.touched.setText(" ".join(said) or "No agreement here has this clause.")
+        self.touched.setText(touched_words(found))
 
     def _show_header(self) -> None:
         """The whole source: title, when it applies, law and guidance can be changed as well."""
@@ -265,6 +261,15 @@ class OwnRules(Dialog):
             return lambda ws: library.remove_own(ws, kind, name)
         text, add = made.text.toPlainText(), library.add_law_row if made.kind.value() == "power" else library.add_check
         return lambda ws: add(ws, text)
+
+
+def touched_words(found: tuple[Affected, ...]) -> str:
+    """Which agreements new wording reaches, and which keep what was sent out."""
+    takes = [one.title for one in found if one.takes]
+    keeps = [one.title for one in found if not one.takes]
+    said = [f"Changes the next draft of {words.listed(_short(takes))}."] if takes else []
+    said += [f"{words.listed(_short(keeps))}: what was sent out stays as it is."] if keeps else []
+    return " ".join(said) or "No agreement here has this clause."
 
 
 def own_line(one: OwnRecord) -> Line:
