@@ -19,8 +19,19 @@ def add(step: Any, agreement_step: Any, said: Any, the_agreement: Any) -> None:
     made.add_argument("clause", metavar="CLAUSE")
     file_argument(made, "file", "the new text, with or without the header")
     made.add_argument("--reason", required=True, help="kept with the version")
-    made = step("restore", "go back to the shipped text of a clause", _on(said, _restore))
+    made = step(
+        "restore", "go back to the shipped text of a clause, or take a clause of your own out", _on(said, _restore)
+    )
     made.add_argument("clause", metavar="CLAUSE")
+    made = step("new-clause", "write a clause of your own, as a draft that no agreement uses", _on(said, _new_clause))
+    file_argument(made, "file", "its text, without a header")
+    made.add_argument("--title", required=True)
+    made.add_argument("--section", default="A34", metavar="S", help="A01 to A35 (default: A34)")
+    made.add_argument("--reason", required=True, help="kept with the version")
+    made = step("place", "approve a clause of your own and give it a place in the documents", _on(said, _place))
+    made.add_argument("clause", metavar="CLAUSE")
+    made.add_argument("--after", required=True, metavar="CLAUSE", help="the clause that it follows")
+    made.add_argument("--approved-by", required=True, metavar="NAME", help="who answers for it")
     step("local", "list local wording, which agreements have it, and what this release offers instead", _local)
     made = step("keep", "keep local wording beside the newer shipped text", _on(said, _keep))
     made.add_argument("clause", metavar="CLAUSE")
@@ -86,6 +97,18 @@ def _word(ws: Any, options: argparse.Namespace) -> Any:
     from studio.steps import library
 
     return library.edit_clause(ws, options.clause, read_text(options.file), options.reason)
+
+
+def _new_clause(ws: Any, options: argparse.Namespace) -> Any:
+    from studio.steps import own_clause
+
+    return own_clause.new_clause(ws, options.title, options.section, read_text(options.file), options.reason)[1]
+
+
+def _place(ws: Any, options: argparse.Namespace) -> Any:
+    from studio.steps import own_clause
+
+    return own_clause.place_clause(ws, options.clause, options.after, options.approved_by)
 
 
 def _restore(ws: Any, options: argparse.Namespace) -> Any:

@@ -59,6 +59,7 @@ class Clause:
     body_line: int  # file line of the first body line
     body: str
     lines: tuple[Line, ...]
+    after: str = ""  # of a workspace's own clause: the clause that it follows in every document that has that one
 
     @property
     def folder(self) -> str:

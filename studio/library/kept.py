@@ -116,6 +116,7 @@ def from_texts(texts: Mapping[str, str], sha256: str, folder: Path) -> Library:
         templates[made.id] = replace(made, outline=templates[made.like].outline)
     laws = {name.rsplit("/", 1)[1]: text for name, text in texts.items() if name.startswith("clauses/law/")}
     law = Law.load(TextFolder("law", laws).as_path())
+    templates = with_own_clauses(templates, clauses)
     own = [text for name, text in sorted(texts.items()) if name.startswith(OWN_LAW)]
     return Library(clauses, templates, with_powers(law, own), tuple(problems), sha256, folder, welsh)
 
@@ -158,7 +159,35 @@ def overlaid(
         if clause is not None and (translation := read_translation(text, clause)) is not None:
             pairs[translation.of] = translation
     law = with_powers(shipped.law, powers)
-    return replace(shipped, clauses=made, law=law, problems=tuple(problems), sha256=digest.hexdigest(), welsh=pairs)
+    return replace(
+        shipped, clauses=made, templates=with_own_clauses(shipped.templates, made), law=law, problems=tuple(problems),
+        sha256=digest.hexdigest(), welsh=pairs,
+    )  # fmt: skip
+
+
+def with_own_clauses(templates: Mapping[str, Template], clauses: Mapping[str, Clause]) -> dict[str, Template]:
+    """The outlines with each of a workspace's own clauses behind the clause that it says it follows (`after`)."""
+    own: dict[str, list[str]] = {}
+    for name in sorted(clauses):
+        if clauses[name].after and clauses[name].file == own_file(name):
+            own.setdefault(clauses[name].after, []).append(name)
+    if not own:
+        return dict(templates)
+    return {
+        name: replace(
+            each,
+            outline=tuple(
+                replace(entry, clauses=tuple(c for had in entry.clauses for c in (had, *own.get(had, ()))))
+                for entry in each.outline
+            ),
+        )
+        for name, each in templates.items()
+    }
+
+
+def own_file(clause_id: str) -> str:
+    """The name that the text of a workspace's own clause has."""
+    return f"clauses/local/{clause_id}.md"
 
 
 def welsh_file(clause_id: str) -> str:
@@ -178,7 +207,7 @@ def overlaid_texts(
 def file_of(shipped: Library, clause_id: str) -> str:
     """The name that a clause's text has: that of the shipped file, or one of its own."""
     known = shipped.clauses.get(clause_id)
-    return known.file if known else f"clauses/local/{clause_id}.md"
+    return known.file if known else own_file(clause_id)
 
 
 def source_of(library: Library, clause_id: str) -> str:

@@ -211,6 +211,7 @@ def _clause(header: dict[str, Any], body: str, file: str, first: int) -> Clause:
         body_line=first,
         body=body,
         lines=parse_body(body, first),
+        after=str(header.get("after") or ""),
     )
 
 

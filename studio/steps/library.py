@@ -122,16 +122,16 @@ def problems_of(ws: Workspace, clause_id: str, new_text: str) -> tuple[ClausePro
     before, file = current_source(ws, clause_id), file_of(ws.shipped, clause_id)
     text = _whole(before, new_text)
     shift = 0 if new_text.startswith("---\n") else text.count("\n") - new_text.rstrip("\n").count("\n") - 1
-    had = {(each.code, each.message) for each in _lint(ws.library, before, file)}
-    found = [each for each in _lint(ws.library, text, file) if (each.code, each.message) not in had]
+    had = {(each.code, each.message) for each in faults_of(ws.library, before, file)}
+    found = [each for each in faults_of(ws.library, text, file) if (each.code, each.message) not in had]
     made = read_clause(text, file, [])
     if made is not None and made.id != clause_id:
         found.append(ClauseProblem(file, 2, "id", f"The id of this clause is {clause_id} and stays so."))
     return tuple(replace(each, line=max(each.line - shift, 1)) for each in found)
 
 
-def _lint(library: Library, text: str, file: str) -> list[ClauseProblem]:
-    """What is wrong with the clause alone, as lint says it."""
+def faults_of(library: Library, text: str, file: str) -> list[ClauseProblem]:
+    """What is wrong with the source of a clause alone, as lint says it."""
     problems: list[ClauseProblem] = []
     clause = read_clause(text, file, problems)
     if clause is None:
@@ -189,8 +189,11 @@ def edits_of(ws: Workspace, clause_id: str = "") -> tuple[ClauseEditRecord, ...]
 
 
 def restore(ws: Workspace, clause_id: str) -> Changed:
-    """Go back to the shipped wording. The local versions are kept and can be read."""
-    known_clause(ws, clause_id)
+    """Go back to the shipped wording, or take a clause of one's own out. The local versions are kept."""
+    clause, own = known_clause(ws, clause_id), clause_id not in ws.shipped.clauses
+    naming = [each.id for each in uses_of(ws.library, clause_id) if each.kind == "clause"] if own else []
+    if naming:
+        raise StudioError(f"{', '.join(naming)} refers to this clause.", "Take the reference out first.")
     with ws.store.begin() as tx:
         edit = _in_use(tx, clause_id)
         if edit is None:
@@ -198,6 +201,10 @@ def restore(ws: Workspace, clause_id: str) -> Changed:
         tx.save(replace(edit, state="restored"))
         tx.append("restore_clause", "", clause_id, {"version": edit.version}, ws.now())
     ws.refresh()
+    if own:
+        return Changed(
+            frozenset(), f"“{clause.title}” is taken out. Its versions are kept, and so is what was sent out."
+        )
     return Changed(frozenset(), f"The shipped wording of {clause_id} is in use again. {_told(affected(ws, clause_id))}")
 
 

@@ -15,10 +15,11 @@ from studio.desk.coordinator import library_dialogs
 from studio.desk.coordinator.accept import AcceptFinding
 from studio.desk.coordinator.library_dialogs import CompareTexts, EditClause, OwnRules, WhereUsed
 from studio.desk.coordinator.main_window import MainWindow
+from studio.desk.coordinator.own_clause import NewClause, PlaceClause
 from studio.desk.coordinator.start import StartAgreement
 from studio.desk.coordinator.take_wording import TakeWording
 from studio.desk.messages import Decide
-from studio.desk.models.library_lines import LOCAL
+from studio.desk.models.library_lines import LOCAL, NEW
 from studio.desk.widgets.basics import not_yet
 from studio.steps import circulation, drafting, look
 from studio.steps import library as steps
@@ -156,7 +157,44 @@ def test_words_that_nothing_holds_show_the_nearest(qtbot, window) -> None:
     page = library(qtbot, window)
     page.search.setText("retenshun perriod")
     qtbot.waitUntil(lambda: page.clauses.lines()[0].title.startswith("Nothing has all these words"))
-    assert 1 < len(page.clauses.lines()) <= 4
+    near = [line for line in page.clauses.lines() if not line.head and line.key != NEW]
+    assert 1 <= len(near) <= 3
+
+
+def test_a_search_that_finds_nothing_offers_a_clause_of_that_name(qtbot, window, monkeypatch) -> None:
+    def wrote(parent, shipped, title):
+        made = NewClause(parent, shipped, title)
+        assert not made.ready(), "text and reason are missing"
+        made.text.setPlainText("1. Each partner hands the keys back.")
+        made.reason.setPlainText("The house is shared")
+        assert made.ready()
+        return made.title.text(), made.section.value(), made.text.toPlainText(), made.reason.toPlainText()
+
+    def placed(parent, title, places, after):
+        made = PlaceClause(parent, title, places, after)
+        assert not made.ready(), "nobody has approved it"
+        made.after.choose("binding")
+        made.who.setText("Sam Sample, solicitor")
+        assert made.ready()
+        return made.after.value(), made.who.text()
+
+    monkeypatch.setattr(NewClause, "ask", wrote)
+    monkeypatch.setattr(PlaceClause, "ask", placed)
+    page = library(qtbot, window)
+    page.search.setText("zyxkeys of the house")
+    qtbot.waitUntil(lambda: page.clauses.lines()[-1].title == "New clause named “zyxkeys of the house”…")
+    page.clauses.select(NEW)
+    qtbot.keyClick(page.clauses, Qt.Key.Key_Return)
+    idle(qtbot, window)
+    qtbot.waitUntil(lambda: page.clause._title.text() == "zyxkeys of the house")
+    bars = " ".join(one.text() for one in page.clause.findChildren(QLabel))
+    assert "Not approved; used in no agreement." in bars
+    press(qtbot, window, "library_place")
+    assert "The next draft of 1 agreement has it." in window.message.text()
+    assert "hands the keys back" in look.agreement(window.session.ws, YORK).draft.text()
+    press(qtbot, window, "library_take_out")
+    assert "taken out" in window.message.text()
+    assert "hands the keys back" not in look.agreement(window.session.ws, YORK).draft.text()
 
 
 def test_the_list_is_narrowed_by_section_and_by_law(qtbot, window) -> None:

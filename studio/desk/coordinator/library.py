@@ -114,6 +114,8 @@ class LibraryPage(Ground):
         pane.keep_asked.connect(lambda: self._do("Keeping yours", "keep_local"))
         pane.export_asked.connect(self.export)
         pane.take_asked.connect(self.take_wording)
+        pane.place_asked.connect(self.place)
+        self.clauses.entered.connect(lambda key: self.new_clause() if key == lists.NEW else None)
         pane.clause_asked.connect(self.open)
         pane.agreement_asked.connect(self._use)
         for keys, do in (("Ctrl+E", self.edit), ("Ctrl+D", self.compare), ("Ctrl+U", self.where_used)):
@@ -162,6 +164,8 @@ class LibraryPage(Ground):
             made = [Line("head:near", "Nothing has all these words. Nearest:", head=True), *made]
         elif not fits:
             made = [Line("head:none", "No clause fits here.", head=True)]
+        if not fits and (typed := self.search.text().strip()) and not self._session.ws.read_only:
+            made.append(Line(lists.NEW, f"New clause named “{typed}”…", verb="Write it"))
         section = next((line.title for line in self.sections.lines() if line.key == wanted.section and line.key), "")
         self._count.setText(f"{section or 'All clauses'}  {len(fits)}")
         self.clauses.set_lines(made)
@@ -302,6 +306,35 @@ class LibraryPage(Ground):
         step = OwnRules.ask(self, self._session, library.own_rows(self._session.ws))
         if step is not None:
             self._step("Saving", step)
+
+    def new_clause(self) -> None:
+        """A clause of the workspace's own, named by what was searched for and not found."""
+        from studio.desk.coordinator.own_clause import NewClause
+        from studio.steps import own_clause
+
+        answer = NewClause.ask(self, self._library, self.search.text().strip())
+        if answer is None:
+            return
+
+        def shown(done: tuple[str, object]) -> None:
+            self.search.clear()
+            self._clause = done[0]
+            self.reload()
+
+        self._session.do(self, "Saving the clause", lambda ws, _report: own_clause.new_clause(ws, *answer), shown)
+
+    def place(self) -> None:
+        """Approve a clause of the workspace's own, and say which clause it follows."""
+        if self._view is None:
+            return
+        from studio.desk.coordinator.own_clause import PlaceClause
+        from studio.steps import own_clause
+
+        one = self._view.clause
+        places = own_clause.places(self._session.ws, self._agreement)
+        answer = PlaceClause.ask(self, one.title, places, one.after)
+        if answer is not None:
+            self._step("Placing the clause", lambda ws: own_clause.place_clause(ws, one.id, *answer))
 
     def take_wording(self) -> None:
         """Let the wording in reserve stand in the agreement whose facts are shown."""

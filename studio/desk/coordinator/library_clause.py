@@ -36,6 +36,7 @@ class ClausePane(Ground):
     export_asked = Signal()
     keep_asked = Signal()
     take_asked = Signal()
+    place_asked = Signal()
     clause_asked = Signal(str)
     agreement_asked = Signal(str)
 
@@ -108,7 +109,8 @@ class ClausePane(Ground):
             said = "In reserve: no document has it until you take its words. See For the drafter."
             self._bar("neutral", "advice", said, *([take] if self._agreement else []), off=read_only)
         elif one.status != "approved":
-            self._bar("warning", "warning", "Not approved; used in no agreement.")
+            place = button("Approve and place…", "", "link", "library_place", self.place_asked.emit)
+            self._bar("warning", "warning", "Not approved; used in no agreement.", *_own(view, place), off=read_only)
         if view.offer is not None:
             said = f"This release has newer text (version {view.offer.version}) than yours was made from."
             self._bar(
@@ -123,6 +125,10 @@ class ClausePane(Ground):
                 buttons.append(
                     button("Back to the shipped text", "", "link", "library_restore", self.restore_asked.emit)
                 )
+            if not view.local.base:
+                out = button("Take it out", "", "link", "library_take_out", self.restore_asked.emit)
+                move = button("Place it elsewhere…", "", "link", "library_place", self.place_asked.emit)
+                buttons += [move, out] if one.status == "approved" else [out]
             self._bar(
                 "neutral",
                 "compose",
@@ -255,6 +261,11 @@ class ClausePane(Ground):
             box.addWidget(label(title, "section"))
             box.addWidget(label(text, wrap=True))
             box.addSpacing(style.px(4))
+
+
+def _own(view: ClauseView, made: QPushButton) -> tuple[QPushButton, ...]:
+    """The button, where the clause is of this workspace's own; a draft from elsewhere is placed by its template."""
+    return (made,) if view.local is not None and not view.local.base else ()
 
 
 class Framed(Ground):

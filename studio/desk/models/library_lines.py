@@ -14,6 +14,7 @@ from studio.library.read import Library
 from studio.library.search import nearest_clauses, search_clauses
 
 LOCAL, OFFERED, DRAFT, ALTERNATIVES = "show:local", "show:offered", "show:draft", "show:alternatives"
+NEW = "new:"  # the line that offers a clause of one's own
 SETTLED = frozenset({"approved", "reserve"})  # nobody has to look at these again
 RANKS = {1: "Preferred", 2: "Fall-back", 3: "Least acceptable"}
 
