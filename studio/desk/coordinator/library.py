@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ class LibraryPage(Ground):
         self._wanted = lists.Wanted()
         self._local: frozenset[str] = frozenset()
         self._offered: frozenset[str] = frozenset()
+        self._uses: Counter[str] = Counter()
         self._agreements: list[tuple[str, str]] = []
         self._agreement = ""
         self._view: ClauseView | None = None

@@ -175,7 +175,7 @@ class ClausePane(Ground):
     def _two_columns(self, view: ClauseView, library: Library) -> QGridLayout:
         one = view.clause
         left, right = column(gap=6), column(gap=6)
-        self._say(left, "When it applies", (one.why or one.when) if one.when else "Always")
+        self._say(left, "When it applies", _applies(one))
         self._say(left, "Law", "\n".join(str(cite) for cite in one.law) or "None cited")
         self._say(left, "Facts it prints", ", ".join(one.facts))
         terms = [f"{name} {', '.join(used)}" for name, used in (("Defines", one.defines), ("Uses", one.uses)) if used]
@@ -210,7 +210,7 @@ class ClausePane(Ground):
             )
             line = row(gap=8)
             mark = label(RANKS[rank], "field", tone="accent" if rank == 1 else "text2")
-            mark.setFixedWidth(style.px(104))
+            mark.setFixedWidth(style.px(122))
             line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             told = column(named, gap=0)
             if one.alternative and one.alternative.right_when:
@@ -261,6 +261,14 @@ class ClausePane(Ground):
             box.addWidget(label(title, "section"))
             box.addWidget(label(text, wrap=True))
             box.addSpacing(style.px(4))
+
+
+def _applies(one: Clause) -> str:
+    if one.status == "reserve":
+        return f"Where you take it. {one.why}"
+    if one.status != "approved":
+        return "Nowhere yet: it is a draft."
+    return (one.why or one.when) if one.when else "Always"
 
 
 def _own(view: ClauseView, made: QPushButton) -> tuple[QPushButton, ...]:
