@@ -97,12 +97,21 @@ def context(  # noqa: PLR0913 - the parts of a draft, by name
         now=NowNames(on),
         draft=DraftNames(number, final),
     )
+    names["sharing_parties"] = _sharing(names)
     names.update(_lookups(names))
     names.update(_form_lookups(names))
     if party:
         names["this"] = names["party"](party)
     names["_behind"] = _behind({name: change for name, (_, change) in seen.items()}, (on, number, final, party))
     return names
+
+
+def _sharing(names: dict[str, Any]) -> list[Any]:
+    """The active partners without those that only process for the others and stand in no open flow."""
+    decides = {str(each.party) for each in names["roles"] if str(each.value) != "processor"}
+    processes = {str(each.party) for each in names["roles"]} - decides
+    moving = {str(end) for each in names["active_flows"] for end in (each["from"], each["to"])}
+    return [each for each in names["active_parties"] if str(each.id) not in processes - moving]
 
 
 _FORM = ("consent_model", "data_items", "flows", "parties", "purposes")
@@ -116,6 +125,7 @@ _MADE_FROM: dict[str, tuple[str, ...]] = {
     "flow": ("flows",),
     "active_parties": ("parties",),
     "active_flows": ("flows",),
+    "sharing_parties": ("parties", "flows", "roles"),
     "legal_of": ("legal",),
     "role_of": ("roles",),
     "contacts_of": ("contacts",),

@@ -40,7 +40,7 @@ def _matrix(names: dict[str, Any]) -> str:
     for flow in names["active_flows"]:
         rows.setdefault((_short(names, flow["from"]), _short(names, flow["to"])), []).append(str(flow.id))
     sentences = "; ".join(f"{sender} to {receiver}: {_and(ids)}" for (sender, receiver), ids in rows.items())
-    return f"Matrix of who sends to whom. {sentences}. The same facts are in the flow table."
+    return f"Matrix of who sends to whom. {sentences[:1].upper()}{sentences[1:]}. The same facts are in the flow table."
 
 
 def _timeline(names: dict[str, Any]) -> str:

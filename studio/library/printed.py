@@ -22,6 +22,7 @@ ROWS_OF = {
     "this": "parties",
     "active_parties": "parties",
     "active_flows": "flows",
+    "sharing_parties": "parties",
     "legal_of": "legal",
     "role_of": "roles",
     "contacts_of": "contacts",
