@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from studio.errors import HostileFile, StudioError
-from studio.library.kept import TextFolder, overlaid_texts
+from studio.library.kept import TextFolder, header_of, overlaid_texts
 from studio.library.pack import make_pack
+from studio.library.read import read_clause
 from studio.steps.changed import Changed
 from studio.steps.files import write_new
 from studio.steps.own import add_check, add_law_row
@@ -54,16 +56,27 @@ def take(ws: Workspace, look: PackLook) -> Changed:
     coming = wanted(ws, look)
     if not coming:
         raise StudioError("There is nothing new in this pack.", "Nothing was changed.")
+    clauses = [each for each in coming if each.kind == "clause"]
+    texts = {each.id: _without_place(look.pack.texts[each.file], each.file) for each in clauses}
     for each in coming:
         if each.kind != "clause":
             (add_check if each.kind == "check" else add_law_row)(ws, look.pack.texts[each.file])
-    clauses = [each for each in coming if each.kind == "clause"]
     reason = f"From a pack: {look.pack.reason or look.pack.made_by}"
     with ws.store.begin() as tx:
         for each in clauses:
-            text = look.pack.texts[each.file]
-            tx.save(ClauseEditRecord(each.id, each.version, text, reason, ws.stamp(), "", "", "in_use"))
+            tx.save(ClauseEditRecord(each.id, each.version, texts[each.id], reason, ws.stamp(), "", "", "in_use"))
         detail = {"pack": look.pack.sha256, "made_by": look.pack.made_by, "files": [each.file for each in coming]}
         tx.append("take_pack", "", look.pack.made_by, detail, ws.now())
     ws.refresh()
     return Changed(said=f"Taken in: {', '.join(each.id for each in coming)}.")
+
+
+def _without_place(text: str, file: str) -> str:
+    """The source of a clause from elsewhere without the place that it had there: nobody here has approved it for one."""
+    header, body = header_of(text)
+    kept = re.sub(r"^after:.*\n", "", header, flags=re.MULTILINE)
+    source = f"---\n{kept}---\n{body}"
+    clause = read_clause(source, file, [])
+    if clause is None or clause.after:
+        raise HostileFile(f"The header of {file} cannot be taken apart.", "Nothing of the clause was taken in.")
+    return source

@@ -21,6 +21,7 @@ from studio.desk.coordinator.take_wording import TakeWording
 from studio.desk.messages import Decide
 from studio.desk.models.library_lines import LOCAL, NEW
 from studio.desk.widgets.basics import not_yet
+from studio.library.read import load_library
 from studio.steps import circulation, drafting, look
 from studio.steps import library as steps
 from studio.steps.cases import worked_case, worked_cases
@@ -373,6 +374,15 @@ def test_every_document_of_the_family_can_be_seen_and_each_partners_own(qtbot, w
     page.template.choose("isa-multi-agency")
     idle(qtbot, window)
     assert page.party.isHidden()
+
+
+@pytest.mark.parametrize("case", [one.id for one in worked_cases()])
+def test_each_worked_case_starts_with_the_document_it_leads_to(qapp, case: str) -> None:
+    dialog = StartAgreement(None, load_library())
+    dialog.cases.select(f"case:{case}")
+    assert dialog.template.value() == worked_case(case).template
+    names = [dialog.template.itemText(row) for row in range(dialog.template.count())]
+    assert len(set(names)) == len(names), "two documents of one name cannot be told apart"
 
 
 def test_a_new_agreement_starts_from_a_worked_case_with_its_template(qtbot, window, monkeypatch) -> None:

@@ -106,12 +106,24 @@ def test_a_short_name_on_a_form_stands_beside_the_full_name_first(case: str) -> 
 @pytest.mark.parametrize("template", ["privacy-notice", "privacy-notice-easy"])
 @pytest.mark.parametrize("case", CASES)
 def test_a_notice_gives_each_service_its_full_name(case: str, template: str) -> None:
-    text = made(case, template).text()
-    for row in facts_of(case).parties:
+    text, facts = made(case, template).text(), facts_of(case)
+    shares = {row.party for row in facts.roles if row.value != "processor"}
+    for row in facts.parties:
         if row.status in ("set_aside", "withdrawn"):
             continue
-        assert (row.legal_name or "") in text, row.id
-        assert (row.short_name or "") in text, row.id
+        assert (row.legal_name or "") in text or row.id not in shares, row.id
+        assert (row.short_name or "") in text or row.id not in shares, row.id
+
+
+def test_a_partner_that_only_processes_for_the_others_is_not_said_to_share() -> None:
+    words = "Some people whose job is to help you talk to each other about you."
+    for_children = next(line for line in made("two-councils", "isa-multi-agency").text().split("\n") if words in line)
+    assert "Alderbrook Schools" in for_children
+    assert "Loomworks" not in for_children
+    assert "Loomworks (" not in made("two-councils", "privacy-notice-easy").text()
+    notice = made("two-councils", "privacy-notice").text()
+    assert "may hold it for us, under contract: Loomworks Data Community Interest Company." in notice
+    assert "the index: matching" in made("two-councils", "isa-multi-agency").text(), "the agreement goes on naming it"
 
 
 @pytest.mark.parametrize("case", ASKING)

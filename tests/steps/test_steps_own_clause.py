@@ -95,3 +95,16 @@ def test_an_own_clause_is_offered_in_a_pack_with_its_place(case, tmp_path) -> No
     text = next(iter(open_pack((tmp_path / "own.clauses").read_bytes()).texts.values()))
     assert "after: binding" in text
     assert WORDS in text
+
+
+def test_a_clause_out_of_a_pack_stands_nowhere_until_it_is_placed_here(at_stage, tmp_path) -> None:
+    there, here = at_stage("started"), at_stage("started")
+    clause = written(there)
+    own_clause.place_clause(there.ws, clause, "binding", WHO)
+    library_pack.export(there.ws, [clause], tmp_path / "own.clauses")
+    before = look.agreement(here.ws, here.id).draft.text()
+    library_pack.take(here.ws, library_pack.look_at(here.ws, (tmp_path / "own.clauses").read_bytes()))
+    assert clause in here.ws.library.clauses
+    assert look.agreement(here.ws, here.id).draft.text() == before
+    own_clause.place_clause(here.ws, clause, "binding", "Ida Sample, head of legal")
+    assert WORDS in look.agreement(here.ws, here.id).draft.text()

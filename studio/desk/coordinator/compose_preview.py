@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from studio.desk import style
 from studio.desk.coordinator.compose_inspector import Inspector
-from studio.desk.models.form import plain_words
+from studio.desk.models.document_names import document_names
 from studio.desk.widgets.bars import EmptyPane
 from studio.desk.widgets.basics import Ground, boxed, column, label, row
 from studio.desk.widgets.draft_view import DraftView
@@ -19,7 +19,6 @@ from studio.facts.status import allowed
 
 if TYPE_CHECKING:
     from studio.drafting.draft import Draft
-    from studio.library.clause import Template
     from studio.library.read import Library
     from studio.steps.views import AgreementView
     from studio.steps.workspace import Workspace
@@ -101,22 +100,15 @@ def documents_of(ws: Workspace, view: AgreementView) -> Documents:
     inside = {name for name, party in family if not party} - {view.template}
     by_name = [name for name, one in templates.items() if one.by_name and name not in {*inside, view.template}]
     groups = [[name for name in inside if templates[name].family == kind] for kind in _KINDS]
-    found = [(view.template, _title(templates[view.template]))]
+    titles = document_names(templates.values())
+    found = [(view.template, titles[view.template])]
     for group in (*groups, by_name):
         if group:
-            ordered = sorted((_title(templates[name]), name) for name in group)
+            ordered = sorted((titles[name], name) for name in group)
             found += [(SEPARATOR, ""), *((name, title) for title, name in ordered)]
     fixed = "" if "save_facts" in allowed(view.status) else "The agreed text is fixed: no other wording can be taken."
     locked = "This workspace is open for reading only." if ws.read_only else fixed
     return Documents(tuple(found), parties, assembler.library, ws.shipped, locked)
-
-
-def _title(template: Template) -> str:
-    """What a document is called, where its title would need the facts: the words of its id."""
-    for text in (template.short_title, template.title):
-        if "{{" not in text and "{%" not in text:
-            return text
-    return plain_words("", template.id.replace("-", "_"))
 
 
 def preview(

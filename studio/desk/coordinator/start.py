@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from studio.desk import files, style
 from studio.desk.coordinator.cases import worked_cases
 from studio.desk.messages import Dialog
+from studio.desk.models.document_names import document_names
 from studio.desk.widgets.basics import button, label
 from studio.desk.widgets.fields import Choice, Field
 from studio.desk.widgets.rows import RowList
@@ -93,7 +94,14 @@ class StartAgreement(Dialog):
 
 
 def template_names(library: Library) -> list[tuple[str, str]]:
-    """Documents that an agreement can lead to, agreements first, as (id, what it is called)."""
-    chosen = [one for one in library.templates.values() if one.family in {"agreement", "record"}]
-    ranked = sorted(chosen, key=lambda one: (one.family != "agreement", one.id != USUAL, one.short_title))
-    return [(one.id, one.short_title) for one in ranked if "{{" not in one.short_title]
+    """Documents that an agreement can lead to, agreements first, as (id, what it is called).
+
+    Among them is every document that a worked case leads to, whatever its kind.
+    """
+    from studio.steps.cases import worked_cases as cases
+
+    led_to = {each.template for each in cases()}
+    chosen = [one for one in library.templates.values() if one.family in {"agreement", "record"} or one.id in led_to]
+    titles = document_names(library.templates.values())
+    ranked = sorted(chosen, key=lambda one: (one.family != "agreement", one.id != USUAL, titles[one.id]))
+    return [(one.id, titles[one.id]) for one in ranked]
