@@ -27,16 +27,16 @@ APT_PACKAGE = $(APT_DESK) dpkg-dev binutils $(LIBPYTHON)
 
 .PHONY: demo run test check checkers bench align rules returns families kills screenshots package wheel lock clean
 
-demo: .make/desk-libs .make/venv
+demo: .make/desk-libs .make/prepared
 	@$(BIN)/python -m studio demo demo --force
 	if [ "$(OPEN)" != 0 ] && [ -t 1 ] && [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then
 	  $(BIN)/python -m studio demo/york.agreements
 	fi
 
-run: .make/desk-libs .make/venv
+run: .make/desk-libs .make/prepared
 	@$(BIN)/python -m studio
 
-test: .make/test-tools .make/venv-dev
+test: .make/test-tools .make/venv-dev .make/prepared
 	@$(MAKE) --no-print-directory check
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST)
 
@@ -85,6 +85,11 @@ lock: .make/venv
 
 clean:
 	@rm -rf build dist demo .make $(VENV)
+
+# The shipped texts, read and compiled once; one that has changed since is read again when it is needed.
+.make/prepared: .make/venv $(shell find clauses templates studio -newer .make/prepared -name '*.[mpy]*' -not -path '*/__pycache__/*' 2>/dev/null)
+	@$(BIN)/python packaging/prepare.py
+	touch $@
 
 define apt_install
 	missing=""

@@ -136,6 +136,7 @@ def _show(options: argparse.Namespace, identity: Any) -> None:
 
 
 def sign(options: argparse.Namespace) -> int:
+    signatures.make_ready()
     words = passphrase(options.passphrase_file, options.identity.name)
     made = signatures.sign(
         options.file,

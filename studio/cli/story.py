@@ -17,8 +17,9 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,33 @@ def add(commands: Any) -> None:
 
 
 @dataclass(slots=True)
+class _Begun:
+    """A command in a process of its own."""
+
+    line: str
+    process: subprocess.Popen[bytes]
+    told: Path | None
+
+    def tell(self) -> None:
+        assert self.told is not None  # noqa: S101 - begun so
+        assert self.process.stdin is not None  # noqa: S101 - begun so
+        with contextlib.suppress(BrokenPipeError):  # it has ended already; `wait` says why
+            self.process.stdin.write(self.told.read_bytes())
+            self.process.stdin.flush()
+
+    def wait(self) -> None:
+        """Raises StudioError if the command said no."""
+        _, said = self.process.communicate()
+        if self.process.returncode != 0:
+            raise StudioError(f"{self.line}: {said.decode('utf-8', 'replace').strip()}")
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+
+
+@dataclass(slots=True)
 class _Story:
     """Runs commands, remembers them for `commands.txt`, shows a line and a bar a step."""
 
@@ -48,6 +76,7 @@ class _Story:
     quiet: bool
     commands: list[str] = field(default_factory=list)
     done: int = 0
+    begun: list[_Begun] = field(default_factory=list)
 
     def step(self, words: str) -> None:
         self.done += 1
@@ -77,25 +106,34 @@ class _Story:
         found: dict[str, Any] = json.loads(out.getvalue())
         return found
 
-    def begin(self, day: str, *arguments: str | Path) -> Callable[[], None]:
-        """Start one command in a process of its own; call what this gives to wait for it.
-
-        The call raises StudioError if the command said no.
-        """
+    def begin(self, day: str, *arguments: str | Path, told: Path | None = None) -> _Begun:
+        """Start one command in a process of its own. With `told` it waits until it is told that file's passphrase."""
         words = [str(each) for each in arguments] + ["--date", day]
-        line = "agreement-studio " + shlex.join(words)
-        self.commands.append(line)
+        line = "agreement-studio " + shlex.join(words) + (f" < {shlex.quote(told.as_posix())}" if told else "")
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
         started = subprocess.Popen(
-            [*itself(), *words], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+            [*itself(), *words],
+            cwd=self.folder,
+            stdin=subprocess.PIPE if told else subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment,
         )
+        made = _Begun(line, started, self.folder / told if told else None)
+        self.begun.append(made)
+        if told is None:
+            self.commands.append(line)
+        return made
 
-        def wait() -> None:
-            _, said = started.communicate()
-            if started.returncode != 0:
-                raise StudioError(f"{line}: {said.decode('utf-8', 'replace').strip()}")
+    def tell(self, begun: _Begun) -> None:
+        """Give a waiting command its passphrase: it does its work now."""
+        self.commands.append(begun.line)
+        begun.tell()
 
-        return wait
+    def stop(self) -> None:
+        """End what still runs, after a failure."""
+        for each in self.begun:
+            each.stop()
 
     def workspace(self, day: str, step: str, *arguments: str | Path) -> dict[str, Any]:
         return self.run(
@@ -112,15 +150,19 @@ def demo(options: argparse.Namespace) -> int:
     # A short-lived play makes few cycles; looking for them all the time costs a tenth of it.
     gc.set_threshold(100_000, 50, 50)
     story = _Story(folder, options.json)
-    _people(story, plan)
     from studio.steps.workspace import one_sitting
 
-    with one_sitting():
-        assembled = _compose(story, plan, case)
-        _circulate(story, plan, case)
-        assembled()
-        _decide(story, plan)
-        _sign(story, plan)
+    try:
+        with one_sitting():
+            assembling = _documents(story, plan, case)
+            _people(story, plan)
+            _compose(story, plan)
+            _circulate(story, plan, case)
+            _decide(story, plan)
+            assembling.wait()
+            _sign(story, plan)
+    finally:
+        story.stop()
     write_new(folder / "commands.txt", ("\n".join(story.commands) + "\n").encode(), force=True)
     write_new(folder / "README.txt", _readme(folder).encode(), force=True)
     files = sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
@@ -171,20 +213,22 @@ def _people(story: _Story, plan: dict[str, Any]) -> None:
         )
 
 
-def _compose(story: _Story, plan: dict[str, Any], case: Path) -> Callable[[], None]:
-    """Facts to documents, which are made beside the rest; the call that this gives waits for them."""
+def _documents(story: _Story, plan: dict[str, Any], case: Path) -> _Begun:
+    """Facts to documents, made beside the rest."""
     day = plan["days"]["start"]
     write_new(story.folder / "facts.yaml", case.with_suffix(".yaml").read_bytes())
     story.step("Assembling every document in every format")
-    waiting = story.begin(
-        day, "assemble", "facts.yaml", "--template", *plan["documents"], "--number", "1", "--out", "documents"
-    )
+    made = ("assemble", "facts.yaml", "--template", *plan["documents"], "--number", "1", "--out", "documents")
+    return story.begin(day, *made)
+
+
+def _compose(story: _Story, plan: dict[str, Any]) -> None:
+    day = plan["days"]["start"]
     story.step("Checking the facts against law and code")
     story.run(day, "check", "facts.yaml")
     story.step("Opening an encrypted workspace")
     story.workspace(day, "new")
     story.workspace(day, "start", "facts.yaml")
-    return waiting
 
 
 def _circulate(story: _Story, plan: dict[str, Any], case: Path) -> None:
@@ -244,6 +288,9 @@ def _rule_for(change: dict[str, Any], rules: list[dict[str, Any]]) -> dict[str, 
 
 def _sign(story: _Story, plan: dict[str, Any]) -> None:
     days = plan["days"]
+    names = [f"{number}-{each['party']}.pdf" for number, each in enumerate(plan["signatories"], 1)]
+    files = [Path("signing") / name for name in ("0-to-sign.pdf", *names)]
+    waiting = _signatories(story, plan, files)
     story.step("Collecting each partner's own word on draft 2")
     for each in plan["agreements"]:
         story.workspace(days["agreed"], "note", "--party", each["party"], "--text", each["note"], "--agrees")
@@ -257,29 +304,27 @@ def _sign(story: _Story, plan: dict[str, Any]) -> None:
     ]
     story.workspace(days["frozen"], "prepare", *certify, "--out", "signing/0-to-sign.pdf")
     story.step("Six chief executives sign, each in a process of its own")
-    last = Path("signing/0-to-sign.pdf")
-    back: dict[str, Any] | None = None
-    for number, each in enumerate(plan["signatories"], 1):
-        out = Path("signing") / f"{number}-{each['party']}.pdf"
-        signing = _begin_signature(story, each, last, out)
+    last, back = files[0], None
+    for each, out, signing in zip(plan["signatories"], files[1:], waiting, strict=True):
+        story.tell(signing)
         if back:  # the coordinator files the last signature, on its own day, while the next one is being made
             story.workspace(back["day"], "receive-signed", last)
-        signing()
+        signing.wait()
         last, back = out, each
     story.workspace(plan["signatories"][-1]["day"], "receive-signed", last)
     _confirm(story, plan, last)
 
 
-def _begin_signature(story: _Story, who: dict[str, Any], file: Path, out: Path) -> Callable[[], None]:
-    """One signatory's own process: it knows the PDF and its own identity, nothing else."""
-    party = who["party"]
-    identity: list[str | Path] = [
-        "--identity",
-        f"identities/{party}.p12",
-        "--passphrase-file",
-        PASSPHRASES / f"{party}.txt",
-    ]
-    return story.begin(who["day"], "sign", file, "--field", f"sign.{party}", *identity, "--out", out)
+def _signatories(story: _Story, plan: dict[str, Any], files: Sequence[Path]) -> list[_Begun]:
+    """Each signatory's own process: it knows the PDF and its own identity, nothing else, and waits for the passphrase."""
+    return [
+        story.begin(
+            each["day"], "sign", file, "--field", f"sign.{each['party']}",
+            "--identity", f"identities/{each['party']}.p12", "--passphrase-file", "-", "--out", out,
+            told=PASSPHRASES / f"{each['party']}.txt",
+        )
+        for each, (file, out) in zip(plan["signatories"], pairwise(files), strict=True)
+    ]  # fmt: skip
 
 
 def _confirm(story: _Story, plan: dict[str, Any], last: Path) -> None:
@@ -302,7 +347,7 @@ def _confirm(story: _Story, plan: dict[str, Any], last: Path) -> None:
     story.workspace(days["entered"], "enter")
     story.step("Verifying the executed agreement and the history")
     story.run("", "history", WORKSPACE, "--verify", "--passphrase-file", PASSPHRASES / "workspace.txt")
-    verified()
+    verified.wait()
 
 
 def _readme(folder: Path) -> str:

@@ -242,6 +242,10 @@ class ClauseRenderer:
             raise StudioError(f"The edited wording of {key} cannot be rendered: {error}") from error
         return loose_runs_of(text, pieces)
 
+    def prepare(self, clause: Clause) -> None:
+        """Compile a clause. Raises TemplateSyntaxError for one in error."""
+        self.environment.from_string(_source(clause, self._read(clause)[0]))
+
     def _run(self, clause: Clause, lines: list[Line], names: dict[str, Any]) -> str:
         cached = (clause.id, clause.title, clause.body)
         self.environment.budget.fresh()

@@ -26,6 +26,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from studio.prepared import key, prepared
+
 MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 24
 MAX_VALUES = 200_000
@@ -202,6 +204,27 @@ def _apart(text: str, starts: list[int], kind: Literal["list", "map"]) -> Node:
 
 @lru_cache(maxsize=1024)
 def _read(text: str) -> Node:
+    name = key("tree", text)
+    if (plain := prepared().known.get(name)) is not None:
+        return _of_plain(plain)
+    found = _parsed(text)
+    prepared().add(name, _to_plain(found))
+    return found
+
+
+def _to_plain(node: Node) -> tuple[Any, ...]:
+    entries = [(each.key, each.line, _to_plain(each.value)) for each in node.entries]
+    place = (node.kind, node.line, node.start, node.end, node.text, node.style)
+    return (*place, [_to_plain(each) for each in node.items], entries, node.weight)
+
+
+def _of_plain(plain: tuple[Any, ...]) -> Node:
+    kind, line, start, end, text, style, items, entries, weight = plain
+    inner = tuple([Entry(name, at, _of_plain(value)) for name, at, value in entries])
+    return Node(kind, line, start, end, text, style, tuple([_of_plain(each) for each in items]), inner, weight)
+
+
+def _parsed(text: str) -> Node:
     try:
         return _build(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from studio.library.header import plain_header
 from studio.library.shipped import content
 from studio.library.source import parse_body, too_long
 from studio.library.welsh import Translation, read_translation, welsh_files, welsh_problems
+from studio.prepared import key, prepared
 
 _ID = re.compile(r"^[a-z0-9-]{1,24}$")
 _REQUIRED = ("id", "title", "version", "section")
@@ -293,6 +295,9 @@ def _outline(rows: list[dict[str, Any]]) -> tuple[OutlineEntry, ...]:
 def _yaml(text: str, file: str, first: int, problems: list[ClauseProblem]) -> dict[str, Any] | None:
     if (plain := plain_header(text)) is not None:
         return plain
+    name = key("yaml", text)
+    if (known := prepared().known.get(name)) is not None:
+        return dict(copy.deepcopy(known))
     try:
         data = YAML(typ="safe", pure=True).load(StringIO(text))
     except (YAMLError, ValueError) as error:  # ValueError: a date that does not exist
@@ -302,6 +307,7 @@ def _yaml(text: str, file: str, first: int, problems: list[ClauseProblem]) -> di
     if not isinstance(data, dict):
         problems.append(ClauseProblem(file, first, "yaml", "Here a list of keys and values is expected."))
         return None
+    prepared().add(name, data)
     return data
 
 

@@ -149,6 +149,13 @@ def _hits(rule: Rule, known: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "", message, f"Look at {rule.file}, line {rule.line}."
 
 
+def prepare(rule: Rule) -> None:
+    """Compile what a rule asks and says. Raises TemplateSyntaxError for one in error."""
+    _condition(rule)
+    for text in (rule.pointer, rule.message, rule.action):
+        _template(text)
+
+
 @lru_cache(maxsize=1024)
 def _condition(rule: Rule) -> Template:
     return _template(condition_source(rule.loops, rule.condition))

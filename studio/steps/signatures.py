@@ -23,6 +23,11 @@ def plan(path: Path, field: str | None = None) -> SigningPlan:
     return read_plan(read_file(path), field)
 
 
+def make_ready() -> None:
+    """Load what signs, which takes a second: it can be done while a passphrase is being typed."""
+    import studio.signing.sign  # noqa: F401 - to have it loaded
+
+
 def sign(  # noqa: PLR0913 - a signature needs these
     path: Path,
     field: str,
