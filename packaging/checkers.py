@@ -35,6 +35,7 @@ def files() -> Iterator[tuple[str, bytes]]:
     yield "twelve: unsigned", twelve.unsigned()
     yield "twelve: signed by 6", twelve.signed(6)
     yield "twelve: signed by 12", twelve.signed(12)
+    yield "twelve: signed by 12, one at B-T", twelve.timed()
     yield "twelve: signed by 12, time stamp", twelve.stamped(twelve.signed(12))
 
 

@@ -18,6 +18,11 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 INK, ACCENT, GREY, LINE, HAIRLINE, TINT, SAND = "1A1D21", "0F4C5C", "56606B", "868F99", "C5CBD1", "EAF0F2", "FBF5E6"
 SERIF, SANS = "Agreement Serif", "Agreement Sans"
+# Our letters are Latin, Greek and Cyrillic. Words that Word takes for complex (right to left, the scripts of India) are asked
+# of a family that it has; LibreOffice draws its own of the same shapes, and both fill in letters from the system's fonts.
+COMPLEX = {SANS: "Arial", SERIF: "Times New Roman"}
+OF_SCRIPT = {"Arab": "", "Hebr": "", "Beng": "Nirmala UI", "Deva": "Nirmala UI", "Gujr": "Nirmala UI", "Guru": "Nirmala UI",
+             "Taml": "Nirmala UI"}  # fmt: skip
 
 
 def mm(value: float) -> int:
@@ -26,7 +31,7 @@ def mm(value: float) -> int:
 
 
 def fonts(name: str) -> str:
-    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{COMPLEX.get(name, name)}"/>'
 
 
 @dataclass(frozen=True)
@@ -448,6 +453,8 @@ def font_table() -> str:
         + font(SANS, "Calibri", "swiss")
         + font(SERIF, "Cambria", "roman")
         + font("DejaVu Sans", "Segoe UI Symbol", "swiss")
+        + font(COMPLEX[SANS], "Liberation Sans", "swiss")
+        + font(COMPLEX[SERIF], "Liberation Serif", "roman")
         + "</w:fonts>"
     )
 
@@ -462,7 +469,11 @@ def theme() -> str:
     values = (INK, "FFFFFF", ACCENT, TINT, ACCENT, GREY, LINE, "0B5A38", "9C1C1C", "9A7400", ACCENT, GREY)
     colours = "".join(colour(name, value) for name, value in zip(names, values, strict=True))
     letters = "".join(
-        f'<a:{kind}Font><a:latin typeface="{name}"/><a:ea typeface=""/><a:cs typeface=""/></a:{kind}Font>'
+        f'<a:{kind}Font><a:latin typeface="{name}"/><a:ea typeface=""/><a:cs typeface="{COMPLEX[name]}"/>'
+        + "".join(
+            f'<a:font script="{script}" typeface="{face or COMPLEX[name]}"/>' for script, face in OF_SCRIPT.items()
+        )
+        + f"</a:{kind}Font>"
         for kind, name in (("major", SANS), ("minor", SERIF))
     )
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'

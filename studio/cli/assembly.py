@@ -19,6 +19,8 @@ from studio.cli.common import (
     now,
     path_option,
     place_of,
+    style_of,
+    style_option,
 )
 from studio.errors import StudioError, WrongUse
 
@@ -41,7 +43,7 @@ def add(commands: Any) -> None:
     path_option(
         made, "--library", metavar="DIR", help="folder with clauses/ and templates/ (default: the shipped ones)"
     )
-    path_option(made, "--style", metavar="FILE", help="house style of the lead organisation (YAML)")
+    style_option(made)
     made.add_argument("--party", default="", metavar="ID", help="make the documents for this partner alone")
     made.add_argument("--number", type=count_of, default=0, metavar="N", help="draft number")
     force_option(made)
@@ -57,7 +59,8 @@ def _add_issue(commands: Any) -> None:
     made.add_argument("--due", type=day_of, required=True, metavar="D", help="last day for answers")
     made.add_argument("--number", type=count_of, metavar="N", help="draft number (default: the round's)")
     path_option(made, "--out", required=True, metavar="DIR")
-    path_option(made, "--workspace", metavar="W", help="record the round in this workspace")
+    style_option(made)
+    path_option(made, "--workspace", metavar="W", help="record the round in this workspace, in the style that it has")
     made.add_argument("--passphrase-file", metavar="F", help="the workspace's passphrase; - for standard input")
     force_option(made)
 
@@ -107,7 +110,6 @@ def _facts(path: Path) -> tuple[Any, str]:
 
 def assemble(options: argparse.Namespace) -> int:
     from studio.steps import loose
-    from studio.steps.house import read_house_file
 
     facts, text = _facts(options.facts)
     library = loose.load(options.library)
@@ -117,9 +119,8 @@ def assemble(options: argparse.Namespace) -> int:
             f"The library has problems: {first.file}, line {first.line}: {first.message}", "See: library lint"
         )
     day = now(options).date()
-    house = read_house_file(options.style) if options.style else None
     made = loose.assemble(facts, options.template, on=day, number=options.number, library=library, party=options.party,
-                          house=house)  # fmt: skip
+                          house=style_of(options))  # fmt: skip
     manifest = loose.manifest(made, text, library)
     files = {name: data for each in made for name, data in each.files.items()}
     files["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
@@ -129,10 +130,16 @@ def assemble(options: argparse.Namespace) -> int:
 
 
 def issue(options: argparse.Namespace) -> int:
+    if options.workspace and options.style:
+        raise WrongUse(
+            "A workspace has a style of its own; nothing was issued.",
+            "Leave --style out, or set it with: workspace style",
+        )
     if options.workspace:
         return _issue_in_workspace(options)
     from studio.documents.diagram import draft_pictures
     from studio.steps import loose
+    from studio.steps.house import in_house
     from studio.steps.issuing import Circular, issue_copies
 
     facts, _ = _facts(options.facts)
@@ -141,7 +148,8 @@ def issue(options: argparse.Namespace) -> int:
         raise WrongUse(f"{options.due} is not after {at.date()}.", "Choose a later day.")
     number = options.number or options.round
     draft = loose.assemble(facts, [options.template], on=at.date(), number=number, formats=("txt",))[0].draft
-    copies = issue_copies(facts, draft, Circular(options.round, options.due, at.date(), ""), draft_pictures(facts))
+    with in_house(style_of(options)):
+        copies = issue_copies(facts, draft, Circular(options.round, options.due, at.date(), ""), draft_pictures(facts))
     recipients = [_recipient(each) for each in copies]
     fields = issue_fields(facts.agreement.ref or "", (number, options.round), options.due, recipients, None)
     files = {each.file: each.docx for each in copies} | {each.file[:-5] + ".eml": each.eml for each in copies}

@@ -11,10 +11,13 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.errors import WrongUse
 from studio.steps.files import read_text
+
+if TYPE_CHECKING:
+    from studio.documents.house import House
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -128,3 +131,14 @@ def file_argument(parser: argparse.ArgumentParser, name: str, help_text: str) ->
 
 def force_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="overwrite files that are there already")
+
+
+def style_option(parser: argparse.ArgumentParser) -> None:
+    path_option(parser, "--style", metavar="FILE", help="house style of the lead organisation (YAML)")
+
+
+def style_of(options: argparse.Namespace) -> House | None:
+    """The house style that --style names. Raises StudioError with every problem in the file."""
+    from studio.steps.house import read_house_file
+
+    return read_house_file(options.style) if options.style else None

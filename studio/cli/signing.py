@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from studio.cli.common import answer, command, file_argument, force_option, moment_of, now, passphrase, path_option
+from studio.cli.common import (
+    answer,
+    command,
+    file_argument,
+    force_option,
+    moment_of,
+    now,
+    passphrase,
+    path_option,
+    style_of,
+    style_option,
+)
 from studio.steps import signatures
 from studio.steps.files import read_file, write_new
 
@@ -19,6 +30,7 @@ def add(commands: Any) -> None:
     made.add_argument("--template", required=True, metavar="ID")
     path_option(made, "--certify", required=True, metavar="P12", help="the coordinator's identity")
     path_option(made, "--out", required=True, metavar="FILE.pdf")
+    style_option(made)
     made.add_argument("--passphrase-file", metavar="F", help="the identity's passphrase; - for standard input")
     force_option(made)
     _add_identity(commands)
@@ -78,10 +90,12 @@ def _add_verify(commands: Any) -> None:
 def prepare(options: argparse.Namespace) -> int:
     from studio.cli.assembly import _facts
     from studio.steps import loose
+    from studio.steps.house import in_house
 
     _, text = _facts(options.facts)
     words = passphrase(options.passphrase_file, options.certify.name)
-    made = loose.prepare(text, options.template, read_file(options.certify), words, now(options))
+    with in_house(style_of(options)):
+        made = loose.prepare(text, options.template, read_file(options.certify), words, now(options))
     write_new(options.out, made.pdf, force=options.force)
     fields = {
         "sha256": made.sha256,

@@ -40,7 +40,7 @@ def _public(style: str, name: str) -> str:
     if name == "ASSeries":
         return re.sub(r'w:before="\d+"', 'w:before="0"', style)
     if name == "Subtitle":
-        style = _sized(style.replace("Agreement Serif", "Agreement Sans"), 24)
+        style = _sized(style.replace("Agreement Serif", "Agreement Sans").replace("Times New Roman", "Arial"), 24)
         return re.sub(r'w:after="\d+"', 'w:after="200"', style)
     return style
 

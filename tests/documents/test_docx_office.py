@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docx_drafts import a_draft, a_form, a_later_draft, printed
+from docx_drafts import INFO, a_draft, a_form, a_later_draft, block, printed
 from lxml import etree
 from test_docx_write import REVIEW
 
@@ -23,7 +24,7 @@ from studio.documents.docx_body import bookmark_names
 from studio.documents.docx_compare import compare_docx
 from studio.documents.docx_write import write_docx
 from studio.documents.redline import write_redline
-from studio.drafting.draft import Draft
+from studio.drafting.draft import BlockType, Draft
 
 pytestmark = [
     pytest.mark.office,
@@ -33,6 +34,7 @@ pytestmark = [
 ]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OURS = {"Contents", "In short"}
+ARABIC = "محمد علي"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,12 @@ def looked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             title="Draft 3 to draft 4",
         ),
         "compared": compare_docx(write_docx(old), write_docx(a_later_draft(old)), date(2026, 12, 1)).docx,
+        "names": write_docx(
+            Draft(
+                INFO,
+                (block("title:0", BlockType.TITLE, "Sharing"), block("a:1", BlockType.PARAGRAPH, f"For {ARABIC}.")),
+            )
+        ),
         "same": write_redline(old, old, on=date(2026, 12, 1), title="Draft 3 to draft 3"),
     }
     names = []
@@ -76,8 +84,8 @@ def lines(paragraphs: list[list[str]]) -> list[str]:
 
 def words_of(draft: Draft) -> list[str]:
     out = []
-    for block in draft.walk():
-        text = "".join(run.text for run in block.table.caption) if block.table else block.text
+    for each in draft.walk():
+        text = "".join(run.text for run in each.table.caption) if each.table else each.text
         if text.strip():
             out.append(text)
     return out
@@ -117,6 +125,16 @@ def test_the_office_prints_with_the_fonts_that_are_in_the_file(looked: dict[str,
     assert {"AgreementSans-Regular", "AgreementSans-Bold", "AgreementSerif-Regular"} <= set(
         re.findall(r"\+(\S+)", said)
     )
+
+
+def test_letters_that_our_fonts_lack_are_drawn_with_a_font_of_the_reader(looked: dict[str, Any]) -> None:
+    """The family asked for in the file need not be there: no letter is an empty box (ECMA-376 part 1, 17.3.2.26)."""
+    file = looked["folder"] / "names.docx.pdf"
+    fonts = subprocess.run(["pdffonts", str(file)], check=True, capture_output=True, text=True).stdout
+    text = subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
+    assert [name for name in re.findall(r"\+(\S+)", fonts) if not name.startswith("Agreement")]
+    drawn = unicodedata.normalize("NFKC", text)
+    assert all(name in drawn or name[::-1] in drawn for name in ARABIC.split())
 
 
 def test_accepting_all_in_the_office_gives_the_new_text_and_rejecting_all_the_old(looked: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,21 @@ def test_the_file_is_sound_and_its_text_is_what_was_typed(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stdout
     said = ["".join(words for words, _ in _runs(p)) for p in _paragraphs(file.read_bytes())]
     assert "".join(f"{name}; " for name in names) in said
+
+
+@pytest.mark.parametrize("family", ["agreement", "form"])
+def test_letters_that_our_fonts_lack_are_asked_of_a_font_that_word_has(family: str) -> None:
+    """In no style is a complex run left to letters that have no Arabic or Bengali (ECMA-376 part 1, 17.3.2.26)."""
+    made = write_docx(replace(_draft(Run(ARABIC), Run(BENGALI)), info=replace(INFO, family=family)))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        styles = etree.fromstring(archive.read("word/styles.xml"))
+        declared = {font.get(f"{W}name") for font in etree.fromstring(archive.read("word/fontTable.xml"))}
+        theme = archive.read("word/theme/theme1.xml").decode()
+    asked = {fonts.get(f"{W}cs") for fonts in styles.iter(f"{W}rFonts")}
+    assert asked >= {"Arial", "Times New Roman"}
+    assert not [each for each in asked if each.startswith("Agreement")]
+    assert asked <= declared
+    assert '<a:font script="Beng" typeface="Nirmala UI"/>' in theme
 
 
 def test_plain_words_stay_one_run_without_properties() -> None:

@@ -213,7 +213,13 @@ def test_every_family_is_in_the_file_may_be_embedded_and_names_a_fall_back() -> 
             assert set(map(ord, "Ŵyr Łucja “£5” – € → ≤")) <= set(read.getBestCmap())
             seen.append((name, kind))
     assert seen == [(f"Agreement {family}", kind) for family in ("Sans", "Serif") for kind in ("Regular", "Bold")]
-    assert fall_backs == {"Agreement Sans": "Calibri", "Agreement Serif": "Cambria", "DejaVu Sans": "Segoe UI Symbol"}
+    assert fall_backs == {
+        "Agreement Sans": "Calibri",
+        "Agreement Serif": "Cambria",
+        "DejaVu Sans": "Segoe UI Symbol",
+        "Arial": "Liberation Sans",
+        "Times New Roman": "Liberation Serif",
+    }
 
 
 def test_a_file_is_small_and_keeps_a_reviewers_fonts_out() -> None:

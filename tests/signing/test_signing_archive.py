@@ -25,7 +25,8 @@ STATES = {
     "unsigned": twelve.unsigned,
     "signed by six": lambda: twelve.signed(6),
     "signed by twelve": lambda: twelve.signed(12),
-    "signed by twelve, with the time": lambda: twelve.stamped(twelve.signed(12)),
+    "signed by twelve, one with the time": twelve.timed,
+    "signed by twelve, with the time over all": lambda: twelve.stamped(twelve.signed(12)),
 }
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import paper
 import pytest
-from asn1crypto import keys, tsp
-from asn1crypto import x509 as asn1
 from certificates import PASSPHRASE, SIGNED, der, identity_for, time_authority
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pyhanko.sign.timestamps import DummyTimeStamper
+from time_service import serving
 
 from studio.signing.report import Indication
 from studio.signing.sign import sign_field
@@ -24,30 +19,8 @@ STAMPED = datetime(2026, 12, 18, 10, 31, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[str]:
-    certificate, key = time_authority()
-    private = keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
-    stamper = DummyTimeStamper(asn1.Certificate.load(der(certificate)), private, fixed_dt=STAMPED)
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            request = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            body = b"<html>" if self.path == "/portal" else stamper.request_tsa_response(request).dump()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *words: object) -> None:
-            """Quiet."""
-
-    server = HTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(STAMPED) as address:
+        yield address
 
 
 def signed_with(tsa: str):

@@ -8,12 +8,9 @@ import io
 from datetime import date
 from functools import lru_cache
 
-from asn1crypto import keys
-from asn1crypto import x509 as asn1
-from certificates import PASSPHRASE, SIGNED, der, identity_for, time_authority
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from certificates import PASSPHRASE, SIGNED, identity_for
 from pyhanko.sign.signers import PdfTimeStamper
-from pyhanko.sign.timestamps import DummyTimeStamper
+from time_service import serving, time_stamper
 
 from studio.documents.pdf_write import write_signing_pdf
 from studio.drafting.draft import Block, BlockType, Cell, Draft, DraftInfo, DraftStatus, Row, Run, SignaturePlace, Table
@@ -83,12 +80,20 @@ def signed(count: int) -> bytes:
     return sign_field(signed(count - 1), f"sign.{party}", identity, PASSPHRASE, at=SIGNED).pdf
 
 
+@lru_cache(maxsize=1)
+def timed() -> bytes:
+    """Signed by all, the last of them with a time stamp in the signature (PAdES-B-T, ETSI EN 319 142-1, 5.4)."""
+    party, legal, person = PARTNERS[-1]
+    with serving(SIGNED) as address:
+        done = sign_field(signed(11), f"sign.{party}", identity_for(person, legal), PASSPHRASE, at=SIGNED, tsa=address)
+    if done.level != "PAdES-BASELINE-T":
+        raise RuntimeError(done.note)
+    return done.pdf
+
+
 def stamped(pdf: bytes) -> bytes:
     """The file with a time stamp over all signatures, in the field that was laid down for it (PAdES, ETSI EN 319 142-1)."""
-    certificate, key = time_authority()
-    private = keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
-    service = DummyTimeStamper(asn1.Certificate.load(der(certificate)), private, fixed_dt=SIGNED)
     out = io.BytesIO()
-    stamper = PdfTimeStamper(service, field_name="DocTime")
+    stamper = PdfTimeStamper(time_stamper(SIGNED), field_name="DocTime")
     asyncio.run(stamper.async_timestamp_pdf(QuietWriter(io.BytesIO(pdf)), "sha256", output=out))
     return out.getvalue()
