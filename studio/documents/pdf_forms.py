@@ -40,6 +40,7 @@ NARROWEST = 0.34  # of the row, for a room beside another
 _TITLES = (BlockType.SERIES, BlockType.TITLE, BlockType.SUBTITLE)
 ABOVE_RULE = 7.5  # so that the rule over a heading at the left does not touch the words above
 NEARLY = 1.2  # of what two sheets hold: as much as a closer setting brings back
+LITTLE = 0.25  # of a page
 HALF = 0.5  # of a page: what explains less than this does not get a page of its own
 
 
@@ -388,6 +389,16 @@ def _two_columns(stacks: Sequence[Stack], width: float) -> list[Item]:
     return [Pair(columns=columns, before=ABOVE_RULE, middle=left + GUTTER)]
 
 
+def _share_out(items: Sequence[Item], over: float, frame: Frame) -> None:
+    """A last page of what explains that would hold a few lines gets the whole of its last headings."""
+    if over == 0 or over > LITTLE * frame.height:
+        return
+    heads = [at for at, item in enumerate(items) if isinstance(item, Hung)]
+    enough = [at for at in heads if stacked_height(items[at:], frame.width) >= LITTLE * frame.height]
+    if enough and stacked_height(items[: enough[-1]], frame.width) >= HALF * frame.height:
+        items[enough[-1]].wants = frame.height
+
+
 def _part(items: Sequence[Item], deciding: int, frame: Frame) -> bool:
     """What is decided begins a sheet of its own where that keeps choices and signature on one sheet.
 
@@ -402,5 +413,6 @@ def _part(items: Sequence[Item], deciding: int, frame: Frame) -> bool:
     starts = math.ceil(explains / high) + 1
     if decides <= high or (decides <= 2 * high and starts % 2 == 1):
         items[deciding].wants = high
+        _share_out(items[:deciding], explains % high, frame)
         return False
     return decides > 2 * high and max(explains, decides) <= NEARLY * 2 * high

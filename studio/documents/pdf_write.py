@@ -114,7 +114,8 @@ def _shorter(
         if filled < share or story.crowded or (filled < 1 and draft.info.family == "card"):
             closer = _told(draft, pictures, None, setting)
             fewer = _flow(draft, closer)
-            if len(fewer) < len(pages) or (story.crowded and not closer.crowded):
+            joined = story.crowded and not closer.crowded and len(fewer) == len(pages)
+            if joined or len(fewer) < len(pages):
                 return closer, fewer
     if filled < layout.CLOSER[-1][0] and (heading := _last_heading(pages[-2])):
         heading.wants = pages[-2].frame.height

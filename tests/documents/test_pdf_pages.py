@@ -158,6 +158,7 @@ def test_an_emptied_page_of_a_form_is_found() -> None:
         ("privacy-notice-poster", "mash", "", 1),
         ("processor-checklist", "older-people", "", 1),
         ("apd-pointer", "mash", "police", 1),
+        ("consent-young-person", "mash", "", 4),
     ],
 )
 def test_a_form_or_record_does_not_run_over_by_a_few_lines(template: str, case: str, party: str, most: int) -> None:
