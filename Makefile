@@ -25,7 +25,7 @@ APT_CHECKERS := $(APT_TEST) default-jre-headless libpdfbox2-java libactivation-j
 LIBPYTHON = $(shell $(PYTHON) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2] if sys.prefix == "/usr" else "")')
 APT_PACKAGE = $(APT_DESK) dpkg-dev binutils $(LIBPYTHON)
 
-.PHONY: demo run test check checkers bench align rules returns families kills screenshots package wheel lock clean
+.PHONY: demo run test check checkers bench align rules returns families merges kills screenshots package wheel lock clean
 
 demo: .make/desk-libs .make/prepared
 	@$(BIN)/python -m studio demo demo --force
@@ -66,6 +66,10 @@ rules: .make/venv-dev
 
 families: .make/venv-dev
 	@RUNS=$${RUNS:-2000} $(BIN)/python -m pytest -q --hypothesis-show-statistics tests/library/test_library_family.py
+
+# Random merges of 1 to 12 reviewers: nothing lost, nothing invented, order does not matter, proofs hold.
+merges: .make/venv-dev
+	@MERGES=$${MERGES:-10000} $(BIN)/python -m pytest -q tests/circulation/test_circulation_random.py
 
 kills: .make/venv-dev
 	@KILLS=200 $(BIN)/python -m pytest -q -s tests/store tests/steps -k kill

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import combinations
 
 from studio.circulation.printed import fact_of
 from studio.circulation.proposal import FactChange, Proposal
@@ -60,7 +61,7 @@ def merge(
     changed: dict[str, FactChange] = {}
     for wish in (wish for each in returns for wish in _wishes(each)):
         fact = _fact_change(wish, blocks, facts, law) if facts and law else None
-        name = _name(("fact", fact.pointer, fact.value) if fact else wish.effects)
+        name = _name(("fact", fact.pointer, fact.value) if fact else tuple(_same(each) for each in wish.effects))
         folded.setdefault(name, []).append(wish)
         if fact:
             changed[name] = fact
@@ -96,6 +97,13 @@ def _joined_effects(effects: Sequence[Effect]) -> tuple[Effect, ...]:
     return tuple(joined)
 
 
+def _same(effect: Effect) -> Effect:
+    """What makes wishes equal: not how many new paragraphs a reviewer put before, nor what else is in a split-off one."""
+    if isinstance(effect, NewParagraph):
+        return replace(effect, order=0, text="" if effect.after_start >= 0 else effect.text)
+    return replace(effect, order=0) if isinstance(effect, NewRow) else effect
+
+
 def _touch(a: TextEdit, b: TextEdit) -> bool:
     return a.start <= b.end and b.start <= a.end
 
@@ -127,7 +135,9 @@ def _fact_change(wish: _Wish, blocks: dict[str, Block], facts: Facts, law: Law) 
 def _proposal(name: str, wishes: Sequence[_Wish], fact: FactChange | None) -> Proposal:
     first = wishes[0]
     change = first.changes[0]
-    effects = tuple(dict.fromkeys(effect for wish in wishes for effect in wish.effects))
+    effects = tuple({_same(effect): effect for wish in reversed(wishes) for effect in reversed(wish.effects)}.values())[
+        ::-1
+    ]
     return Proposal(
         id=name,
         kind=_kind(first.effects),
@@ -183,14 +193,42 @@ def _start(proposal: Proposal) -> int:
 
 
 def _with_clashes(proposals: Sequence[Proposal]) -> list[Proposal]:
-    found = []
-    for one in proposals:
-        against = tuple(other.id for other in proposals if other is not one and _clash(one, other))
-        found.append(replace(one, clashes=against) if against else one)
-    return found
+    at: dict[str, list[int]] = {}
+    for number, one in enumerate(proposals):
+        for place in {place for effect in one.effects for place in _places(effect)} | _fact_place(one):
+            at.setdefault(place, []).append(number)
+    against: dict[int, set[int]] = {}
+    for together in at.values():
+        for a, b in combinations(together, 2):
+            if b not in against.get(a, ()) and _clash(proposals[a], proposals[b]):
+                against.setdefault(a, set()).add(b)
+                against.setdefault(b, set()).add(a)
+    return [
+        replace(one, clashes=tuple(proposals[other].id for other in sorted(against[number])))
+        if number in against
+        else one
+        for number, one in enumerate(proposals)
+    ]
+
+
+def _places(effect: Effect) -> Iterable[str]:
+    """The paragraphs and rows that an effect is about: effects without one in common never clash."""
+    for name in ("key", "second", "after"):
+        place = getattr(effect, name, None)
+        if isinstance(place, str):
+            yield place
+            if ".c" in place:
+                yield place.rsplit(".c", 1)[0]
+
+
+def _fact_place(one: Proposal) -> set[str]:
+    return {one.fact.pointer} if one.fact else set()
 
 
 def _clash(one: Proposal, other: Proposal) -> bool:
+    """Whether two proposals cannot both hold. What one file says at once is no clash: its writer saw both."""
+    if {who for who, _ in one.sources} & {who for who, _ in other.sources}:
+        return False
     if one.fact and other.fact:
         return one.fact.pointer == other.fact.pointer
     return any(_against(a, b) for a in one.effects for b in other.effects)
@@ -200,13 +238,28 @@ def _against(a: Effect, b: Effect) -> bool:
     """Whether two effects cannot both hold."""
     if isinstance(a, TextEdit) and isinstance(b, TextEdit):
         return a.key == b.key and _overlap(a, b)
-    for one, other in ((a, b), (b, a)):
-        if isinstance(one, RemovedParagraph) and _touches(other, one.key):
-            return True
-        if isinstance(one, RemovedRow) and _within(other, one.key):
-            return True
-    same = type(a) is type(b) and isinstance(a, MovedParagraph | Restyled | JoinedParagraphs)
-    return same and getattr(a, "key", None) == getattr(b, "key", None)
+    if isinstance(a, Strong) and isinstance(b, Strong):
+        return a.key == b.key and a.on != b.on and a.start < b.end and b.start < a.end
+    if isinstance(a, MovedParagraph) and isinstance(b, MovedParagraph):
+        return a.key == b.key or a.after == b.key or b.after == a.key
+    if isinstance(a, JoinedParagraphs) and isinstance(b, JoinedParagraphs):
+        return (a.key, a.second, a.glue) != (b.key, b.second, b.glue) and (a.key == b.key or a.second == b.second)
+    return any(_undoes(one, other) for one, other in ((a, b), (b, a))) or (
+        isinstance(a, Restyled) and isinstance(b, Restyled) and a.key == b.key
+    )
+
+
+def _undoes(one: Effect, other: Effect) -> bool:
+    """Whether one effect leaves no place for the other."""
+    if isinstance(one, RemovedParagraph):
+        return _touches(other, one.key)
+    if isinstance(one, RemovedRow):
+        return _within(other, one.key)
+    if isinstance(one, NewParagraph) and one.after_start >= 0 and isinstance(other, TextEdit):
+        return other.key == one.after and other.start < one.after_start < other.end
+    if isinstance(one, JoinedParagraphs):
+        return isinstance(other, MovedParagraph) and other.key in (one.key, one.second)
+    return False
 
 
 def _overlap(a: TextEdit, b: TextEdit) -> bool:

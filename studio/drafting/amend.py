@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from studio.drafting.draft import Run
 from studio.drafting.edits import FactPlace, Place, Source, Sources, Words
 
+NOT_KEPT = "Cannot be kept as source: "
 KEEPS_STRUCTURE = (
-    "This sentence holds a list or a condition made from the facts. The values in it still follow the facts, "
+    f"{NOT_KEPT}this sentence holds a list or a condition made from the facts. The values in it still follow the facts, "
     "but the list will not grow or shrink with them."
 )
 FREEZES_VALUE = (
-    "The changed words stand for a fact. As wording they no longer follow it; change the fact instead if it is wrong."
+    f"{NOT_KEPT}the changed words stand for a fact. As wording they no longer follow it; change the fact instead if it "
+    "is wrong."
 )
 
 
@@ -23,11 +25,12 @@ _SPELLING = frozenset({"words", "date", "lower", "upper", "capitalize", "trim"})
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """Characters `start` to `end` of the printed text become `text`."""
+    """Characters `start` to `end` of the printed text become `text`; `new` is the same as sources, where facts are in it."""
 
     start: int
     end: int
     text: str
+    new: Sources = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,18 @@ def _replace(atoms: list[_Atom], change: Replacement, paths: dict[str, str], war
             warnings.append(FREEZES_VALUE)  # other words stand where a fact was printed
         at += atom.size
     strong = bool(before and isinstance(before[-1].source, Words) and before[-1].source.strong and before[-1].size == 1)
-    return [*before, *(_Atom(Words(letter, strong), 1) for letter in change.text), *after]
+    return [*before, *_fresh(change, strong=strong), *after]
+
+
+def _fresh(change: Replacement, *, strong: bool) -> list[_Atom]:
+    """The new words, letter by letter, with the places of the facts that they name."""
+    made: list[_Atom] = []
+    for each in change.new or (Words(change.text),):
+        if isinstance(each, Words):
+            made += [_Atom(Words(letter, strong), 1) for letter in each.text]
+        else:
+            made.append(_Atom(_with_strong(each, strong), 1))
+    return made
 
 
 def _opened(atoms: list[_Atom], start: int, end: int, paths: dict[str, str], warnings: list[str]) -> list[_Atom]:

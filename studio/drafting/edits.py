@@ -67,7 +67,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """A new paragraph `key` after the paragraph `after`; `kind` is a `library.source.Kind` value."""
+    """A new paragraph `key` after the paragraph or table `after` ("": first); `kind` is a `library.source.Kind` value."""
 
     key: str
     after: str
@@ -87,6 +87,8 @@ class InsertRow:
 
 @dataclass(frozen=True, slots=True)
 class Move:
+    """The paragraph `key` stands after the paragraph or table `after` now ("": first)."""
+
     key: str
     after: str
 

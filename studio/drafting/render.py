@@ -13,7 +13,7 @@ from studio.drafting.bilingual import TWO_LANGUAGES, in_welsh, no_welsh, unconfi
 from studio.drafting.change import Given
 from studio.drafting.context import Views, context
 from studio.drafting.draft import Block, Draft, DraftInfo, DraftStatus, Run, SignaturePlace
-from studio.drafting.edits import Edit, FactPlace, Place, Sources, Words, words_of
+from studio.drafting.edits import Edit, FactPlace, Insert, InsertRow, Place, Sources, Words, words_of
 from studio.drafting.engine import environment
 from studio.drafting.figures import text_alternative
 from studio.drafting.instances import (
@@ -96,11 +96,14 @@ class Assembler:
         number: int = 0,
         status: DraftStatus = DraftStatus.DRAFT,
         edits: Sequence[Edit] = (),
+        elsewhere: bool = False,
         party: str = "",
         beside: Mapping[str, Any] | None = None,
     ) -> Rendering:
         """The draft of one template, for one partner if `party` is given.
 
+        `elsewhere`: the edits were agreed in another document of the family. Those of clauses that this one has are
+        made here too; the others say nothing.
         `beside` has names that no facts file gives, such as the assurance report's findings; a value of it never changes.
 
         Raises Unanswered, ClauseTextError, or WrongUse for an unknown template."""
@@ -116,7 +119,9 @@ class Assembler:
         names["_also"] = words_of(edits)
         rendered, choices = self._instances(template, names)
         instances, orphans = apply_edits(
-            rendered.instances, edits, lambda sources: self._edited(sources, rendered.variables, names)
+            rendered.instances,
+            [each for each in edits if self._of_clause(each)] if elsewhere else edits,
+            lambda sources: self._edited(sources, rendered.variables, names),
         )
         blocks = blocks_of(
             instances,
@@ -128,8 +133,13 @@ class Assembler:
         facts_sha256 = hashlib.sha256(facts.model_dump_json(by_alias=True).encode()).hexdigest()
         chosen = [each.clause for each in choices if each.chosen] if template.bilingual else []
         open_points = unconfirmed(chosen, self.library.welsh)
-        draft = Draft(info, blocks, facts_sha256, self.library.sha256, tuple(orphans), open_points)
+        draft = Draft(info, blocks, facts_sha256, self.library.sha256, () if elsewhere else tuple(orphans), open_points)
         return Rendering(draft, tuple(instances), tuple(choices))
+
+    def _of_clause(self, edit: Edit) -> bool:
+        """Whether an edit changes a clause's text, which other documents may have too, and not one document's frame."""
+        place = edit.after if isinstance(edit, Insert | InsertRow) else edit.key
+        return place.split(".", 1)[0] in self.library.clauses
 
     def family(self, facts: Facts, *, on: date) -> tuple[tuple[str, str], ...]:
         """Every document that belongs to these facts, as template and partner ("" for the one that is for all)."""

@@ -12,6 +12,7 @@ from studio.errors import StudioError
 from studio.library.source import Kind
 
 RenderSources = Callable[[Sources], tuple[Run, ...]]
+_OF_TABLE = frozenset({Kind.CAPTION, Kind.HEAD, Kind.ROW})
 
 
 def apply_edits(
@@ -51,6 +52,8 @@ def _apply(work: list[Instance], edit: Edit, render: RenderSources) -> bool:
         work[index] = _with_part(work[index], column, paragraph, part)
     elif isinstance(edit, Remove):
         _remove(work, index, column, paragraph)
+    elif column >= 0 or work[index].kind in _OF_TABLE:
+        return False  # a paragraph of a table has its place and its look from the table
     elif isinstance(edit, Restyle):
         work[index] = replace(work[index], kind=Kind(edit.kind), level=edit.level)
     elif isinstance(edit, Move):
@@ -92,29 +95,45 @@ def _remove(work: list[Instance], index: int, column: int, paragraph: int) -> No
 
 def _move(work: list[Instance], index: int, edit: Move) -> bool:
     moved = work.pop(index)
-    target, _, _ = _find(work, edit.after)
+    target = _behind(work, edit.after)
     if target < 0:
         work.insert(index, moved)
         return False
-    work.insert(target + 1, replace(moved, clause=work[target].clause, version=work[target].version))
+    beside = work[max(target - 1, 0)]
+    work.insert(target, replace(moved, clause=beside.clause, version=beside.version))
     return True
+
+
+def _behind(work: Sequence[Instance], after: str) -> int:
+    """Where what stands after `after` begins: behind the whole table, if that is in one; 0 for ""; -1 if it is gone."""
+    if not after:
+        return 0
+    index, column, _ = _find(work, after)
+    if index < 0 or column >= 0:
+        return -1
+    index += 1
+    if work[index - 1].kind in _OF_TABLE:
+        while index < len(work) and work[index].kind in {Kind.HEAD, Kind.ROW}:
+            index += 1
+    return index
 
 
 def _insert(work: list[Instance], edit: Insert, render: RenderSources) -> bool:
     index, column, paragraph = _find(work, edit.after)
-    if index < 0:
-        return False
     part = Part(edit.key, render(edit.sources), edit.sources)
-    if column >= 0:
+    if index >= 0 and column >= 0:
         cells = [list(cell) for cell in work[index].cells]
         cells[column].insert(paragraph + 1, part)
         work[index] = replace(work[index], cells=tuple(tuple(cell) for cell in cells))
         return True
-    before = work[index]
+    target = _behind(work, edit.after)
+    if target < 0:
+        return False
+    beside = work[max(target - 1, 0)]
     new = Instance(
-        edit.key, before.clause, before.version, Kind(edit.kind), edit.level, part, file=before.file, at=before.at
+        edit.key, beside.clause, beside.version, Kind(edit.kind), edit.level, part, file=beside.file, at=beside.at
     )
-    work.insert(index + 1, new)
+    work.insert(target, new)
     return True
 
 
@@ -123,6 +142,8 @@ def _insert_row(work: list[Instance], edit: InsertRow, render: RenderSources) ->
     if index < 0:
         return False
     before = work[index]
+    if before.kind not in _OF_TABLE:
+        return False
     cells = tuple(
         (Part(cell_key(edit.key, column, 0), render(sources), sources),) for column, sources in enumerate(edit.cells, 1)
     )

@@ -73,9 +73,9 @@ def check_family(  # noqa: PLR0913 - what is checked, by name
     drafts: list[Draft] = []
     missing: dict[str, Finding] = {}
     for name in wanted:
-        own = edits if name == template else ()
         try:
-            drafts.append(assembler.render(facts, name, on=on, number=number, edits=own).draft)
+            made = assembler.render(facts, name, on=on, number=number, edits=edits, elsewhere=name != template)
+            drafts.append(made.draft)
         except Unanswered as error:
             missing |= {each.pointer: _unanswered(each.pointer, each.clause, name, lines) for each in error.missing}
         except StudioError as error:

@@ -126,7 +126,7 @@ def _record(ws: Workspace, tx: Transaction, work: RoundWork, items: Sequence[str
             agreement,
             number,
             each,
-            _noted(ruling, known[each]),
+            _noted(ruling),
             ruling.reason,
             ruling.text,
             ws.stamp(),
@@ -145,8 +145,8 @@ def _record(ws: Workspace, tx: Transaction, work: RoundWork, items: Sequence[str
     tx.append("decide", agreement, ", ".join(items), detail, ws.now())
 
 
-def _noted(ruling: Ruling, proposal: Proposal) -> str:
-    return ruling.decision if ruling.as_fact or not proposal.fact else f"{ruling.decision}-words"
+def _noted(ruling: Ruling) -> str:
+    return ruling.decision if ruling.as_fact or ruling.decision not in YES else f"{ruling.decision}-words"
 
 
 def as_they_were(work: RoundWork, items: Sequence[str]) -> list[dict[str, Any]]:

@@ -139,8 +139,11 @@ def preview_of(ws: Workspace, agreement: str, facts_yaml: str, template: str, *,
         found = checked(ws, replace(work, facts=facts), accepted, standing)
         roles = {(each.rule, each.pointer): each.role for each in accepted}
         return assurance_report(facts, assembler, found, on=ws.today(), number=number, roles=roles).draft
-    edits = work.edits if (template, party) == (work.record.template, "") else ()
-    return assembler.render(facts, template, on=ws.today(), number=number, edits=edits, party=party).draft
+    elsewhere = (template, party) != (work.record.template, "")
+    made = assembler.render(
+        facts, template, on=ws.today(), number=number, edits=work.edits, elsewhere=elsewhere, party=party
+    )
+    return made.draft
 
 
 def preview(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from studio.drafting.draft import Draft
 from studio.drafting.render import Unanswered
+from studio.errors import StudioError
 from studio.facts.model import Facts
 from studio.facts.status import allowed
 from studio.preflight.check import check
@@ -181,7 +182,11 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
     with ws.store.read() as tx:
         facts = work_of(tx, agreement_id).facts
         work = round_work(ws, tx, agreement_id)
-        after = None if work.round.closed_at else following(ws, tx, work)[1]
+        after, draft, problem = None, None, ""
+        try:
+            after, draft = (None, None) if work.round.closed_at else following(ws, tx, work)
+        except StudioError as error:
+            problem = str(error)
     told = {
         name: Decided(each.decision.split("-")[0], each.reason, each.text, name in work.automatic)
         for name, each in work.decisions.items()
@@ -189,7 +194,7 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
     return MergeView(
         work.round.number,
         work.issued.rendering.draft,
-        after,
+        draft,
         work.proposals,
         told,
         tuple(CommentThread(each.id, each.party, each.comment, told.get(each.id)) for each in work.comments),
@@ -199,6 +204,8 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
         withheld=dict(work.withheld),
         undecided=len(work.undecided) + len(work.unanswered),
         last_act="" if work.round.closed_at else last_act(ws, agreement_id),
+        warnings=(*(after.warnings if after else ()), *(draft.orphans if draft else ())),
+        next_problem=problem,
     )
 
 

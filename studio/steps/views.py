@@ -131,6 +131,8 @@ class MergeView:
     withheld: dict[str, str] = field(default_factory=dict)  # why an item's words are kept from the other partners
     undecided: int = 0  # changes and comments that are open: no decision yet, or still to be talked about
     last_act: str = ""  # what undoing would take back, in words
+    warnings: tuple[str, ...] = ()  # what of the accepted changes will not follow the facts, or has lost its place
+    next_problem: str = ""  # why there is no next draft as things are decided
 
 
 @dataclass(frozen=True, slots=True)

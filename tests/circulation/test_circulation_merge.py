@@ -295,7 +295,9 @@ def test_what_lies_outside_the_text_is_said_and_never_applied() -> None:
     found = merged([review("police", change(1, Unmapped("The page margin"), clause=None))])
     accepted = accept(BASE, york(), [Wanted(each) for each in found])
     assert accepted.edits == ()
-    assert accepted.warnings == ("The page margin lies outside the agreed text and is not carried over.",)
+    assert accepted.warnings == (
+        "Cannot be kept as source: The page margin lies outside the agreed text and is not carried over.",
+    )
     assert found[0].kind == "outside"
 
 
