@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from studio.returns.flow import Report
 from studio.returns.ooxml import Element, attr, name_of
 from studio.returns.paragraphs import Spot, Story
 from studio.returns.shapes import Shapes
 from studio.returns.tracked import date_of
-from studio.returns.walk import Report, Walker
+from studio.returns.walk import Walker
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,22 @@ def read_comments(
             parent = _same_place(spot, number, first_at)
         done = bool(entry and entry.done)
         made.append(RawComment(number, attr(item, "w:author"), date_of(item), text, spot, parent, done))
-    return tuple(made)
+    return _without_circles(made, report)
+
+
+def _without_circles(comments: list[RawComment], report: Report) -> tuple[RawComment, ...]:
+    """Answers that answer each other in a circle answer nothing."""
+    parents = {each.id: each.parent for each in comments}
+    for number, parent in list(parents.items()):
+        seen = {number}
+        above = parent
+        while above is not None and above in parents and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        if above in seen:
+            report("w15:commentEx", "comments answer each other in a circle; they are listed one by one")
+            parents[number] = None
+    return tuple(replace(each, parent=parents[each.id]) for each in comments)
 
 
 def _same_place(spot: Spot, number: str, first_at: dict[tuple[str, int, int], str]) -> str | None:

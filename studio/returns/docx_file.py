@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from studio.errors import HostileFile
 from studio.returns.change import Unread
 from studio.returns.comments import RawComment, read_comments
+from studio.returns.flow import Report
 from studio.returns.guard import Package, open_package
-from studio.returns.ooxml import Element, attr, is_known, known_children, name_of, parse
+from studio.returns.ooxml import Element, attr, is_known, name_of, parse
 from studio.returns.paragraphs import Story
+from studio.returns.parts import STORIES, WORD, unread_parts, unread_relations
 from studio.returns.sent import Manifest, read_manifest
 from studio.returns.shapes import Shapes
 from studio.returns.styles import Styles
-from studio.returns.walk import Report, Walker
+from studio.returns.walk import Walker
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-_STORIES = {"header+xml": "header", "footer+xml": "footer", "footnotes+xml": "footnotes", "endnotes+xml": "endnotes"}
-_PROPERTIES = ("styles+xml", "numbering+xml", "settings+xml", "fontTable+xml", "webSettings+xml")
-_SILENT = (  # parts whose whole content is no wording: pictures, fonts, themes, properties, data of their own
-    "image/", "application/x-font", "application/vnd.openxmlformats-officedocument.obfuscatedFont",
-    "application/vnd.openxmlformats-officedocument.theme+xml", "application/vnd.openxmlformats-package.",
-    "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-    "application/vnd.openxmlformats-officedocument.custom-properties+xml",
-    "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
-    f"{_WORD}stylesWithEffects+xml", f"{_WORD}commentsIds+xml", f"{_WORD}commentsExtensible+xml", f"{_WORD}people+xml",
-    f"{_WORD}comments+xml", f"{_WORD}commentsExtended+xml", f"{_WORD}printerSettings", "application/vnd.ms-word.",
-    f"{_WORD}document.main+xml", f"{_WORD}template.main+xml", f"{_WORD}glossary+xml",
-    "application/vnd.openxmlformats-officedocument.vmlDrawing",
-)  # fmt: skip
 _Main = tuple[tuple[Story, ...], tuple[Unread, ...]]
 _ASK = "Ask the sender to save it as a plain Word document (.docx) and send it again."
 
@@ -94,6 +80,7 @@ def _walked(label: str, part: str, roots: list[Element], shapes: Shapes, unread:
     walker = Walker(Story(label, part), shapes, lambda element, reason: unread.append(Unread(part, element, reason)))
     for root in roots:
         walker.walk(root)
+        walker.container = next(walker.numbers)  # the next note is no neighbour of this one
     walker.finish()
     return [walker.story, *walker.boxes]
 
@@ -112,8 +99,8 @@ class _Reader:
         report = self._report(self._name("comments+xml") or "comments")
         loose = extended is None or "LibreOffice" in self._application()
         comments = read_comments(self._part("comments+xml"), extended, stories, self.shapes, report, loose=loose)
-        self._other_parts()
-        self._relations()
+        self.unread += unread_parts(self.package)
+        self.unread += unread_relations(self.package)
         unique = list(dict.fromkeys(self.unread))
         return DocxFile(self.package, read_manifest(self.package), stories, comments, unique)
 
@@ -127,7 +114,7 @@ class _Reader:
         return ""
 
     def _name(self, kind: str) -> str | None:
-        return next((name for name, each in self.package.types.items() if each == _WORD + kind), None)
+        return next((name for name, each in self.package.types.items() if each == WORD + kind), None)
 
     def _part(self, kind: str) -> Element | None:
         name = self._name(kind)
@@ -142,9 +129,9 @@ class _Reader:
         stories, unread = self.main(self.package.main, self.package.parts[self.package.main], self.styles)
         self.unread += unread
         yield from stories
-        for suffix, label in _STORIES.items():
+        for suffix, label in STORIES.items():
             for number, part in enumerate(
-                sorted(n for n, k in self.package.types.items() if k == _WORD + suffix), start=1
+                sorted(n for n, k in self.package.types.items() if k == WORD + suffix), start=1
             ):
                 found = parse(self.package.parts[part], part)
                 if label in {"header", "footer"}:
@@ -161,39 +148,3 @@ class _Reader:
             elif name_of(item):
                 self.unread.append(Unread(part, name_of(item), f"not known inside {name_of(root)}"))
         return notes
-
-    # -- the rest of the file
-
-    def _other_parts(self) -> None:
-        for name, kind in self.package.types.items():
-            if kind.startswith(_WORD) and kind.removeprefix(_WORD) in _PROPERTIES:
-                self._names_only(parse(self.package.parts[name], name), name)
-            elif name.endswith(".rels") or kind.startswith(_SILENT) or name.startswith("customXml/"):
-                continue
-            elif kind.removeprefix(_WORD) not in _STORIES:
-                self.unread.append(Unread(name, kind or "part", "a part of a kind that the reader does not know"))
-
-    def _names_only(self, root: Element, part: str) -> None:
-        """Styles and settings: nothing in them is wording, but every name must be known."""
-        table = known_children()
-        for item in root.iter():
-            name = name_of(item)
-            if name and name not in table and not name.startswith(("mc:", "m:")):
-                self.unread.append(Unread(part, name, "not known in styles or settings"))
-
-    def _relations(self) -> None:
-        """Targets outside the file are never fetched; a template from the network is refused."""
-        for name, blob in self.package.parts.items():
-            if not name.endswith(".rels"):
-                continue
-            for item in parse(blob, name):
-                if item.get("TargetMode") == "External":
-                    self._outside(name, str(item.get("Type", "")).rsplit("/", 1)[-1], str(item.get("Target", "")))
-
-    def _outside(self, rels: str, kind: str, target: str) -> None:
-        if kind == "attachedTemplate":
-            if urlsplit(target).scheme.lower() in {"http", "https", "ftp"} or target.startswith("\\\\"):
-                raise HostileFile("This document wants to load a template from the network when it is opened.", _ASK)
-        elif kind != "hyperlink":
-            part = posixpath.normpath(rels.replace("_rels/", "").removesuffix(".rels"))
-            self.unread.append(Unread(part, kind, "kept outside the file; it was not fetched"))

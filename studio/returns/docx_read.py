@@ -18,7 +18,7 @@ from studio.returns.pack import identify
 from studio.returns.paragraphs import Story, grouped
 from studio.returns.paragraphs import reading as story_reading
 from studio.returns.sent import Line, sent_lines
-from studio.returns.silent import SILENT, Silent
+from studio.returns.silent import SILENT, Silent, is_noise
 from studio.returns.structure import Structure
 
 
@@ -103,6 +103,7 @@ def _overall(pairs: Sequence[Came]) -> Certainty:
 def _side_stories(came: DocxFile, issued: Issued | None) -> list[Found]:
     """Changes outside the main text: listed, never applied."""
     found: list[Found] = []
+    there: set[str] = set()
     for number, story in enumerate(came.stories[1:], start=1):
         structure = Structure(story, (), ())
         structure.find()
@@ -110,11 +111,24 @@ def _side_stories(came: DocxFile, issued: Issued | None) -> list[Found]:
         mapper.map()
         if issued:
             for text in dict.fromkeys(side_texts(story)):
+                there.add(text)
                 if text not in issued.side_texts:
-                    mapper.add(SILENT, "paragraph", None, Unmapped(""), "", text, None, Certainty.NONE)
+                    mapper.add(
+                        SILENT, "paragraph", None, Unmapped(""), "", text, None, Certainty.NONE, noise=is_noise(text)
+                    )
         base = len(came.main.paragraphs) + number * 100_000
         found += [Found(base + each.place, each.together, each.change) for each in mapper.found]
+    if issued:
+        found += _taken_out(came, [text for text in issued.side_texts if text not in there])
     return found
+
+
+def _taken_out(came: DocxFile, texts: Sequence[str]) -> list[Found]:
+    """What was sent in a header, note or box and is in none of them any more."""
+    mapper = Mapper(Structure(Story("side", came.main.part), (), ()), outside="in a header, footer, note or text box")
+    for text in texts:
+        mapper.add(SILENT, "paragraph", None, Unmapped(""), text, "", None, Certainty.NONE)
+    return [Found(float("inf"), each.together, each.change) for each in mapper.found]
 
 
 def _said(story: Story) -> str:

@@ -229,7 +229,7 @@ class Mapper:
             at += size
         if paragraph.relook:
             line = home.came.at(home.start)[0] if home and home.came.spans else self.nearest(paragraph)
-            effect: Effect = Unmapped("paragraph format")
+            effect: Effect = Unmapped(paragraph.relooked or "paragraph format")
             if line and home and home.came.spans and paragraph.look != paragraph.look_sent:
                 effect = Restyled(line.key, *self.structure.kind(paragraph))
             text = paragraph.text("accepted")
@@ -244,8 +244,8 @@ class Mapper:
         if home and home.came.spans and piece.in_("rejected"):
             line, start = home.came.at(at)
             _, end = home.came.at(at + len(piece.text), end=True)
-            if change.bold_before != change.bold_after:
-                effect = Strong(line.key, start, max(start, end), change.bold_after)
+            if change.before.bold != change.after.bold:
+                effect = Strong(line.key, start, max(start, end), change.after.bold)
         previous = self.found[-1] if self.found else None
         if (
             joins

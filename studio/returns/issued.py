@@ -18,13 +18,13 @@ class Issued:
 
     manifest: Manifest
     lines: tuple[Line, ...]
-    side_texts: frozenset[str]
+    side_texts: tuple[str, ...]
 
 
 def read_issued(data: bytes) -> Issued:
     """The issued file's content. Raises HostileFile if it is refused (see `guard.open_package`)."""
     docx = open_issued(data)
-    texts = frozenset(text for story in docx.stories[1:] for text in side_texts(story))
+    texts = tuple(dict.fromkeys(text for story in docx.stories[1:] for text in side_texts(story)))
     return Issued(docx.manifest, _kept_lines(docx.main, docx.manifest.entries), texts)
 
 

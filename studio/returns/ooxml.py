@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from lxml import etree
 
 from studio.errors import HostileFile
+from studio.returns.rules import rule_of
 
 Element = etree._Element
 
@@ -158,23 +159,22 @@ def known_children() -> dict[str, frozenset[str]]:
     return table
 
 
-@cache
+@lru_cache(maxsize=4096)
 def children_of(parent: str) -> dict[str, str]:
-    """Clark's name -> short name of all that the reader knows inside a known element of that Clark's name."""
+    """Clark's name -> short name of all that may stand in an element of that Clark's name and has a rule."""
     above = short(parent)
-    known = known_children().get(above, frozenset()) | {name for name in _ANYWHERE if is_known(above, name)}
-    return {clark(name): name for name in known if name.partition(":")[0] in NAMESPACES}
+    allowed = known_children().get(above, frozenset()) | (_ANYWHERE if _floats(above) else frozenset())
+    return {clark(name): name for name in allowed if name.partition(":")[0] in NAMESPACES and rule_of(name)}
+
+
+def _floats(parent: str) -> bool:
+    """Whether one of the elements that may stand in many places may stand here."""
+    inner = known_children().get(parent, frozenset())
+    if parent in {"w:p", "w:body", "w:tc", "w:tr", "w:tbl", "w:r", "w:rPr", "w:sdtContent", "m:oMath"}:
+        return True
+    return "w:p" in inner or "w:r" in inner
 
 
 def is_known(parent: str, name: str) -> bool:
     """Whether the reader knows an element `name` inside `parent`."""
-    table = known_children()
-    if name in table.get(parent, ()):
-        return True
-    if name in _ANYWHERE:
-        return (
-            parent in {"w:p", "w:body", "w:tc", "w:tr", "w:tbl", "w:r"}
-            or "w:p" in table.get(parent, ())
-            or ("w:r" in table.get(parent, ()) or parent in {"w:rPr", "w:sdtContent", "m:oMath"})
-        )
-    return False
+    return name in children_of(clark(parent)).values()

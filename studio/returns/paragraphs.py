@@ -17,13 +17,29 @@ class Mark:
     name: str = ""  # of a move, the same at both ends
 
 
+class Format(NamedTuple):
+    """How words look, as far as a reviewer says something with it; "" and False say nothing."""
+
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    strike: bool = False
+    hidden: bool = False
+    highlight: str = ""
+    colour: str = ""
+    raised: str = ""  # superscript or subscript
+
+
+PLAIN = Format()
+
+
 @dataclass(frozen=True, slots=True)
 class Reformat:
-    """A tracked change of properties: what the words looked like before."""
+    """A tracked change of properties: what the words looked like before and look like now."""
 
     mark: Mark
-    bold_before: bool = False
-    bold_after: bool = False
+    before: Format = PLAIN
+    after: Format = PLAIN
     what: str = ""  # the properties that differ, in words
 
 
@@ -33,17 +49,18 @@ class Piece(NamedTuple):
     text: str
     inserted: Mark | None = None
     gone: Mark | None = None
-    bold: bool = False
+    format: Format = PLAIN
     reformat: Reformat | None = None
-    field: str = ""  # instruction of the field whose result this is
+    field: str = ""  # instruction of the field whose result this is, where the program writes it
     thing: str = ""  # what stands here instead of words: a picture, a note's number
+    outer: tuple[Mark, ...] = ()  # further revisions around those two: text moved inside an insertion, say
 
     def in_(self, mode: str) -> bool:
         return (self.gone if mode == "accepted" else self.inserted) is None
 
     @property
-    def bold_sent(self) -> bool:
-        return self.reformat.bold_before if self.reformat else self.bold
+    def format_sent(self) -> Format:
+        return self.reformat.before if self.reformat else self.format
 
 
 @dataclass(eq=False, slots=True)
@@ -86,6 +103,7 @@ class Paragraph:
     inserted: Mark | None = None
     gone: Mark | None = None
     relook: Mark | None = None  # a tracked change of paragraph properties
+    relooked: str = ""  # which, in words
     generated: bool = False  # inside a table of contents: written by the program, not the author
     revised: bool = False  # a revision touches its words, so that there are two readings of them
     _accepted: str | None = None  # the readings, once they have been asked for

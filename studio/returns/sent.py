@@ -9,7 +9,7 @@ from functools import cached_property
 
 from studio.returns.guard import Package
 from studio.returns.ooxml import Element, parse
-from studio.returns.paragraphs import Look, Paragraph, Story, grouped
+from studio.returns.paragraphs import Format, Look, Paragraph, Story, grouped
 
 MANIFEST = "urn:agreement-studio:review-copy:"  # docs/formats/review-copy.md
 _HEAD = re.compile(rb"<manifest[^<>]*>")
@@ -81,7 +81,7 @@ class Line:
     level: int
     text: str
     look: Look
-    bold: tuple[tuple[int, bool], ...]  # number of letters and whether they are bold, from first to last
+    formats: tuple[tuple[int, Format], ...]  # number of letters and how they look, from first to last
     row: str | None
     table: str | None
     results: tuple[str, ...]  # of the fields in it, in order
@@ -152,14 +152,14 @@ def sent_lines(story: Story, manifest: Manifest) -> list[Line]:
     return lines
 
 
-def runs(parts: Iterable[tuple[int, bool]]) -> tuple[tuple[int, bool], ...]:
+def runs(parts: Iterable[tuple[int, Format]]) -> tuple[tuple[int, Format], ...]:
     """Neighbours that look the same as one, and none without letters."""
-    made: list[tuple[int, bool]] = []
-    for size, bold in parts:
-        if size and made and made[-1][1] == bold:
-            made[-1] = (made[-1][0] + size, bold)
+    made: list[tuple[int, Format]] = []
+    for size, look in parts:
+        if size and made and made[-1][1] == look:
+            made[-1] = (made[-1][0] + size, look)
         elif size:
-            made.append((size, bold))
+            made.append((size, look))
     return tuple(made)
 
 
@@ -175,7 +175,7 @@ def _line(index: int, group: list[Paragraph], entry: Entry | None) -> Line:
         entry.level if entry else 0,
         "".join(piece.text for piece in pieces),
         host.look_sent,
-        runs((len(piece.text), piece.bold_sent) for piece in pieces),
+        runs((len(piece.text), piece.format_sent) for piece in pieces),
         entry.row if entry else None,
         entry.table if entry else None,
         tuple(piece.text for piece in pieces if piece.field),

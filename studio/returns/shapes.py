@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio.returns.ooxml import Element, children_of, clark, name_of
-from studio.returns.paragraphs import Look
+from studio.returns.paragraphs import Format, Look
 from studio.returns.styles import Styles
 
 _REVISIONS = frozenset(
@@ -13,7 +13,8 @@ _REVISIONS = frozenset(
      "w:cellMerge", "w:numberingChange", "w:sectPr"}
 )  # fmt: skip
 _VAL = clark("w:val")
-_LOOKS = frozenset({"w:b", "w:rStyle", "w:pStyle", "w:ilvl", "w:numId"})
+_LOOKS = frozenset({"w:b", "w:i", "w:u", "w:strike", "w:dstrike", "w:vanish", "w:highlight", "w:color", "w:vertAlign", "w:rStyle",
+                    "w:pStyle", "w:ilvl", "w:numId"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Shapes:
         self.styles = styles
         self._shapes: dict[tuple[object, ...], Shape] = {}
         self._looks: dict[tuple[object, ...], tuple[Look, str]] = {}
-        self._bold: dict[tuple[object, ...], bool] = {}
+        self._formats: dict[tuple[object, ...], Format] = {}
         self.plain = styles.look(None), styles.style_id(None)  # of a paragraph without properties
 
     def of(self, element: Element) -> tuple[Shape, tuple[str, ...]]:
@@ -53,31 +54,31 @@ class Shapes:
             self._looks[key] = self.styles.look(properties), self.styles.style_id(properties)
         return self._looks[key]
 
-    def bold_style(self, paragraph_style: str) -> bool:
-        """Whether words without properties of their own are bold."""
+    def format_of_style(self, paragraph_style: str) -> Format:
+        """How words without properties of their own look."""
         key = (paragraph_style,)
-        if key not in self._bold:
-            self._bold[key] = self.styles.bold(None, paragraph_style)
-        return self._bold[key]
+        if key not in self._formats:
+            self._formats[key] = self.styles.format(None, paragraph_style)
+        return self._formats[key]
 
-    def bold(self, properties: Element, shape: Shape, values: tuple[str, ...], paragraph_style: str) -> bool:
-        """Whether words with `w:rPr` of this shape are bold."""
+    def format(self, properties: Element, shape: Shape, values: tuple[str, ...], paragraph_style: str) -> Format:
+        """How words with `w:rPr` of this shape look."""
         key = (id(shape), values, paragraph_style)
-        if key not in self._bold:
-            self._bold[key] = self.styles.bold(properties, paragraph_style)
-        return self._bold[key]
+        if key not in self._formats:
+            self._formats[key] = self.styles.format(properties, paragraph_style)
+        return self._formats[key]
 
 
 def _judged(inside: list[Element]) -> Shape:
     names = [name_of(each) for each in inside]
     return Shape(
-        tuple(_unknown(inside[0])),
+        tuple(unknown_below(inside[0])),
         any(name in _REVISIONS or name.endswith("Change") for name in names),
         tuple(place for place, name in enumerate(names) if name in _LOOKS),
     )
 
 
-def _unknown(parent: Element) -> list[tuple[str, str]]:
+def unknown_below(parent: Element) -> list[tuple[str, str]]:
     """What the reader does not know at its place; nothing below it is looked at."""
     known = children_of(str(parent.tag))
     found: list[tuple[str, str]] = []
@@ -86,7 +87,7 @@ def _unknown(parent: Element) -> list[tuple[str, str]]:
         if name and item.tag not in known:
             found.append(unknown_in(name_of(parent), item))
         elif name:
-            found += _unknown(item)
+            found += unknown_below(item)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from studio.returns.align import plain, rising
 from studio.returns.base import Came
@@ -22,14 +22,23 @@ from studio.returns.change import (
     Unmapped,
 )
 from studio.returns.effects import Found, Mapper
-from studio.returns.paragraphs import Mark, Paragraph, Row
+from studio.returns.looks import in_words
+from studio.returns.paragraphs import PLAIN, Format, Mark, Paragraph, Row
 from studio.returns.sent import Line, runs
 
 SILENT = Mark("silent", "", None)
+_BANNER = 600  # letters; no gateway writes more
 _NOISE = re.compile(
-    r"(?i)\b(this (e-?mail|message) (originated|came) from outside|external (e-?mail|sender|message)|"
-    r"do not click (on )?(any )?links|caution:|scanned (for viruses )?by|virus[- ]free|\[external\])"
+    r"(?i)\[\s*external\s*\]|\bexternal( source| sender| message)?:|\b(this (e-?mail|message|attachment) "
+    r"(originated|came|was sent|was received) from (an )?(outside|external)|external (e-?mail|sender|message)|"
+    r"do not (click|open) (on )?(any )?(links|attachments)|caution:|scanned (for viruses )?by|virus[- ]free|"
+    r"security (banner|warning):)"
 )
+
+
+def is_noise(text: str) -> bool:
+    """Whether words are of the kind that mail gateways put into what passes through them."""
+    return len(text) < _BANNER and bool(_NOISE.search(text))
 
 
 class Silent:
@@ -54,14 +63,14 @@ class Silent:
             self._words(came)
             self._splits_and_joins(came)
             self._look(came)
-            self._bold(came)
+            self._formats(came)
         self._removed()
         self._moved()
         return self.mapper.found
 
     def _add(self, target: str, line: Line | None, effect: Effect, before: str, after: str, came: Came | None) -> None:
         certainty = came.certainty if came else Certainty.ANCHOR if line and line.named else Certainty.POSITION
-        noise = not before and bool(_NOISE.search(after))
+        noise = not before and is_noise(after)
         self.mapper.add(SILENT, target, line, effect, before, after, None, certainty, noise=noise)
         last = self.mapper.found[-1]
         self.mapper.found[-1] = Found(self._place, last.together, last.change)
@@ -190,49 +199,56 @@ class Silent:
             "paragraph", span.line, effect, _look_words(was.style, was.level), _look_words(now.style, now.level), came
         )
 
-    def _bold(self, came: Came) -> None:
-        pieces = (piece for p in came.group for piece in p.pieces if piece.in_("rejected"))
-        looks = runs((len(piece.text), piece.bold_sent) for piece in pieces)
-        if came.whole and looks == came.spans[0].line.bold:
+    def _formats(self, came: Came) -> None:
+        """Words that look otherwise than they were sent, though no revision says so."""
+        pieces = [piece for p in came.group for piece in p.pieces if piece.in_("rejected")]
+        looks = runs((len(piece.text), piece.format_sent) for piece in pieces)
+        if came.whole and looks == came.spans[0].line.formats:
             return
         now = _letters(looks)
-        was = [bold for span in came.spans for bold in (*_letters(span.line.bold)[span.start : span.end], False)][:-1]
-        differing = sorted(set(self._differing(came, was, now)))
-        for start, end in _runs(differing, came.sent):
+        was = [look for span in came.spans for look in (*_letters(span.line.formats)[span.start : span.end], PLAIN)][
+            :-1
+        ]
+        for start, end, before, after in _stretches(self._differing(came, was, now), came.sent):
             line, first = came.in_line(start)
             _, last = came.in_line(end, end=True)
             words = came.sent[start:end]
-            self._add("run", line, Strong(line.key, first, max(first, last), not was[start]), words, words, came)
+            effect: Effect = Unmapped(in_words(before, after))
+            if before.bold != after.bold:
+                effect = Strong(line.key, first, max(first, last), after.bold)
+            self._add("run", line, effect, words, words, came)
 
-    def _differing(self, came: Came, was: Sequence[bool], now: Sequence[bool]) -> Iterator[int]:
+    def _differing(
+        self, came: Came, was: Sequence[Format], now: Sequence[Format]
+    ) -> Iterator[tuple[int, Format, Format]]:
         for step in came.way:
             if step.same and step.a2 - step.a1 == step.b2 - step.b1:
                 for offset in range(step.a2 - step.a1):
                     a, b = step.a1 + offset, step.b1 + offset
                     if a < len(was) and b < len(now) and was[a] != now[b] and plain(came.text[b]):
-                        yield a
+                        yield a, was[a], now[b]
 
 
-def _letters(looks: Sequence[tuple[int, bool]]) -> list[bool]:
-    return [bold for size, bold in looks for _ in range(size)]
+def _letters(looks: Sequence[tuple[int, Format]]) -> list[Format]:
+    return [look for size, look in looks for _ in range(size)]
 
 
 def _look_words(style: str, level: int | None) -> str:
     return style if level is None else f"{style}, level {level + 1}"
 
 
-def _runs(places: Sequence[int], text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of neighbouring places; a space between two of them joins them."""
-    start = end = -1
-    for place in places:
-        if start >= 0 and not text[end:place].strip():
-            end = place + 1
+def _stretches(places: Iterable[tuple[int, Format, Format]], text: str) -> Iterator[tuple[int, int, Format, Format]]:
+    """Stretches of neighbouring places that changed alike; a space between two of them joins them."""
+    last: tuple[int, int, Format, Format] | None = None
+    for place, before, after in places:
+        if last is not None and last[2:] == (before, after) and not text[last[1] : place].strip():
+            last = (last[0], place + 1, before, after)
             continue
-        if start >= 0:
-            yield start, end
-        start, end = place, place + 1
-    if start >= 0:
-        yield start, end
+        if last is not None:
+            yield last
+        last = (place, place + 1, before, after)
+    if last is not None:
+        yield last
 
 
 def _cell_texts(paragraphs: Sequence[Paragraph], row: Row) -> tuple[str, ...]:

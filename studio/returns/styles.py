@@ -1,11 +1,12 @@
-"""What a paragraph's style and numbering come to: names, effective list level, bold."""
+"""What a paragraph's style and numbering come to: names, effective list level, how words look."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.returns.ooxml import Element, attr, child, name_of, on, whole
-from studio.returns.paragraphs import Look
+from studio.returns.looks import TOGGLES, Said, said_of
+from studio.returns.ooxml import Element, attr, child, name_of, whole
+from studio.returns.paragraphs import Format, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class _Style:
     based_on: str
     level: int | None  # list level that the style itself gives
     numbered: bool | None  # None: says nothing
-    bold: bool | None
+    said: Said  # of how words look
 
 
 class Styles:
@@ -22,8 +23,12 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, _Style] = {}
+        self._formats: dict[str, Said] = {}
         self._default = ""
+        self._defaults: Said = {}
         for item in root if root is not None else ():
+            if name_of(item) == "w:docDefaults":
+                self._defaults = said_of(child(child(item, "w:rPrDefault"), "w:rPr"))
             if name_of(item) != "w:style":
                 continue
             style_id = attr(item, "w:styleId")
@@ -46,14 +51,16 @@ class Styles:
         known = self._styles.get(style_id)
         return Look(known.name if known else style_id, (level or 0) if numbered else None)
 
-    def bold(self, run: Element | None, paragraph_style: str) -> bool:
-        """Whether words with these run properties are bold (toggle properties: ECMA-376 17.7.3)."""
-        own = child(run, "w:b")
-        if own is not None:
-            return on(own)
+    def format(self, run: Element | None, paragraph_style: str) -> Format:
+        """How words with these run properties look: their own, else by their styles (ECMA-376 17.7.2, 17.7.3)."""
         style = child(run, "w:rStyle")
-        by_run = self._bold(attr(style, "w:val")) if style is not None else False
-        return by_run != self._bold(paragraph_style)
+        by_run = self._said(attr(style, "w:val")) if style is not None else {}
+        by_paragraph = self._said(paragraph_style)
+        said = {**self._defaults, **by_paragraph, **by_run}
+        for toggle in TOGGLES:  # in both styles they cancel each other
+            if by_run.get(toggle) and by_paragraph.get(toggle):
+                said[toggle] = False
+        return Format(**{**said, **said_of(run)})  # type: ignore[arg-type]
 
     def style_id(self, properties: Element | None) -> str:
         style = child(properties, "w:pStyle")
@@ -73,19 +80,24 @@ class Styles:
         level = next((style.level for style in chain if style.level is not None), None)
         return level, next((style.numbered for style in chain if style.numbered is not None), False)
 
-    def _bold(self, style_id: str) -> bool:
-        return next((style.bold for style in self._chain(style_id) if style.bold is not None), False)
+    def _said(self, style_id: str) -> Said:
+        """What a style says with all that it is based on."""
+        if style_id not in self._formats:
+            said: Said = {}
+            for style in reversed(self._chain(style_id)):
+                said |= style.said
+            self._formats[style_id] = said
+        return self._formats[style_id]
 
 
 def _read_style(item: Element) -> _Style:
     name, based = child(item, "w:name"), child(item, "w:basedOn")
     numbering = child(child(item, "w:pPr"), "w:numPr")
     number, ilvl = child(numbering, "w:numId"), child(numbering, "w:ilvl")
-    bold = child(child(item, "w:rPr"), "w:b")
     return _Style(
         (attr(name, "w:val") if name is not None else attr(item, "w:styleId")).casefold(),
         attr(based, "w:val") if based is not None else "",
         whole(attr(ilvl, "w:val")) if ilvl is not None else (0 if number is not None else None),
         attr(number, "w:val") != "0" if number is not None else None,
-        on(bold) if bold is not None else None,
+        said_of(child(item, "w:rPr")),
     )

@@ -58,8 +58,8 @@ def reformat(properties: Element | None, styles: Styles, paragraph_style: str) -
     before = child(change, "w:rPr")
     return Reformat(
         mark_of(change),
-        styles.bold(before, paragraph_style),
-        styles.bold(properties, paragraph_style),
+        styles.format(before, paragraph_style),
+        styles.format(properties, paragraph_style),
         differing(properties, before, "w:rPrChange"),
     )
 

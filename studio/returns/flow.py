@@ -1,0 +1,147 @@
+"""What is open while a story is read: revisions, fields, comments, and the paragraph that takes the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+
+from studio.returns.ooxml import Element, attr
+from studio.returns.paragraphs import PLAIN, Cell, Format, Mark, Paragraph, Piece, Reformat, Spot, Story
+from studio.returns.shapes import Shapes
+from studio.returns.tracked import mark_of
+
+Report = Callable[[str, str], None]  # (element, reason)
+
+_FILLED_IN = frozenset(  # fields whose results the program writes (ECMA-376 17.16.5); in others the words are somebody's
+    {"REF", "PAGEREF", "NOTEREF", "STYLEREF", "PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "SEQ", "DATE",
+     "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE", "EDITTIME", "FILENAME", "FILESIZE", "NUMWORDS", "NUMCHARS",
+     "REVNUM", "DOCPROPERTY", "INFO", "AUTHOR", "LASTSAVEDBY", "TITLE", "SUBJECT", "KEYWORDS", "LISTNUM",
+     "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "USERNAME", "USERINITIALS", "INDEX", "TOA", "BIBLIOGRAPHY", "="}
+)  # fmt: skip
+
+
+@dataclass
+class Field:
+    """A field (ECMA-376 17.16.18): its instruction, and whether its result has begun."""
+
+    instruction: str = ""
+    result: bool = False
+    pieces: int = 0  # of the paragraph when it began
+
+    @property
+    def kind(self) -> str:
+        return next(iter(self.instruction.upper().split()), "")
+
+
+@dataclass
+class Flow:
+    """One story as it is read. Text boxes met on the way are collected in `boxes` as stories of their own."""
+
+    story: Story
+    shapes: Shapes
+    report: Report
+    boxes: list[Story] = field(default_factory=list)
+    inserted: list[Mark] = field(default_factory=list)  # innermost last
+    gone: list[Mark] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+    cells: tuple[Cell, ...] = ()
+    container: int = 0
+    paragraph: Paragraph | None = None
+    paragraph_style: str = ""
+    format: Format = PLAIN  # of the run that is read
+    reformat: Reformat | None = None
+    own: Element | None = None  # properties that were read before the rest of their element
+    contents: int = 0  # depth inside a table of contents
+    characters: int = 0
+    numbers: count[int] = field(default_factory=lambda: count(1))
+    tables: count[int] = field(default_factory=count)
+    pending: list[tuple[Element, list[Mark], list[Mark]]] = field(default_factory=list)  # boxes, with what holds them
+    _open: dict[str, Spot] = field(default_factory=dict)
+    _moves: dict[str, tuple[str, str]] = field(default_factory=dict)  # number of an open range -> kind, name
+
+    def finish(self) -> None:
+        """Say so if the story ended inside a field: words behind its beginning may be missing."""
+        if any(not each.result for each in self.fields):
+            self.report("w:fldChar", "a field begins and never ends; words behind it may be missing")
+
+    def add(self, text: str, thing: str = "") -> None:
+        """One piece of the paragraph, with all that is known at this place."""
+        if self.paragraph is None or not (text or thing):
+            return
+        instruction = ""
+        if self.fields:
+            if any(not each.result for each in self.fields):
+                return
+            instruction = self.fields[-1].instruction.strip() if self.fields[-1].kind in _FILLED_IN else ""
+        inserted = self.inserted[-1] if self.inserted else None
+        gone = self.gone[-1] if self.gone else None
+        if inserted or gone or self.reformat:
+            self.paragraph.revised = True
+        outer = (*self.inserted[:-1], *self.gone[:-1])
+        self.paragraph.pieces.append(Piece(text, inserted, gone, self.format, self.reformat, instruction, thing, outer))
+        self.characters += len(text)
+        for spot in self._open.values():
+            self._cover(spot, text, kept=gone is None, sent=inserted is None)
+
+    # -- revisions
+
+    def mark(self, item: Element, kind: str) -> Mark:
+        """Author and date of a revision; both ends of a move have the name of the range that is open around them."""
+        open_moves = [name for _, (which, name) in self._moves.items() if which == kind]
+        return mark_of(item, kind, open_moves[-1] if open_moves else "")
+
+    def move_edge(self, name: str, item: Element) -> None:
+        """Where the range of a move begins or ends (17.13.5.23, .24, .27, .28)."""
+        kind, _, edge = name[2:].partition("Range")
+        number = f"{kind}{attr(item, 'w:id')}"
+        if edge == "Start":
+            self._moves[number] = kind, attr(item, "w:name")
+        else:
+            self._moves.pop(number, None)
+
+    # -- fields
+
+    @property
+    def in_contents(self) -> bool:
+        return self.contents > 0 or any(each.kind == "TOC" for each in self.fields)
+
+    def field_begins(self, instruction: str = "", *, result: bool = False) -> None:
+        pieces = len(self.paragraph.pieces) if self.paragraph is not None else 0
+        self.fields.append(Field(instruction, result, pieces))
+
+    def field_ends(self) -> None:
+        """A field that came or went without any words (an index entry, say) is a thing that came or went."""
+        if not self.fields:
+            return
+        ended = self.fields.pop()
+        wordless = self.paragraph is not None and len(self.paragraph.pieces) == ended.pieces
+        if wordless and (self.inserted or self.gone):
+            self.add("", "field")
+
+    # -- anchors and comments
+
+    def anchor(self, name: str) -> None:
+        (self.paragraph.anchors if self.paragraph is not None else self.anchors).append(name)
+
+    def comment_edge(self, item: Element, *, begins: bool) -> None:
+        number = attr(item, "w:id")
+        if begins:
+            spot = self.story.spots.setdefault(number, Spot(self.story.name))
+            spot.start = self.characters
+            spot.paragraph = self.paragraph
+            self._open[number] = spot
+        elif (spot_open := self._open.pop(number, None)) is not None:
+            spot_open.end = self.characters
+
+    def comment_point(self, number: str) -> None:
+        spot = self.story.spots.setdefault(number, Spot(self.story.name, start=self.characters, end=self.characters))
+        if spot.paragraph is None:
+            spot.paragraph = self.paragraph
+
+    def _cover(self, spot: Spot, text: str, *, kept: bool, sent: bool) -> None:
+        if spot.paragraph is None:
+            spot.paragraph = self.paragraph
+        spot.accepted += text if kept else ""
+        spot.rejected += text if sent else ""
