@@ -135,12 +135,12 @@ KINDS: dict[str, Kind] = {
     ),
     # several authors
     "two-authors": (
-        [_do("insert", "need", words="share", text=" personal"), _do("author", given="Bea", family="Sample"),
+        [_do("insert", "need", words="share", text=" personal"), _do("as_author", given="Bea", family="Sample"),
          _do("replace", "record", words="every", text="each")],
         [_edit("", " personal"), _edit("every", "each")],
     ),
     "deleted-in-anothers-insertion": (
-        [_do("insert", "need", words="share", text=" very personal"), _do("author", given="Bea", family="Sample"),
+        [_do("insert", "need", words="share", text=" very personal"), _do("as_author", given="Bea", family="Sample"),
          _do("replace", "need", words=" very", text="")],
         [_edit(" very", " personal")],
     ),

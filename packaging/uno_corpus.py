@@ -103,7 +103,7 @@ class CorpusEditor(Editor):
         end.getText().insertTextContent(end, frame, False)
         frame.getText().insertString(frame.getText().createTextCursor(), text, False)
 
-    def author(self, given, family):
+    def as_author(self, given, family):
         self.office.name_user(given, family)
 
 
@@ -200,8 +200,8 @@ def main():
         for job in plan["jobs"]:
             try:
                 said.append(make(office, job))
-            except SystemExit as stop:
-                sys.exit(f"{job['target']}: {stop}")
+            except (Exception, SystemExit) as stop:
+                sys.exit(f"{job['target']}: {type(stop).__name__}: {stop}")
         json.dump(said, sys.stdout)
     finally:
         office.close()

@@ -45,6 +45,7 @@ class _Stretch:
     sent_text: str = ""
     things: str = ""
     block: int = 0  # stretches that touch each other
+    outer: bool = False  # around another revision of the same words, which says what becomes of them
 
 
 class Mapper:
@@ -161,6 +162,8 @@ class Mapper:
                 continue
             before, after = ("", stretch.text) if stretch.came_in else (stretch.text, "")
             line, effect, together = self._text_effect(paragraph, home, stretch)
+            if stretch.outer:
+                effect, together = Unmapped("around another change of the same words"), object()
             if row is not None:
                 effect, together = row, row
             if stretch.things and not stretch.text:
@@ -348,12 +351,14 @@ def _stretches(paragraph: Paragraph, start: int) -> Iterable[_Stretch]:
     made: list[_Stretch] = []
     open_in: _Stretch | None = None
     open_out: _Stretch | None = None
+    around: list[_Stretch] = []
     at, block = start, 0
     for piece in paragraph.pieces:
         sent = piece.inserted is None
+        around = _around(made, around, piece, at, block)
         open_in = _extended(made, open_in, piece.inserted, at, block, came_in=True)
         open_out = _extended(made, open_out, piece.gone, at, block, came_in=False)
-        for stretch in (open_in, open_out):
+        for stretch in (*around, open_in, open_out):
             if stretch is not None:
                 stretch.text += piece.text
                 stretch.effect_text += piece.text if piece.gone is None else ""
@@ -363,6 +368,20 @@ def _stretches(paragraph: Paragraph, start: int) -> Iterable[_Stretch]:
             block += 1
         at += len(piece.text) if sent else 0
     return made
+
+
+def _around(made: list[_Stretch], before: list[_Stretch], piece: Piece, at: int, block: int) -> list[_Stretch]:
+    """The stretches of revisions around the innermost ones that go on at this piece."""
+    if not piece.outer:
+        return []
+    going_on = []
+    for mark in piece.outer:
+        known = next((stretch for stretch in before if stretch.mark == mark), None)
+        if known is None:
+            known = _Stretch(mark, mark.kind in {"ins", "moveTo"}, at, at, block=block, outer=True)
+            made.append(known)
+        going_on.append(known)
+    return going_on
 
 
 def _extended(

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from studio.returns.guard import Package
 from studio.returns.ooxml import Element, parse
-from studio.returns.paragraphs import Format, Look, Paragraph, Story, grouped
+from studio.returns.paragraphs import Format, Look, Paragraph, Piece, Story, grouped
 
 MANIFEST = "urn:agreement-studio:review-copy:"  # docs/formats/review-copy.md
 _HEAD = re.compile(rb"<manifest[^<>]*>")
@@ -86,6 +86,7 @@ class Line:
     table: str | None
     results: tuple[str, ...]  # of the fields in it, in order
     container: int = 0
+    things: tuple[str, ...] = ()  # what stands in it beside words: pictures, notes
 
 
 def read_manifest(package: Package) -> Manifest:
@@ -180,4 +181,10 @@ def _line(index: int, group: list[Paragraph], entry: Entry | None) -> Line:
         entry.table if entry else None,
         tuple(piece.text for piece in pieces if piece.field),
         host.container,
+        things_of(pieces),
     )
+
+
+def things_of(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    """Pictures and notes among them, in order. Breaks of pages are none: programs write them in several ways."""
+    return tuple(piece.thing for piece in pieces if piece.thing in {"picture", "footnote", "endnote"})

@@ -24,7 +24,7 @@ from studio.returns.change import (
 from studio.returns.effects import Found, Mapper
 from studio.returns.looks import in_words
 from studio.returns.paragraphs import PLAIN, Format, Mark, Paragraph, Row
-from studio.returns.sent import Line, runs
+from studio.returns.sent import Line, runs, things_of
 
 SILENT = Mark("silent", "", None)
 _BANNER = 600  # letters; no gateway writes more
@@ -64,6 +64,7 @@ class Silent:
             self._splits_and_joins(came)
             self._look(came)
             self._formats(came)
+            self._things(came)
         self._removed()
         self._moved()
         return self.mapper.found
@@ -198,6 +199,18 @@ class Silent:
         self._add(
             "paragraph", span.line, effect, _look_words(was.style, was.level), _look_words(now.style, now.level), came
         )
+
+    def _things(self, came: Came) -> None:
+        """Pictures and notes that came or went, though no revision says so."""
+        now = things_of(piece for p in came.group for piece in p.pieces if piece.in_("rejected"))
+        was = tuple(thing for span in came.spans for thing in span.line.things)
+        if now == was or any(span.start or span.end < len(span.line.text) for span in came.spans):
+            return
+        for thing in dict.fromkeys((*was, *now)):
+            more = now.count(thing) - was.count(thing)
+            if more:
+                effect = Unmapped(f"{thing} {'added' if more > 0 else 'removed'}")
+                self._add("run", came.line, effect, "", "", came)
 
     def _formats(self, came: Came) -> None:
         """Words that look otherwise than they were sent, though no revision says so."""

@@ -18,6 +18,9 @@ W = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:example:unknown" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:w16cid="http://schemas.microsoft.com/office/word/2016/wordml/cid" '
+    'xmlns:w16cex="http://schemas.microsoft.com/office/word/2018/wordml/cex" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -39,7 +42,8 @@ def package(members: dict[str, str | bytes]) -> bytes:
 
 def docx(body: str, **parts: str) -> bytes:
     """A DOCX with this body; further parts by kind: comments="<w:comment …>", header=…, footnotes=…"""
-    roots = {"header": "w:hdr", "footer": "w:ftr", "commentsExtended": "w15:commentsEx"}
+    roots = {"header": "w:hdr", "footer": "w:ftr", "commentsExtended": "w15:commentsEx", "people": "w15:people",
+             "commentsIds": "w16cid:commentsIds", "commentsExtensible": "w16cex:commentsExtensible"}  # fmt: skip
     parts = {"styles": STYLES, **parts}
     types = "".join(f'<Override PartName="/word/{kind}.xml" ContentType="{_KIND}{kind}+xml"/>' for kind in parts)
     members: dict[str, str | bytes] = {
