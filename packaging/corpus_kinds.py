@@ -69,21 +69,33 @@ KINDS: dict[str, Kind] = {
         [_do("replace", "trained", words="each year", text="once"), _do("replace", "trained", words="says", text="asks")],
         [_edit("each year", "once"), _edit("says", "asks")],
     ),
-    "change-of-case": ([_do("replace", "review", words="agreement", text="Agreement")], [_edit("agreement", "Agreement")]),
-    "smart-quotes": ([_do("insert", "law", words="text", text=" \u201cas it is\u201d")], [_edit("", " \u201cas it is\u201d")]),
-    "other-script": ([_do("insert", "need", words="needed", text=" \u05d0\u05d1\u05d2")], [_edit("", " \u05d0\u05d1\u05d2")]),
+    "change-of-case": (
+        [_do("replace", "review", words="agreement", text="Agreement")],
+        [_edit("agreement", "Agreement")],
+    ),
+    "smart-quotes": (
+        [_do("insert", "law", words="text", text=" \u201cas it is\u201d")],
+        [_edit("", " \u201cas it is\u201d")],
+    ),
+    "other-script": (
+        [_do("insert", "need", words="needed", text=" \u05d0\u05d1\u05d2")],
+        [_edit("", " \u05d0\u05d1\u05d2")],
+    ),
     "beyond-the-first-plane": ([_do("insert", "need", words="needed", text=" \U0001d49c")], [_edit("", " \U0001d49c")]),
     "angle-brackets": ([_do("insert", "need", words="needed", text=" <b>&amp;</b>")], [_edit("", " <b>&amp;</b>")]),
     "tab": ([_do("insert", "need", words="share", text="\t")], [_edit("", "\t")]),
     "line-break": ([_do("line_break", "need", words="share")], [_edit("", "\n")]),
-    "no-break-space": ([_do("replace", "ends", words="three months", text="three\u00a0months")], [_edit(" ", "\u00a0")]),
+    "no-break-space": (
+        [_do("replace", "ends", words="three months", text="three\u00a0months")],
+        [_edit("three months", "three\u00a0months")],
+    ),
     "no-break-hyphen": ([_do("insert", "need", words="share", text=" non\u2011stop")], [_edit("", " non\u2011stop")]),
     "insert-and-delete-again": (
         [_do("insert", "need", words="share", text=" dis"), _do("replace", "need", words=" dis", text="")],
         [],
     ),
-    "field-of-the-date": ([_do("date_field", "need", words="share")], [_edit("", "")]),
-    "link": ([_do("link", "law", words="The law", url="https://law.example/")], []),
+    "field-of-the-date": ([_do("date_field", "need", words="share")], [_edit("", "11/24/26")]),
+    "link": ([_do("link", "law", words="The law", url="https://law.example/")], [("Unmapped", "The law", "The law")]),
     # paragraphs
     "new-paragraph": ([_do("new_after", "need", text=NEW)], [("NewParagraph", "", NEW)]),
     "new-after-heading": ([_do("new_after", "purpose", text=NEW)], [("NewParagraph", "", NEW)]),
@@ -100,20 +112,32 @@ KINDS: dict[str, Kind] = {
         [_do("remove", "names"), _do("remove", "births")],
         [("RemovedParagraph", _text("names"), ""), ("RemovedParagraph", _text("births"), "")],
     ),
-    "split": ([_do("split", "record", words="of every decision")], [("NewParagraph", "", "of every decision to share.")]),
-    "join": ([_do("join", "wrong")], [("JoinedParagraphs", "", "")]),
-    "join-items": ([_do("join", "names")], [("JoinedParagraphs", "", "")]),
+    "split": (
+        [_do("split", "record", words="of every decision")],
+        [("NewParagraph", " ", "of every decision to share.")],
+    ),
+    "join": ([_do("join", "wrong")], [("JoinedParagraphs", _text("trained"), " ")]),
+    "join-items": ([_do("join", "names")], [("JoinedParagraphs", _text("births"), " ")]),
     "move-down": ([_do("move", "wrong", after="review")], [("MovedParagraph", _text("wrong"), _text("wrong"))]),
-    "move-item-up": ([_do("move", "phones", after="names")], [("MovedParagraph", _text("phones"), _text("phones"))]),
+    "move-item-up": ([_do("move", "births", after="purpose")], [("MovedParagraph", _text("births"), _text("births"))]),
     "heading-reworded": ([_do("replace", "security", words="safe", text="secure")], [_edit("safe", "secure")]),
     "page-break": ([_do("page_break", "review")], []),
     # tables
     "cell-edited": ([_do("replace", "row2b", words="Duty", text="Custody")], [_edit("Duty", "Custody")]),
     "cell-emptied": ([_do("replace", "row2b", words=_text("row2b"), text="")], [_edit(_text("row2b"), "")]),
-    "paragraph-in-a-cell": ([_do("new_after", "row1b", text="Deputy: a sample.")], [("NewParagraph", "", "Deputy: a sample.")]),
-    "row-added": ([_do("row_in", "row2a", cells=["Sample Charity", "Manager"])], [("NewRow", "", "Sample Charity\tManager")]),
-    "row-added-last": ([_do("row_in", "row3a", cells=["Sample School", "Head"])], [("NewRow", "", "Sample School\tHead")]),
-    "row-removed": ([_do("row_out", "row2a")], [("RemovedRow", "Sample Police", "")]),
+    "paragraph-in-a-cell": (
+        [_do("new_after", "row1b", text="Deputy: a sample.")],
+        [("NewParagraph", "", "Deputy: a sample.")],
+    ),
+    "row-added": (
+        [_do("row_in", "row2a", cells=["Sample Charity", "Manager"])],
+        [("NewRow", "", "Sample Charity\tManager")],
+    ),
+    "row-added-last": (
+        [_do("row_in", "row3a", cells=["Sample School", "Head"])],
+        [("NewRow", "", "Sample School\tHead")],
+    ),
+    "row-removed": ([_do("row_out", "row2a")], [("RemovedRow", "Sample Police\tDuty sergeant", "")]),
     # looks
     "bold": ([_do("bold", "need", words="only")], [("Strong", "only", "only")]),
     "italic": ([_do("italic", "need", words="only")], [("Unmapped", "only", "only")]),
@@ -121,11 +145,17 @@ KINDS: dict[str, Kind] = {
     "struck-through": ([_do("strike", "need", words="only")], [("Unmapped", "only", "only")]),
     "coloured": ([_do("colour", "need", words="only")], [("Unmapped", "only", "only")]),
     # outside the text
-    "footnote-added": ([_do("footnote_in", "law", words="changes", text="See the schedule.")], []),
-    "footnote-reworded": ([_do("footnote_words", words="sample", text="real")], []),
-    "header-reworded": ([_do("header_words", words="SAMPLE", text="REAL")], []),
-    "footer-reworded": ([_do("footer_words", words="Draft", text="Final")], []),
-    "text-box-added": ([_do("box_in", "law", text="Words in a box.")], []),
+    "footnote-added": (
+        [_do("footnote_in", "law", words="changes", text="See the schedule.")],
+        [("Unmapped", "", ""), ("Unmapped", "", "See the schedule.")],
+    ),
+    "footnote-reworded": ([_do("footnote_words", words="sample", text="real")], [("Unmapped", "sample", "real")]),
+    "header-reworded": ([_do("header_words", words="SAMPLE", text="REAL")], [("Unmapped", "SAMPLE", "REAL")]),
+    "footer-reworded": ([_do("footer_words", words="Draft", text="Final")], [("Unmapped", "Draft", "Final")]),
+    "text-box-added": (
+        [_do("box_in", "law", text="Words in a box.")],
+        [("Unmapped", "", ""), ("Unmapped", "", "Words in a box.")],
+    ),
     # comments
     "comment-on-words": ([_do("comment", "need", words="only", text="Why only?")], []),
     "comment-at-a-point": ([_do("comment", "need", text="A point.")], []),
@@ -142,32 +172,35 @@ KINDS: dict[str, Kind] = {
     "deleted-in-anothers-insertion": (
         [_do("insert", "need", words="share", text=" very personal"), _do("as_author", given="Bea", family="Sample"),
          _do("replace", "need", words=" very", text="")],
-        [_edit(" very", " personal")],
+        [_edit(" very", " very personal")],
     ),
     # with tracking off
     "silent-replace": ([OFF, _do("replace", "record", words="every", text="each")], [_edit("every", "each")]),
-    "silent-insert": ([OFF, _do("insert", "need", words="share", text=" personal")], [_edit("", "personal")]),
+    "silent-insert": ([OFF, _do("insert", "need", words="share", text=" personal")], [_edit("", " personal")]),
     "silent-new": ([OFF, _do("new_after", "need", text=NEW)], [("NewParagraph", "", NEW)]),
     "silent-remove": ([OFF, _do("remove", "record")], [("RemovedParagraph", _text("record"), "")]),
     "silent-split": (
         [OFF, _do("split", "record", words="of every decision")],
         [("NewParagraph", "", "of every decision to share.")],
     ),
-    "silent-join": ([OFF, _do("join", "wrong")], [("JoinedParagraphs", _text("wrong"), _text("trained"))]),
+    "silent-join": (
+        [OFF, _do("join", "wrong")],
+        [("JoinedParagraphs", f"{_text('wrong')}\n{_text('trained')}", f"{_text('wrong')} {_text('trained')}")],
+    ),
     "silent-move": ([OFF, _do("move", "wrong", after="review")], [("MovedParagraph", _text("wrong"), _text("wrong"))]),
     "silent-row-added": (
         [OFF, _do("row_in", "row2a", cells=["Sample Charity", "Manager"])],
         [("NewRow", "", "Sample Charity\tManager")],
     ),
-    "silent-row-removed": ([OFF, _do("row_out", "row2a")], [("RemovedRow", "Sample Police", "")]),
+    "silent-row-removed": ([OFF, _do("row_out", "row2a")], [("RemovedRow", "Sample Police\tDuty sergeant", "")]),
     "silent-bold": ([OFF, _do("bold", "need", words="only")], [("Strong", "only", "only")]),
     "silent-italic": ([OFF, _do("italic", "need", words="only")], [("Unmapped", "only", "only")]),
     "silent-highlight": ([OFF, _do("highlight", "need", words="only")], [("Unmapped", "only", "only")]),
     "silent-style": ([OFF, _do("style", "wrong", name="Heading 1")], [("Restyled", "normal", "heading 1")]),
-    "silent-level": ([OFF, _do("level", "births", level=1)], [("Restyled", "", "")]),
+    "silent-level": ([OFF, _do("level", "births", level=1)], [("Restyled", "item, level 1", "item, level 2")]),
     "silent-header": (
         [OFF, _do("header_words", words="SAMPLE", text="REAL")],
-        [("Unmapped", "", "REAL"), ("Unmapped", "SAMPLE", "")],
+        [("Unmapped", "", "REAL agreement"), ("Unmapped", "SAMPLE agreement", "")],
     ),
     "silent-banner": (
         [OFF, _do("new_before", "purpose", text="CAUTION: external email. Do not click links.")],
@@ -176,13 +209,13 @@ KINDS: dict[str, Kind] = {
     # mixed
     "mixed-words-and-rows": (
         [_do("replace", "record", words="every", text="each"), _do("row_in", "row2a", cells=["Sample Charity", "Manager"]),
-         _do("remove", "births"), _do("new_after", "review", text=NEW), _do("bold", "ends", words="three")],
+         _do("remove", "births"), _do("new_after", "law", text=NEW), _do("bold", "ends", words="three")],
         [_edit("every", "each"), ("NewRow", "", "Sample Charity\tManager"), ("RemovedParagraph", _text("births"), ""),
          ("NewParagraph", "", NEW), ("Strong", "three", "three")],
     ),
     "mixed-split-join-move": (
         [_do("split", "record", words="of every decision"), _do("join", "names"), _do("move", "wrong", after="review")],
-        [("NewParagraph", "", "of every decision to share."), ("JoinedParagraphs", "", ""),
+        [("NewParagraph", " ", "of every decision to share."), ("JoinedParagraphs", _text("births"), " "),
          ("MovedParagraph", _text("wrong"), _text("wrong"))],
     ),
     "mixed-tracked-and-silent": (

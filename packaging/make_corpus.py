@@ -10,6 +10,7 @@ readings with all changes accepted and rejected are LibreOffice's own, never our
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -104,6 +105,7 @@ def base() -> bytes:
         "[Content_Types].xml": f'<Types xmlns="{package}content-types"><Default Extension="xml" ContentType="application/xml"/>'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/word/document.xml" ContentType="{_TYPE}document.main+xml"/>{overrides}</Types>',
+        "customXml/item1.xml": _manifest(),
         "_rels/.rels": f'<Relationships xmlns="{package}relationships"><Relationship Id="rId1" Type="{_R}/officeDocument" '
         'Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}relationships">{relations}</Relationships>',
@@ -113,6 +115,24 @@ def base() -> bytes:
         root = roots.get(name, name)
         members[f"word/{name}.xml"] = f'<w:{root} xmlns:w="{_W}" xmlns:r="{_R}">{content}</w:{root}>'
     return _zipped(members)
+
+
+def _manifest() -> str:
+    """The list of paragraphs that a review copy carries (docs/formats/review-copy.md)."""
+    said: list[str] = []
+    row = ""
+    for mark, (style, _) in BASE.items():
+        kind, level = {"Heading1": ("heading", 1), "Item": ("numbered", 2)}.get(style, ("paragraph", 0))
+        entry = f'<paragraph bookmark="{bookmark(mark)}" key="{mark}" clause="{mark}" type="{kind}" level="{level}"/>'
+        cells = mark[:-1] if style == "Cell" else ""
+        if row and cells != row:
+            said.append("</row>")
+        if cells and cells != row:
+            said.append(f'<row table="table" key="{cells}">')
+        row = cells
+        said.append(entry)
+    head = 'agreement="SAMPLE-1" draft="1" recipient="sample"'
+    return f'<manifest xmlns="urn:agreement-studio:review-copy:1" {head}>{"".join(said)}</manifest>'
 
 
 def _zipped(members: dict[str, str]) -> bytes:
@@ -131,7 +151,6 @@ def make(names: list[tuple[str, str | None]], folder: Path) -> dict[str, dict[st
 
     Stops with what LibreOffice said if it could not make one of them.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     source = folder / "base.docx"
     source.write_bytes(base())
     jobs = []
@@ -150,9 +169,6 @@ def make(names: list[tuple[str, str | None]], folder: Path) -> dict[str, dict[st
         )  # fmt: skip
     if done.returncode:
         sys.exit(f"LibreOffice did not make the corpus:\n{done.stderr}")
-    for route in ROUTES:
-        for between in folder.glob(f"*.{route}"):
-            between.unlink()
     return {Path(job["target"]).name: said for job, said in zip(jobs, json.loads(done.stdout), strict=True)}
 
 
@@ -160,7 +176,11 @@ def main() -> None:
     chosen = sys.argv[1:]
     names: list[tuple[str, str | None]] = [(kind, None) for kind in KINDS if not chosen or kind in chosen]
     names += [(kind, route) for kind in THROUGH for route in ROUTES if not chosen or kind in chosen]
-    said = make(names, CORPUS)
+    CORPUS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="corpus-") as folder:
+        said = make(names, Path(folder))
+        for name in ["base.docx", *said]:
+            shutil.copyfile(Path(folder) / name, CORPUS / name)
     record = CORPUS / "libreoffice.json"
     known = json.loads(record.read_text(encoding="utf-8")) if chosen and record.exists() else {}
     record.write_text(

@@ -8,6 +8,7 @@ Output: JSON, one entry a job: the paragraphs of the saved DOCX after LibreOffic
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from com.sun.star.awt import FontStrikeout, FontUnderline, Size
 from com.sun.star.awt.FontSlant import ITALIC
 from com.sun.star.style.BreakType import PAGE_BEFORE
 from com.sun.star.text.ControlCharacter import LINE_BREAK, PARAGRAPH_BREAK
+from com.sun.star.util import DateTime
 from uno_edit import FILTER, Editor, Office, value
 
 ROUTES = {"odt": "writer8", "doc": "MS Word 97", "rtf": "Rich Text Format"}
@@ -52,6 +54,7 @@ class CorpusEditor(Editor):
         hit = self.found(mark, words)
         field = self.doc.createInstance("com.sun.star.text.textfield.DateTime")
         field.IsFixed, field.IsDate = True, True
+        field.DateTimeValue = DateTime(0, 0, 0, 9, 24, 11, 2026, False)
         hit.getText().insertTextContent(hit.getEnd(), field, False)
 
     def link(self, mark, words, url):
@@ -172,7 +175,9 @@ def read(office, path, command):
 
 def make(office, job):
     office.name_user("Ann", "Sample")
-    doc = office.open(job["source"])
+    source = Path(job["target"]).with_suffix(".source.docx")  # one for each: the lock of another author would stop it
+    shutil.copyfile(job["source"], source)
+    doc = office.open(source)
     doc.RecordChanges = True
     editor = CorpusEditor(office, doc, "Ann Sample")
     for step in job["steps"]:
@@ -200,7 +205,7 @@ def main():
         for job in plan["jobs"]:
             try:
                 said.append(make(office, job))
-            except (Exception, SystemExit) as stop:
+            except (Exception, SystemExit) as stop:  # noqa: BLE001 - whatever the bridge raises, say at which file
                 sys.exit(f"{job['target']}: {type(stop).__name__}: {stop}")
         json.dump(said, sys.stdout)
     finally:

@@ -187,3 +187,20 @@ def _find_joins(texts: Sequence[str], lines: Sequence[Line], spans: list[tuple[S
                 break
             there.add(following)
             spans[place] = (*spans[place], Span(line, 0, len(line.text)))
+        while spans[place] and (before := _begins_with(text, spans[place], lines, there)) is not None:
+            there.add(before.index)
+            spans[place] = (Span(before, 0, len(before.text)), *spans[place])
+
+
+def _begins_with(text: str, spans: Sequence[Span], lines: Sequence[Line], there: set[int]) -> Line | None:
+    """The line before, if it did not come and its words stand at the beginning of this paragraph."""
+    first = spans[0]
+    index = first.line.index - 1
+    if first.start or index < 0 or index in there:
+        return None
+    line = lines[index]
+    if line.container != first.line.container or not line.text.strip():
+        return None
+    old = plain(" ".join(span.text for span in spans))
+    together = likeness(f"{plain(line.text)} {old}", plain(text))
+    return line if together >= max(0.8, likeness(old, plain(text)) + _BETTER) else None

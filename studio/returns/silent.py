@@ -62,8 +62,8 @@ class Silent:
                 continue
             self._words(came)
             self._splits_and_joins(came)
-            self._look(came)
-            self._formats(came)
+            if not self._look(came):
+                self._formats(came)  # with another style the words look otherwise, and that is one change
             self._things(came)
         self._removed()
         self._moved()
@@ -183,22 +183,24 @@ class Silent:
 
     # -- looks
 
-    def _look(self, came: Came) -> None:
+    def _look(self, came: Came) -> bool:
+        """Another style or level, and whether there is one."""
         span = came.spans[0]
         host = came.group[self.structure.fates.homes[came.group[0]].host]
         if span.start or not came.text.strip() or not host.look_sent.style:
-            return
+            return False
         was, now = span.line.look, host.look_sent
         if was == now:
-            return
+            return False
         effect: Effect = Restyled(span.line.key, *self.structure.kind_of(now))
         if self.structure.kind_of(now) == (span.line.type, span.line.level):
             if self.structure.is_ours(now):
-                return  # LibreOffice hands the style of a deleted paragraph to the next one; the level stays
+                return False  # LibreOffice hands the style of a deleted paragraph to the next one; the level stays
             effect = Unmapped(f"paragraph style {now.style}")
         self._add(
             "paragraph", span.line, effect, _look_words(was.style, was.level), _look_words(now.style, now.level), came
         )
+        return True
 
     def _things(self, came: Came) -> None:
         """Pictures and notes that came or went, though no revision says so."""

@@ -60,6 +60,10 @@ class Structure:
             if line.named:
                 self._types.setdefault((line.look.style, line.look.level), (line.type, line.level))
                 self._types.setdefault((line.look.style, None), (line.type, line.level))
+        self._bases: dict[str, tuple[int, str, int]] = {}  # style -> its list level, type and level where first sent
+        for line in lines:
+            if line.named and line.look.level is not None:
+                self._bases.setdefault(line.look.style, (line.look.level, line.type, line.level))
         self._by_level = {look[1]: kind for look, kind in self._types.items() if kind[0] == "numbered"}
         self._orders: dict[str | None, int] = {}
         self.index = {paragraph: place for place, paragraph in enumerate(story.paragraphs)}
@@ -82,6 +86,9 @@ class Structure:
         exact = self._types.get((look.style, look.level))
         if exact is None and look.level is not None and look.level in self._by_level:
             return self._by_level[look.level]
+        if exact is None and look.level is not None and look.style in self._bases:  # a level that nothing sent had
+            level, kind, sent = self._bases[look.style]
+            return kind, max(0, sent + look.level - level)
         return exact or self._types.get((look.style, None), ("paragraph", 0))
 
     def is_ours(self, look: Look) -> bool:
@@ -153,7 +160,7 @@ class Structure:
         for paragraph in lost:
             home = self.fates.homes[paragraph]
             line = home.came.at(home.start)[0]
-            emptied_cell = line.row is not None and len(group) == 1
+            emptied_cell = bool(paragraph.cells) and len(group) == 1
             if home.place == home.host and not self._lives_on(home) and not emptied_cell:
                 self.fates.gone[paragraph] = RemovedParagraph(line.key)
         first = group.index(kept[0]) if kept else len(group)
