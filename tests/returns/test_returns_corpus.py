@@ -8,14 +8,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
-from corpus_kinds import KINDS, LIVE, ROUTES, THROUGH
-from make_corpus import CORPUS, make
 
 from studio.returns.align import plain
 from studio.returns.change import Return
 from studio.returns.docx_read import read_return, reading
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging"))
+
+from corpus_kinds import KINDS, LIVE, ROUTES, THROUGH
+from make_corpus import CORPUS, make
 
 RECORD = json.loads((CORPUS / "libreoffice.json").read_text(encoding="utf-8"))
 SENT = (CORPUS / "base.docx").read_bytes()
