@@ -17,7 +17,7 @@ OPEN ?= 1
 APT_DESK := libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3 libxcb-cursor0 \
   libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 fonts-dejavu-core
 # A target names all that it needs, so that who may not install sees one line, once.
-APT_TEST := $(APT_DESK) libreoffice-writer python3-uno poppler-utils openssl qpdf mupdf-tools xvfb xauth
+APT_TEST := $(APT_DESK) libreoffice-writer python3-uno poppler-utils openssl qpdf mupdf-tools xvfb xauth softhsm2
 # PDFBox Preflight with what it needs on a newer Java.
 APT_CHECKERS := $(APT_TEST) default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java libcommons-logging-java \
   libcommons-io-java

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -36,7 +36,7 @@ def pem(p12: bytes, passphrase: str = PASSPHRASE) -> bytes:
 
 def certificate(
     name: str,
-    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey,
     *,
     start: datetime = START,
     end: datetime = datetime(2032, 1, 1, tzinfo=UTC),
@@ -75,7 +75,9 @@ def certificate(
     )
     if purpose:
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
-    return builder.sign(issuer[1] if issuer else key, digest or hashes.SHA256())
+    signer = issuer[1] if issuer else key
+    own = None if isinstance(signer, ed25519.Ed25519PrivateKey) else digest or hashes.SHA256()
+    return builder.sign(signer, own)
 
 
 def packed(

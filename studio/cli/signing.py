@@ -1,4 +1,4 @@
-"""prepare, identity, sign, verify: signatures."""
+"""prepare, sign, verify: signatures."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from studio.cli.common import (
     force_option,
     moment_of,
     now,
-    passphrase,
     path_option,
     style_of,
     style_option,
 )
+from studio.cli.credentials import credential_of, credential_options
 from studio.steps import signatures
 from studio.steps.files import read_file, write_new
 
-COMMANDS = ("prepare", "identity", "sign", "verify")
+COMMANDS = ("prepare", "sign", "verify")
 
 
 def add(commands: Any) -> None:
@@ -28,34 +28,12 @@ def add(commands: Any) -> None:
     made = command(commands, "prepare", "make the file to be signed and certify it", example, prepare)
     file_argument(made, "facts", "facts file (YAML)")
     made.add_argument("--template", required=True, metavar="ID")
-    path_option(made, "--certify", required=True, metavar="P12", help="the coordinator's identity")
+    credential_options(made, "--certify")
     path_option(made, "--out", required=True, metavar="FILE.pdf")
     style_option(made)
-    made.add_argument("--passphrase-file", metavar="F", help="the identity's passphrase; - for standard input")
     force_option(made)
-    _add_identity(commands)
     _add_sign(commands)
     _add_verify(commands)
-
-
-def _add_identity(commands: Any) -> None:
-    top = commands.add_parser(
-        "identity", help="make or show a signing identity", epilog="Example: agreement-studio identity show me.p12"
-    )
-    inner = top.add_subparsers(dest="action", required=True)
-    example = 'identity new --name "Ali Sample" --organisation "Ash SAMPLE" --out ali.p12'
-    made = command(inner, "new", "make a key and a certificate valid six years", example, identity_new)
-    made.add_argument("--name", required=True)
-    made.add_argument("--organisation", required=True)
-    path_option(made, "--out", required=True, metavar="P12")
-    made.add_argument("--sample", action="store_true", help="say SAMPLE in the certificate")
-    made.add_argument("--passphrase-file", metavar="F", help="the passphrase to protect it with; - for standard input")
-    force_option(made)
-    made = command(
-        inner, "show", "show a certificate and its fingerprint in words", "identity show ali.p12", identity_show
-    )
-    file_argument(made, "p12", "identity (PKCS#12)")
-    made.add_argument("--passphrase-file", metavar="F")
 
 
 def _add_sign(commands: Any) -> None:
@@ -63,12 +41,11 @@ def _add_sign(commands: Any) -> None:
     made = command(commands, "sign", "sign one field of a copy of a PDF", example, sign)
     file_argument(made, "file", "the PDF; it is not changed")
     made.add_argument("--field", required=True, metavar="NAME")
-    path_option(made, "--identity", required=True, metavar="P12")
+    credential_options(made)
     path_option(made, "--out", required=True, metavar="OUT")
     made.add_argument(
         "--tsa", metavar="URL", help="time stamp service; one that is down costs the level, not the signature"
     )
-    made.add_argument("--passphrase-file", metavar="F", help="the identity's passphrase; - for standard input")
     force_option(made)
 
 
@@ -93,9 +70,9 @@ def prepare(options: argparse.Namespace) -> int:
     from studio.steps.house import in_house
 
     _, text = _facts(options.facts)
-    words = passphrase(options.passphrase_file, options.certify.name)
+    credential = credential_of(options)
     with in_house(style_of(options)):
-        made = loose.prepare(text, options.template, read_file(options.certify), words, now(options))
+        made = loose.prepare(text, options.template, credential, now(options))
     write_new(options.out, made.pdf, force=options.force)
     fields = {
         "sha256": made.sha256,
@@ -110,53 +87,12 @@ def prepare(options: argparse.Namespace) -> int:
     return 0
 
 
-def identity_new(options: argparse.Namespace) -> int:
-    words = passphrase(options.passphrase_file, options.out.name)
-    made = signatures.new_identity(
-        options.name,
-        options.organisation,
-        words,
-        options.out,
-        at=now(options),
-        sample=options.sample,
-        force=options.force,
-    )
-    _show(options, made)
-    return 0
-
-
-def identity_show(options: argparse.Namespace) -> int:
-    _show(options, signatures.show_identity(options.p12, passphrase(options.passphrase_file, options.p12.name)))
-    return 0
-
-
-def _show(options: argparse.Namespace, identity: Any) -> None:
-    text = (
-        f"{identity.name}, {identity.organisation} ({identity.algorithm})\n"
-        f"valid from {identity.valid_from:%d.%m.%Y} to {identity.valid_to:%d.%m.%Y}\n"
-        f"fingerprint {identity.sha256}\n{' '.join(identity.words)}"
-    )
-    fields = {
-        "name": identity.name,
-        "organisation": identity.organisation,
-        "certificate": identity.certificate_pem,
-        "sha256": identity.sha256,
-        "words": list(identity.words),
-        "valid_from": identity.valid_from.isoformat(),
-        "valid_to": identity.valid_to.isoformat(),
-        "algorithm": identity.algorithm,
-    }
-    answer(options, "identity", fields, text)
-
-
 def sign(options: argparse.Namespace) -> int:
     signatures.make_ready()
-    words = passphrase(options.passphrase_file, options.identity.name)
     made = signatures.sign(
         options.file,
         options.field,
-        options.identity,
-        words,
+        credential_of(options),
         options.out,
         tsa=options.tsa,
         at=now(options),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.cli import wording
-from studio.cli.common import answer, command, day_of, file_argument, force_option, passphrase, path_option
+from studio.cli.common import answer, command, day_of, file_argument, force_option, path_option
+from studio.cli.credentials import credential_of, credential_options
 from studio.cli.opening import opened
 from studio.errors import WrongUse
 from studio.steps.files import read_file, read_text, write_new
@@ -86,8 +86,7 @@ def _decision_steps(inner: Any) -> None:
 def _signing_steps(inner: Any) -> None:
     _agreement_step(inner, "freeze", "freeze the agreed text", freeze)
     made = _agreement_step(inner, "prepare", "make and certify the file to be signed", prepare)
-    path_option(made, "--certify", required=True, metavar="P12")
-    made.add_argument("--identity-passphrase-file", required=True, metavar="F")
+    credential_options(made, "--certify", asked_by="--identity-passphrase-file")
     path_option(made, "--out", required=True, metavar="FILE.pdf")
     force_option(made)
     made = _agreement_step(inner, "receive-signed", "take a signed file in", receive_signed)
@@ -312,10 +311,10 @@ def freeze(options: argparse.Namespace) -> int:
 def prepare(options: argparse.Namespace) -> int:
     from studio.steps import signing
 
-    words = passphrase(options.identity_passphrase_file, Path(options.certify).name)
+    credential = credential_of(options)
     with opened(options) as ws:
         name = the_agreement(ws, options.agreement)
-        changed = signing.prepare_signing(ws, name, read_file(options.certify), words)
+        changed = signing.prepare_signing_with(ws, name, credential)
         write_new(options.out, signing.signing_pdf(ws, name), force=options.force)
     return _said(options, changed)
 

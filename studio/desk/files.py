@@ -12,6 +12,10 @@ WORD = "Word files (*.docx)"
 PDF = "PDF files (*.pdf)"
 PACKS = "Clause packs (*.clauses)"
 WORKSPACE = "Agreement workspaces (*.agreements)"
+MODULE = "PKCS#11 modules (*.so *.so.* *.dll *.dylib)"
+CERTIFICATE = "Certificates (*.pem *.crt *.cer *.der *.p7b)"
+REQUEST = "Certificate requests (*.csr)"
+ANY = "All files (*)"
 IDENTITY = "Signing identities (*.p12 *.pfx)"
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
@@ -21,6 +24,17 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519Pri
 YEARS_VALID = 6  # the length of a chief executive's stay, and of an agreement with its review
 LONGEST = 64  # characters of a name in a certificate: ub-common-name and ub-organization-name of X.520 (RFC 5280, A.1)
 SMALLEST_RSA = 2048  # bits; NIST SP 800-131A revision 2
+ALGORITHMS: Mapping[str, Callable[[], PrivateKey]] = {
+    "p256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "p384": lambda: ec.generate_private_key(ec.SECP384R1()),
+    "p521": lambda: ec.generate_private_key(ec.SECP521R1()),
+    "rsa2048": lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
+    "rsa3072": lambda: rsa.generate_private_key(public_exponent=65537, key_size=3072),
+    "rsa4096": lambda: rsa.generate_private_key(public_exponent=65537, key_size=4096),
+    "ed25519": ed25519.Ed25519PrivateKey.generate,
+}
+"""The keys that can be made here. P-256 is what every program on the market reads."""
+
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 _WEAK_HASHES = {"md2", "md4", "md5", "sha1"}
 
@@ -39,12 +53,18 @@ class Identity:
     certificate_pem: str
 
 
+class KeyElsewhere(Protocol):
+    """A key that is not in this program's memory, such as one on a card: it signs what it is given."""
+
+    def sign(self, data: bytes, digest: str) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class OpenIdentity:
-    """An identity with its key in memory, for the length of one signature. Its repr shows no key."""
+    """An identity with its key, for the length of one signature. Its repr shows no key."""
 
     identity: Identity
-    key: PrivateKey = field(repr=False)
+    key: PrivateKey | KeyElsewhere = field(repr=False)
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
 
@@ -60,7 +80,7 @@ def new_identity(
 ) -> bytes:
     """A new key with a self-signed certificate valid for six years, as PKCS#12 encrypted with AES-256.
 
-    `algorithm` is `p256` or `rsa3072`; `at` needs a time zone. The certificate is valid from the start of that day in
+    `algorithm` is one of ALGORITHMS; `at` needs a time zone. The certificate is valid from the start of that day in
     UTC, so that a clock some hours behind still accepts it. Raises StudioError for an empty name or passphrase.
     """
     name, organisation = " ".join(name.split()), " ".join(organisation.split())
@@ -73,6 +93,11 @@ def new_identity(
         )
     key = _new_key(algorithm)
     certificate = _self_signed(key, name, organisation, at)
+    return pack(key, certificate, (), passphrase)
+
+
+def pack(key: PrivateKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate], passphrase: str) -> bytes:
+    """Key and certificates as PKCS#12, encrypted with AES-256 under a key from 200 000 rounds of PBKDF2."""
     encryption = (
         serialization.PrivateFormat.PKCS12.encryption_builder()
         .kdf_rounds(200_000)
@@ -80,7 +105,8 @@ def new_identity(
         .hmac_hash(hashes.SHA256())
         .build(passphrase.encode())
     )
-    return pkcs12.serialize_key_and_certificates(name.encode(), key, certificate, None, encryption)
+    name = describe(certificate).name.encode()
+    return pkcs12.serialize_key_and_certificates(name, key, certificate, list(chain) or None, encryption)
 
 
 def _need_words(name: str, organisation: str, passphrase: str) -> None:
@@ -90,17 +116,16 @@ def _need_words(name: str, organisation: str, passphrase: str) -> None:
         raise StudioError("A signing key needs a passphrase.", "Use three words that you can remember.")
 
 
-def _new_key(algorithm: str) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:
-    if algorithm == "p256":
-        return ec.generate_private_key(ec.SECP256R1())
-    if algorithm == "rsa3072":
-        return rsa.generate_private_key(public_exponent=65537, key_size=3072)
-    raise StudioError(f"There is no algorithm “{algorithm}” here.", "Choose p256 or rsa3072.")
+def _new_key(algorithm: str) -> PrivateKey:
+    if algorithm not in ALGORITHMS:
+        names = list(ALGORITHMS)
+        raise StudioError(
+            f"There is no algorithm “{algorithm}” here.", f"Choose {', '.join(names[:-1])} or {names[-1]}."
+        )
+    return ALGORITHMS[algorithm]()
 
 
-def _self_signed(
-    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, name: str, organisation: str, at: datetime
-) -> x509.Certificate:
+def _self_signed(key: PrivateKey, name: str, organisation: str, at: datetime) -> x509.Certificate:
     subject = x509.Name(
         [x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation), x509.NameAttribute(NameOID.COMMON_NAME, name)]
     )
@@ -129,8 +154,17 @@ def _self_signed(
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-        .sign(key, hashes.SHA256())
+        .sign(key, digest_of(key))
     )
+
+
+def digest_of(key: PrivateKey) -> hashes.SHA256 | hashes.SHA384 | hashes.SHA512 | None:
+    """The hash as strong as the key, for certificates and requests; None for Ed25519, which has its own."""
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return None
+    if isinstance(key, ec.EllipticCurvePrivateKey) and key.key_size > 256:
+        return hashes.SHA384() if key.key_size == 384 else hashes.SHA512()
+    return hashes.SHA256()
 
 
 def read_identity(p12: bytes, passphrase: str) -> Identity:
@@ -145,11 +179,16 @@ def open_identity(p12: bytes, passphrase: str) -> OpenIdentity:
     certificate, or the key is too weak to be relied on.
     """
     opened = _open(p12, passphrase)
-    if weak := weakness(opened.certificate):
+    require_strong(opened.certificate)
+    return opened
+
+
+def require_strong(certificate: x509.Certificate) -> None:
+    """Nothing, or StudioError with the reason for which this certificate cannot be relied on."""
+    if weak := weakness(certificate):
         raise StudioError(
             f"This identity is too weak to sign with: {weak}.", "Nothing was signed. Use another identity."
         )
-    return opened
 
 
 def _open(p12: bytes, passphrase: str) -> OpenIdentity:
@@ -164,7 +203,8 @@ def _open(p12: bytes, passphrase: str) -> OpenIdentity:
         ) from error
     except (UnsupportedAlgorithm, TypeError) as error:
         raise StudioError(
-            "This identity uses an encryption that cannot be read here.", "Export it again, with AES."
+            "This identity file uses an old encryption that is not read here. Nothing was signed.",
+            "Export it again with AES-256, which every program of the last ten years offers.",
         ) from error
     certificates = [entry.certificate for entry in (store.cert, *store.additional_certs) if entry]
     key = store.key
@@ -172,20 +212,16 @@ def _open(p12: bytes, passphrase: str) -> OpenIdentity:
         raise StudioError(
             "This file holds no signing key that can be used here.", "Export the key with its certificate."
         )
-    own = next((one for one in certificates if _public_bytes(one) == _key_bytes(key)), None)
-    if own is None:
+    fitting = [one for one in certificates if public_bytes(one.public_key()) == public_bytes(key.public_key())]
+    if not fitting:
         raise StudioError("This file holds a key without its certificate.", "Export the key with its certificate.")
-    return OpenIdentity(describe(own), key, own, tuple(one for one in certificates if one != own))
+    own = max(fitting, key=lambda one: one.not_valid_after_utc)  # a renewed certificate stands beside its predecessor
+    return OpenIdentity(describe(own), key, own, tuple(one for one in certificates if one not in fitting))
 
 
-def _public_bytes(certificate: x509.Certificate) -> bytes:
-    return certificate.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-
-
-def _key_bytes(key: PrivateKey) -> bytes:
-    return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+def public_bytes(key: CertificatePublicKeyTypes) -> bytes:
+    """A public key in DER, by which a key and its certificate know each other."""
+    return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 def describe(certificate: x509.Certificate) -> Identity:

@@ -10,7 +10,7 @@ from typing import Any
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import content, layout
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -25,7 +25,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from studio.errors import StudioError
-from studio.signing.identity import OpenIdentity, PrivateKey
+from studio.signing.identity import OpenIdentity
 
 RESERVED_DIGITS = 16384  # a CMS without its certificates has about 1.5 kB
 _DIGESTS = {"P-384": "sha384", "P-521": "sha512", "Ed25519": "sha512"}
@@ -52,7 +52,7 @@ class HeldKeySigner(signers.Signer):
     def __init__(self, opened: OpenIdentity) -> None:
         registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registry.register_multiple([_asn1(one) for one in opened.chain])
-        self._key: PrivateKey = opened.key
+        self._key = opened.key
         super().__init__(signing_cert=_asn1(opened.certificate), cert_registry=registry, embed_roots=True)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
@@ -62,7 +62,9 @@ class HeldKeySigner(signers.Signer):
             return self._key.sign(data, padding.PKCS1v15(), _HASHES[digest_algorithm])
         if isinstance(self._key, ec.EllipticCurvePrivateKey):
             return self._key.sign(data, ec.ECDSA(_HASHES[digest_algorithm]))
-        return self._key.sign(data)
+        if isinstance(self._key, ed25519.Ed25519PrivateKey):
+            return self._key.sign(data)
+        return self._key.sign(data, digest_algorithm)
 
 
 class _Stamper(HTTPTimeStamper):

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from studio.errors import StudioError
 from studio.signing.appearance import stamp_for
+from studio.signing.credential import Credential, FileCredential, opened
 from studio.signing.fields import FieldState, read_fields
-from studio.signing.identity import Identity, OpenIdentity, open_identity
+from studio.signing.identity import Identity, OpenIdentity
 from studio.signing.increment import Increment, add_signature
 from studio.signing.plan import FieldPlace
 from studio.signing.policy import same_person
@@ -29,6 +30,11 @@ class Signed:
 
 
 def sign_field(pdf: bytes, field: str, p12: bytes, passphrase: str, *, at: datetime, tsa: str | None = None) -> Signed:
+    """`sign_with` an identity file (PKCS#12)."""
+    return sign_with(pdf, field, FileCredential(p12, passphrase), at=at, tsa=tsa)
+
+
+def sign_with(pdf: bytes, field: str, credential: Credential, *, at: datetime, tsa: str | None = None) -> Signed:
     """A copy of `pdf` with the signature appended at PAdES-B, or -T where the time stamp service `tsa` answers.
 
     Raises StudioError, and signs nothing, when the file was altered, the field is taken or unknown, the identity cannot
@@ -38,15 +44,15 @@ def sign_field(pdf: bytes, field: str, p12: bytes, passphrase: str, *, at: datet
     _refuse_altered(before)
     states = read_fields(pdf)
     state = _free_field(states, field, before)
-    opened = open_identity(p12, passphrase)
-    _refuse_outdated(opened.identity, at)
-    _refuse_other_person(opened.identity, state.place, states)
-    stamp = stamp_for(state.place, opened.identity, at)
-    candidate, stamped = add_signature(pdf, opened, Increment(field, at, stamp=stamp, tsa=tsa))
-    _prove(pdf, candidate, field, opened, at)
+    with opened(credential) as own:
+        _refuse_outdated(own.identity, at)
+        _refuse_other_person(own.identity, state.place, states)
+        stamp = stamp_for(state.place, own.identity, at)
+        candidate, stamped = add_signature(pdf, own, Increment(field, at, stamp=stamp, tsa=tsa))
+    _prove(pdf, candidate, field, own, at)
     note = "The time stamp service did not answer; the signature carries no time stamp." if tsa and not stamped else ""
     level = "PAdES-BASELINE-T" if stamped else "PAdES-BASELINE-B"
-    return Signed(candidate, field, level, sha256(candidate), opened.identity.name, note)
+    return Signed(candidate, field, level, sha256(candidate), own.identity.name, note)
 
 
 def _is_personal(code: str) -> bool:
@@ -98,9 +104,9 @@ def _refuse_other_person(identity: Identity, place: FieldPlace, states: tuple[Fi
             )
 
 
-def _prove(pdf: bytes, candidate: bytes, field: str, opened: OpenIdentity, at: datetime) -> None:
+def _prove(pdf: bytes, candidate: bytes, field: str, signer: OpenIdentity, at: datetime) -> None:
     """A signature that would not verify never leaves here."""
-    after = verify(candidate, trust=[opened.identity.certificate_pem.encode()], sent=pdf, at=at, partial=True)
+    after = verify(candidate, trust=[signer.identity.certificate_pem.encode()], sent=pdf, at=at, partial=True)
     own = next((one for one in after.signatures if one.field == field), None)
     wrong = [one.sentence for one in after.problems if not _is_personal(one.code)]
     if own is not None and own.indication != "TOTAL-PASSED" and not wrong:

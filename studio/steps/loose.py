@@ -25,6 +25,7 @@ from studio.steps.reading import AGREEMENT_TEMPLATE, facts_of
 
 if TYPE_CHECKING:
     from studio.documents.house import House
+    from studio.signing.credential import Credential
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -189,10 +190,10 @@ def write_all(files: Mapping[str, bytes], folder: Path, *, force: bool) -> list[
 
 
 def prepare(
-    facts_text: str, template: str, p12: bytes, passphrase: str, at: datetime, library: Library | None = None
+    facts_text: str, template: str, credential: Credential, at: datetime, library: Library | None = None
 ) -> Prepared:
     """The file to be signed, from facts alone, certified by the coordinator."""
-    from studio.signing.certify import certify
+    from studio.signing.certify import certify_with
     from studio.signing.fields import read_fields
     from studio.steps.signing import signing_file
 
@@ -200,7 +201,7 @@ def prepare(
     lib = library or load_library()
     draft = assembler_of(lib).render(facts, template, on=at.date(), status=DraftStatus.FINAL).draft
     unsigned, docx_sha256 = signing_file(draft, facts, None)
-    pdf = certify(unsigned, p12, passphrase, at)
+    pdf, _ = certify_with(unsigned, credential, at)
     fields = tuple(
         {"name": s.place.name, "party": s.place.party, "person": s.place.person, "office": s.place.office}
         for s in read_fields(pdf)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from studio.steps.files import read_file, write_new
 
 if TYPE_CHECKING:
-    from studio.signing.identity import Identity
+    from studio.signing.credential import Credential
     from studio.signing.plan import SigningPlan
     from studio.signing.report import Verification
     from studio.signing.sign import Signed
@@ -31,8 +31,7 @@ def make_ready() -> None:
 def sign(  # noqa: PLR0913 - a signature needs these
     path: Path,
     field: str,
-    p12: Path,
-    passphrase: str,
+    credential: Credential,
     out: Path,
     *,
     tsa: str | None = None,
@@ -40,9 +39,9 @@ def sign(  # noqa: PLR0913 - a signature needs these
     force: bool = False,
 ) -> Signed:
     """Sign one field of a copy; the file itself is untouched. Raises StudioError if signing is refused."""
-    from studio.signing.sign import sign_field
+    from studio.signing.sign import sign_with
 
-    signed = sign_field(read_file(path), field, read_file(p12), passphrase, at=at or datetime.now(UTC), tsa=tsa)
+    signed = sign_with(read_file(path), field, credential, at=at or datetime.now(UTC), tsa=tsa)
     write_new(out, signed.pdf, force=force)
     return signed
 
@@ -65,28 +64,3 @@ def verify(
         at=at,
         partial=partial,
     )
-
-
-def new_identity(  # noqa: PLR0913 - what an identity says
-    name: str,
-    organisation: str,
-    passphrase: str,
-    out: Path,
-    *,
-    at: datetime | None = None,
-    sample: bool = False,
-    force: bool = False,
-) -> Identity:
-    """Make a key and a self-signed certificate in an encrypted PKCS#12 file."""
-    from studio.signing.identity import new_identity as make
-    from studio.signing.identity import read_identity
-
-    data = make(name, organisation, passphrase, at=at or datetime.now(UTC), sample=sample)
-    write_new(out, data, force=force)
-    return read_identity(data, passphrase)
-
-
-def show_identity(path: Path, passphrase: str) -> Identity:
-    from studio.signing.identity import read_identity
-
-    return read_identity(read_file(path), passphrase)

@@ -23,6 +23,7 @@ from studio.store.records import AcceptanceRecord, AgreementRecord, DraftRecord,
 
 if TYPE_CHECKING:
     from studio.facts.model import Facts
+    from studio.signing.credential import Credential
     from studio.signing.report import Verification
     from studio.store.transaction import Transaction
 
@@ -153,11 +154,16 @@ def signing_file(draft: Draft, facts: Facts, head: str | None) -> tuple[bytes, s
 
 
 def prepare_signing(ws: Workspace, agreement: str, p12: bytes, passphrase: str) -> Changed:
-    """Make the file to be signed and certify it with the coordinator's own signature."""
-    from studio.signing.certify import certify
-    from studio.signing.identity import read_identity
+    """`prepare_signing_with` an identity file (PKCS#12)."""
+    from studio.signing.credential import FileCredential
 
-    identity = read_identity(p12, passphrase)
+    return prepare_signing_with(ws, agreement, FileCredential(p12, passphrase))
+
+
+def prepare_signing_with(ws: Workspace, agreement: str, credential: Credential) -> Changed:
+    """Make the file to be signed and certify it with the coordinator's own signature."""
+    from studio.signing.certify import certify_with
+
     with ws.store.begin() as tx:
         work = work_of(tx, agreement)
         require(work.record.status, "prepare_signing")
@@ -172,7 +178,7 @@ def prepare_signing(ws: Workspace, agreement: str, p12: bytes, passphrase: str) 
             )
         with in_house(house_in(tx, agreement)):
             unsigned, docx_sha256 = signing_file(draft, work.facts, tx.head())
-        pdf = certify(unsigned, p12, passphrase, ws.now())
+        pdf, identity = certify_with(unsigned, credential, ws.now())
         sha = tx.put_blob(pdf)
         tx.save(SigningRecord(agreement, 1, "certified", sha, COORDINATOR, ws.stamp(), "{}"))
         tx.save(

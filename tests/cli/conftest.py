@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from cli_run import DUE, RETURNS, START, YORK, secret, studio
+
+HERE = Path(__file__).resolve().parent
+sys.path += [str(HERE.parent), str(HERE.parent / "signing")]  # certificates, files to be signed, cards made of software
 
 
 @pytest.fixture(scope="session")

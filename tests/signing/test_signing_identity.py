@@ -7,13 +7,14 @@ import subprocess
 from datetime import UTC, datetime
 
 import pytest
-from certificates import PASSPHRASE, START, certificate, identity_for, packed
+from certificates import PASSPHRASE, START, authority, certificate, identity_for, packed, pem
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
 from studio.errors import StudioError
 from studio.signing.identity import new_identity, open_identity, read_identity
+from studio.signing.identity_request import certificate_request, take_issued
 from studio.signing.words import fingerprint_words, word_list
 
 
@@ -151,3 +152,69 @@ WORDS = "cd49b26e8f58dd2738df9587b70928047b37f1634b8cbfb25343eaaed05d896d"
 def test_times_are_utc():
     found = read_identity(identity_for("A B"), PASSPHRASE)
     assert found.valid_from == datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "said"), [("p384", "P-384"), ("p521", "P-521"), ("rsa2048", "RSA-2048"), ("ed25519", "Ed25519")]
+)
+def test_every_kind_of_key_can_be_made_and_has_a_backup_that_opens(algorithm: str, said: str):
+    opened = open_identity(new_identity("A B", "C", PASSPHRASE, at=START, algorithm=algorithm), PASSPHRASE)
+    assert opened.identity.algorithm == said
+    opened.certificate.verify_directly_issued_by(opened.certificate)
+
+
+def test_an_authoritys_certificate_takes_the_place_of_ones_own(tmp_path):
+    """The request is what OpenSSL accepts, and its key never leaves the identity."""
+    ours = identity_for("Grace Okafor", "City of York Council")
+    csr = x509.load_pem_x509_csr(certificate_request(ours, PASSPHRASE))
+    assert csr.is_signature_valid
+    assert csr.subject == open_identity(ours, PASSPHRASE).certificate.subject
+    (tmp_path / "csr").write_bytes(certificate_request(ours, PASSPHRASE))
+
+    def openssl(*words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=tmp_path, check=True, capture_output=True)
+
+    openssl(
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "ca", "-subj", "/CN=York CA SAMPLE"
+    )
+    openssl("x509", "-req", "-in", "csr", "-CA", "ca", "-CAkey", "k", "-CAcreateserial", "-days", "400", "-out", "own")
+    issued = (tmp_path / "own").read_bytes() + (tmp_path / "ca").read_bytes()
+    renewed = open_identity(take_issued(ours, PASSPHRASE, issued), PASSPHRASE)
+    assert renewed.identity.name == "Grace Okafor"
+    assert renewed.identity.sha256 != read_identity(ours, PASSPHRASE).sha256
+    assert [one.subject.rfc4514_string() for one in renewed.chain] == ["CN=York CA SAMPLE"]
+
+
+def test_a_certificate_for_another_key_is_not_taken_in():
+    other = pem(identity_for("Tim Forbes"))
+    with pytest.raises(StudioError, match="for this identity’s key"):
+        take_issued(identity_for("Grace Okafor"), PASSPHRASE, other)
+    with pytest.raises(StudioError, match="no certificate"):
+        take_issued(identity_for("Grace Okafor"), PASSPHRASE, b"hello")
+
+
+def test_of_several_certificates_for_one_key_the_latest_is_used():
+    key = ec.generate_private_key(ec.SECP256R1())
+    old = certificate("Ana", key, end=datetime(2027, 1, 1, tzinfo=UTC))
+    new = certificate("Ana", key, end=datetime(2031, 1, 1, tzinfo=UTC))
+    opened = open_identity(packed(key, old, new, authority()[0]), PASSPHRASE)
+    assert opened.identity.valid_to.year == 2031
+    assert opened.chain == (authority()[0],)
+
+
+def test_an_identity_without_a_friendly_name_is_read():
+    key = ec.generate_private_key(ec.SECP256R1())
+    data = pkcs12.serialize_key_and_certificates(
+        None, key, certificate("Ana", key), None, BestAvailableEncryption(PASSPHRASE.encode())
+    )
+    assert open_identity(data, PASSPHRASE).identity.name == "Ana"
+
+
+def test_a_certificate_signed_with_md5_is_refused(tmp_path):
+    def openssl(*words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=tmp_path, check=True, capture_output=True)
+
+    openssl("req", "-x509", "-md5", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "c", "-subj", "/CN=Old")
+    openssl("pkcs12", "-export", "-inkey", "k", "-in", "c", "-passout", "pass:york", "-out", "id.p12")
+    with pytest.raises(StudioError, match="MD5"):
+        open_identity((tmp_path / "id.p12").read_bytes(), "york")

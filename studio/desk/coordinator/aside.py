@@ -8,10 +8,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from studio import __version__
-from studio.desk import actions, settings, style
+from studio.desk import actions, files, settings, style
 from studio.desk.messages import Dialog
 from studio.desk.models.lines import Line, Part
-from studio.desk.widgets.basics import label
+from studio.desk.widgets.basics import Elided, button, label, row
 from studio.desk.widgets.fields import Choice, Field
 from studio.desk.widgets.rows import RowList
 
@@ -56,7 +56,7 @@ def _page_lines(page: str) -> list[Line]:
 
 
 class Preferences(Dialog):
-    """Colours and text size."""
+    """Colours, text size, and the module through which cards are asked to sign."""
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent, "settings_dialog", "Settings")
@@ -70,7 +70,19 @@ class Preferences(Dialog):
         self.body.addWidget(
             label("Pages that are open now take the new size when they are next opened.", "second", wrap=True)
         )
+        self._module = now.pkcs11_module
+        self._module_says = Elided(self._module or "No card is used", "second")
+        self._module_says.setObjectName("settings_module_says")
+        choose = button("Choose the module…", "identity", "", "settings_module", self._choose_module)
+        self.body.addWidget(label("Signing cards and tokens (PKCS#11)", "field"))
+        self.body.addLayout(row(choose, self._module_says))
         self.finish_with("Save settings")
+
+    def _choose_module(self) -> None:
+        found = files.ask_open(self, "Choose the module that came with the card", files.MODULE)
+        if found is not None:
+            self._module = str(found)
+            self._module_says.setText(self._module)
 
     @classmethod
     def ask(cls, parent: QWidget | None) -> bool:
@@ -79,5 +91,6 @@ class Preferences(Dialog):
         if not made.asked():
             return False
         size = made.text_size.value()
-        settings.save(replace(settings.load(), scheme=made.scheme.value(), text_size=int(size) if size else 100))
+        chosen = replace(settings.load(), scheme=made.scheme.value(), text_size=int(size) if size else 100)
+        settings.save(replace(chosen, pkcs11_module=made._module))
         return True

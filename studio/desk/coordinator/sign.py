@@ -210,12 +210,12 @@ class SignPage(AgreementPage):
         )
         if chosen is None:
             return
-        agreement, (p12, secret) = self.agreement, chosen
+        agreement = self.agreement
 
         def work(ws: Any, _report: object) -> object:
             from studio.steps import signing
 
-            return signing.prepare_signing(ws, agreement, p12, secret)
+            return signing.prepare_signing_with(ws, agreement, chosen)
 
         self.session.do(self, "Making and certifying the file", work)
 

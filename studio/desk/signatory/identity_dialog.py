@@ -1,63 +1,134 @@
-"""Signing identities: choose one and open it for one signature, or make a new one."""
+"""Signing identities: choose one or a card and open it for one signature, or make a new one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from studio.desk import files
+from studio.desk import files, settings
 from studio.desk.jobs import Jobs
 from studio.desk.messages import Dialog
 from studio.desk.widgets.basics import Elided, button, column, label, row
 from studio.desk.widgets.fields import Field, line
 from studio.errors import StudioError
 
+if TYPE_CHECKING:
+    from studio.signing.credential import Credential
+    from studio.signing.token import TokenState
+
 
 class UseIdentity(Dialog):
-    """The identity's file and its passphrase, for one piece of work; neither is kept."""
+    """An identity's file and passphrase, or a card and its PIN, for one piece of work; neither secret is kept."""
 
-    def __init__(self, parent: QWidget | None, title: str, text: str, verb: str, path: Path | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str, verb: str, path: Path | None = None, *, card: bool = False
+    ) -> None:
         super().__init__(parent, "use_identity_dialog", title, text)
         self._path = path
-        self._name = Elided(path.name if path else "No file chosen yet", "second")
+        self._token: TokenState | None = None
+        self._name = Elided(path.name if path else "Nothing chosen yet", "second")
         choose = button("Choose the identity file…", "identity", "", "use_identity_file", self._choose)
+        self._card = button("Use a card…", "identity", "", "use_identity_card", self.use_card)
         self._secret = line("use_identity_passphrase", secret=True)
         self._field = Field("Passphrase", self._secret, "Used for this signature only. It is not kept.")
-        self.body.addLayout(row(choose, self._name))
-        self._file_problem = label("", "second", tone="error")
+        self.body.addLayout(row(choose, self._card, "stretch"))
+        self.body.addWidget(self._name)
+        self._file_problem = label("", "second", tone="error", wrap=True)
+        self._file_problem.setObjectName("use_identity_problem")
         self.body.addWidget(self._file_problem)
         self._file_problem.hide()
+        self._tries = label("", "second", tone="warning", wrap=True)
+        self._tries.setObjectName("use_identity_tries")
+        self._tries.hide()
+        self.body.addWidget(self._tries)
         self.body.addWidget(self._field)
         self.finish_with(verb, "Cancel", icon="sign")
+        if card:
+            self.use_card()
         if path is not None:
             self._secret.setFocus()
 
     def _choose(self) -> None:
         found = files.ask_open(self, "Choose your signing identity", files.IDENTITY)
         if found is not None:
-            self._path = found
+            self._path, self._token = found, None
             self._name.setText(found.name)
+            self._field.rename("Passphrase")
+            self._complain("")
+            self._tries.hide()
             self._secret.setFocus()
 
+    def use_card(self) -> None:
+        """Sign with the card that is in its reader; how near it is to locking is said before the PIN is typed."""
+        from studio.steps import identities
+
+        module = settings.load().pkcs11_module
+        if not module:
+            chosen = files.ask_open(self, "Choose the module that came with the card", files.MODULE)
+            if chosen is None:
+                return
+            module = str(chosen)
+        try:
+            found = identities.tokens(Path(module))
+        except StudioError as error:
+            self._complain(f"{error} It is chosen under Settings.")
+            return
+        settings.save(replace(settings.load(), pkcs11_module=module))
+        if len(found) != 1:
+            said = "No card is in the reader. Put it in, then press the button again."
+            self._complain(f"{len(found)} cards are plugged in. Take out all but yours." if found else said)
+            return
+        self._show_card(found[0])
+
+    def _show_card(self, token: TokenState) -> None:
+        from studio.signing.token import LOCKED, tries_sentence
+
+        said = tries_sentence(token.tries)
+        if token.tries == LOCKED:
+            self._complain(f"{said} Whoever issued it can unlock it.")
+            return
+        self._path, self._token = None, token
+        self._name.setText(token.label)
+        self._field.rename("PIN", "Type it on the reader." if token.pin_pad else "")
+        self._complain("")
+        self._tries.setText(said)
+        self._tries.setVisible(bool(said))
+        self._secret.setFocus()
+
+    def _complain(self, problem: str) -> None:
+        self._file_problem.setText(problem)
+        self._file_problem.setVisible(bool(problem))
+
     def ready(self) -> bool:
-        self._file_problem.setText("" if self._path else "Choose the file of your identity first.")
-        self._file_problem.setVisible(self._path is None)
-        self._field.complain("" if self._secret.text() else "Write the passphrase.")
-        return self._path is not None and bool(self._secret.text())
+        chosen = self._path is not None or self._token is not None
+        self._complain("" if chosen else self._file_problem.text() or "Choose the file of your identity, or a card.")
+        needed = self._token is None or not self._token.pin_pad
+        self._field.complain("" if self._secret.text() or not needed else "Write the passphrase or the PIN.")
+        return chosen and (bool(self._secret.text()) or not needed)
+
+    def credential(self) -> Credential | None:
+        """What was chosen, with its secret. On a card's last try whoever presses the button has read that it is one."""
+        from studio.signing.credential import FileCredential, TokenCredential
+
+        if self._token is not None:
+            module = Path(settings.load().pkcs11_module)
+            return TokenCredential(module, self._secret.text(), self._token.label, last_try=True)
+        if self._path is None:
+            return None
+        return FileCredential(self._path.read_bytes(), self._secret.text())
 
     @classmethod
     def ask(
-        cls, parent: QWidget | None, title: str, text: str, verb: str, path: Path | None = None
-    ) -> tuple[bytes, str] | None:
-        """(bytes of the PKCS#12 file, passphrase), or None. Raises nothing: a wrong passphrase shows when it is used."""
-        made = cls(parent, title, text, verb, path)
-        if not made.asked() or made._path is None:
-            return None
-        return made._path.read_bytes(), made._secret.text()
+        cls, parent: QWidget | None, title: str, text: str, verb: str, path: Path | None = None, *, card: bool = False
+    ) -> Credential | None:
+        """What to sign with, or None. Raises nothing: a wrong passphrase or PIN shows when it is used."""
+        made = cls(parent, title, text, verb, path, card=card)
+        return made.credential() if made.asked() else None
 
 
 class NewIdentity(Dialog):
@@ -112,12 +183,13 @@ class NewIdentity(Dialog):
         )
         if path is None:
             return None
-        words = made.name.text().strip(), made.organisation.text().strip(), made.first.text()
+        from studio.steps import identities
+
+        holder = identities.Holder(made.name.text().strip(), made.organisation.text().strip(), sample=sample)
+        secret = made.first.text()
 
         def work(_report: object) -> Any:
-            from studio.steps import signatures
-
-            return signatures.new_identity(*words, path, at=clock(), sample=sample, force=True)
+            return identities.new_identity(holder, secret, path, at=clock(), force=True)
 
         jobs.start(
             "Making your identity", work, owner=parent, then=lambda found: then(found, path), failed=failed, pool="free"

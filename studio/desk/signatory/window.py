@@ -51,6 +51,7 @@ class SignatoryWindow(QMainWindow):
         self.setWindowTitle(f"{path.name} – Agreement Studio")
         self._path, self._clock, self._data = path, clock, b""
         self._identity: Path | None = None
+        self._by_card = False
         self.signed_path: Path | None = None
         self._plan: Any = None
         self._opened: Any = None
@@ -136,7 +137,7 @@ class SignatoryWindow(QMainWindow):
 
     def _choose_again(self) -> None:
         """Back to the question whose declaration is to be shown."""
-        self._identity = None
+        self._identity, self._by_card = None, False
         self._read_plan(self._free()[0].name, chosen=False)
 
     def _read_plan(self, field: str, *, chosen: bool) -> None:
@@ -247,17 +248,7 @@ class SignatoryWindow(QMainWindow):
         self.tick.toggled.connect(lambda _on: self._ready())
         self._right.addWidget(self.tick)
         self._right.addSpacing(style.px(10))
-        self._right.addWidget(label("Sign with", "section"))
-        self._file_choice = QRadioButton("A signing identity that I have…")
-        self._new_choice = QRadioButton("Make my signing identity (2 minutes)…")
-        self._file_choice.setObjectName("signatory_have")
-        self._new_choice.setObjectName("signatory_new")
-        self._file_choice.clicked.connect(self.choose_identity)
-        self._new_choice.clicked.connect(self.make_identity)
-        self._identity_says = label("", "second", wrap=True)
-        self._identity_says.setObjectName("signatory_identity")
-        for one in (self._file_choice, self._new_choice, self._identity_says):
-            self._right.addWidget(one)
+        self._ask_with_what()
         self.sign_button = button(f"Sign for {titled(plan.legal_name)}", "sign", "primary", "signatory_sign", self.sign)
         self.sign_button.setProperty("big", "1")
         self.sign_button.setIconSize(QSize(style.px(20), style.px(20)))
@@ -270,6 +261,22 @@ class SignatoryWindow(QMainWindow):
         self._right.addStretch(1)
         self._ready()
         self.tick.setFocus()
+
+    def _ask_with_what(self) -> None:
+        self._right.addWidget(label("Sign with", "section"))
+        self._file_choice = QRadioButton("A signing identity that I have…")
+        self._new_choice = QRadioButton("Make my signing identity (2 minutes)…")
+        self._card_choice = QRadioButton("A card or token")
+        self._card_choice.setObjectName("signatory_card")
+        self._card_choice.clicked.connect(self.choose_card)
+        self._file_choice.setObjectName("signatory_have")
+        self._new_choice.setObjectName("signatory_new")
+        self._file_choice.clicked.connect(self.choose_identity)
+        self._new_choice.clicked.connect(self.make_identity)
+        self._identity_says = label("", "second", wrap=True)
+        self._identity_says.setObjectName("signatory_identity")
+        for one in (self._file_choice, self._card_choice, self._new_choice, self._identity_says):
+            self._right.addWidget(one)
 
     def _show_foot(self, opened: Any) -> None:
         clear(self._foot)
@@ -289,23 +296,29 @@ class SignatoryWindow(QMainWindow):
             "Tick the declaration first."
             if not self.tick.isChecked()
             else ""
-            if self._identity
+            if self._identity or self._by_card
             else "Choose what to sign with first."
         )
         set_not_yet(self.sign_button, reason)
-        self._below.setText(reason or "Your passphrase is asked for next.")
+        self._below.setText(reason or f"Your {'PIN' if self._by_card else 'passphrase'} is asked for next.")
 
     # --- doing -------------------------------------------------------------------------------------------------
 
     def choose_identity(self) -> None:
         found = files.ask_open(self, "Choose your signing identity", files.IDENTITY)
         if found is not None:
-            self._identity = found
+            self._identity, self._by_card = found, False
             self._identity_says.setText(f"{found.name}")
         elif self._identity is None:
             self._file_choice.setAutoExclusive(False)
             self._file_choice.setChecked(False)
             self._file_choice.setAutoExclusive(True)
+            self._card_choice.setChecked(self._by_card)
+        self._ready()
+
+    def choose_card(self) -> None:
+        self._identity, self._by_card = None, True
+        self._identity_says.setText("Put the card into its reader. Its PIN is asked for next.")
         self._ready()
 
     def make_identity(self) -> None:
@@ -313,7 +326,7 @@ class SignatoryWindow(QMainWindow):
                         sample=self._plan.sample, then=self._made)  # fmt: skip
 
     def _made(self, identity: Any, path: Path) -> None:
-        self._identity = path
+        self._identity, self._by_card = path, False
         said = identity.words
         rows = "\n".join("   ".join(said[at : at + 4]) for at in range(0, len(said), 4))
         self._identity_says.setText(
@@ -328,21 +341,20 @@ class SignatoryWindow(QMainWindow):
             self._below.setText(reason)
             announce(self, reason)
             return
-        title = f"Passphrase for {self._plan.person}"
-        chosen = UseIdentity.ask(
-            self, title, f"Identity in {self._identity.name if self._identity else ''}.", "Sign", self._identity
-        )
+        title = f"{'PIN' if self._by_card else 'Passphrase'} for {self._plan.person}"
+        what = f"Identity in {self._identity.name}." if self._identity else ""
+        chosen = UseIdentity.ask(self, title, what, "Sign", self._identity, card=self._by_card)
         if chosen is None:
             return
         out = files.ask_save(self, "Save the signed file", f"{self._path.stem}-signed.pdf", files.PDF)
         if out is None:
             return
-        path, field, p12, secret, clock = self._path, self._plan.field, self._identity, chosen[1], self._clock
+        path, field, clock = self._path, self._plan.field, self._clock
 
         def work(_report: object) -> object:
             from studio.steps import signatures
 
-            signatures.sign(path, field, p12, secret, out, at=clock(), force=True)  # type: ignore[arg-type]  # chosen above
+            signatures.sign(path, field, chosen, out, at=clock(), force=True)
             from studio.steps.opened import open_signing
 
             return open_signing(out)

@@ -18,7 +18,7 @@ class Field(QWidget):
     def __init__(self, title: str, entry: QWidget, hint: str = "", *, optional: bool = False) -> None:
         super().__init__()
         self.entry, self._hint = entry, hint
-        name = label(title, "field")
+        self._name = name = label(title, "field")
         name.setBuddy(entry)
         name.setMinimumWidth(1)  # cut rather than pushing its field out of sight
         name.setToolTip(title)
@@ -50,6 +50,13 @@ class Field(QWidget):
         shades = self._below.palette()
         shades.setColor(self._below.foregroundRole(), style.color("error" if problem else "text2"))
         self._below.setPalette(shades)
+
+    def rename(self, title: str, hint: str = "") -> None:
+        """Ask for something else; without `hint` the one below stays."""
+        self._name.setText(title)
+        self._name.setToolTip(title)
+        self.entry.setAccessibleName(title)
+        self.hint(hint or self._hint)
 
     def hint(self, text: str) -> None:
         """Another hint below the field."""
