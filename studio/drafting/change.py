@@ -17,13 +17,13 @@ from pydantic import BaseModel
 from studio.library.source import names_in_code, words_in_code
 
 # Read by `context` itself, or in the keys of a loop's turns, whether or not a text names them.
-_READ_UNNAMED = frozenset(
+READ_UNNAMED = frozenset(
     {
         "active", "agencies", "categories", "category", "confidentiality_route", "forms", "from", "id", "items", "kinds",
         "optional_by_consent", "party", "purpose", "roles", "status", "template", "tier", "to",
     }
 )  # fmt: skip
-_ROW_BY_FIELDS = "fields"  # a text that walks through a row's fields names none of them
+EVERY_FIELD = "fields"  # a text that walks through a row's fields names none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +58,24 @@ class Mark(Protocol):
 
 @dataclass(slots=True)
 class Change:
-    """How often one part of the facts has changed: as a whole, and by field."""
+    """How often one part of the facts has changed: as a whole, and by field.
 
+    `unnamed` are the fields that every text over this part may reach.
+    """
+
+    unnamed: Set[str] = READ_UNNAMED
     whole: int = 0
     fields: dict[str, int] = field(default_factory=dict)
 
     def note(self, changed: Set[str] | None) -> None:
         """One more change, of these fields; None is a change of the whole."""
-        if changed is None or changed & _READ_UNNAMED:
+        if changed is None or changed & self.unnamed:
             self.whole += 1
         else:
             self.fields.update({name: self.fields.get(name, 0) + 1 for name in sorted(changed)})
 
     def of(self, words: Set[str]) -> object:
-        every = _ROW_BY_FIELDS in words
+        every = EVERY_FIELD in words
         return self.whole, *((name, number) for name, number in self.fields.items() if every or name in words)
 
 

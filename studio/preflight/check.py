@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import count
 from typing import Any, Protocol
 
 from jinja2 import Template, TemplateError
 
+from studio.drafting.change import Change, Reads, changed_fields
 from studio.drafting.draft import Draft
 from studio.facts.model import Facts
 from studio.law.law import Law
-from studio.library.source import names_in_code
 from studio.preflight.finding import Finding
 from studio.preflight.language import condition_source, environment
-from studio.preflight.names import MADE_FROM, names
+from studio.preflight.names import MADE_FROM, READ_UNNAMED, READS, names
 from studio.preflight.rules import Rule, Rules
 from studio.preflight.standing import Standing, law_day
 
@@ -73,23 +72,22 @@ class _Memory:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._last: dict[str, tuple[object, int]] = {}
-        self._numbers = count()
+        self._last: dict[str, tuple[object, Change]] = {}
         self._found: dict[Rule, tuple[object, tuple[Hit, ...]]] = {}
 
     def hits(
         self, facts: Facts, draft: Draft | None, law: Law, on: date, work: Standing
     ) -> Iterator[tuple[Rule, str, str, str]]:
         """Every place where a rule that applies on that day fires."""
-        parts = {name: self._number(name, getattr(facts, name)) for name in type(facts).model_fields}
-        parts["law"], parts["work"] = self._number("law", law), self._number("work", work)
+        parts = {name: self._change(name, getattr(facts, name)) for name in type(facts).model_fields}
+        parts["law"], parts["work"] = self._change("law", law), self._change("work", work)
         known: dict[str, Any] | None = None
         judged = law_day(facts, on)
         for rule in self._rules.rules:
             if rule.applies_from > judged:
                 continue
             reads = _reads(rule)
-            mark = None if reads is None else (on, *(parts[name] for name in reads))
+            mark = None if reads is None else (on, *(parts[name].of(reads.words) for name in sorted(reads.names)))
             before, found = self._found.get(rule, (None, ()))
             if mark is None or before != mark:
                 known = known or {**dict(self._rules.lists), **names(facts, draft, law, on, work)}
@@ -98,12 +96,14 @@ class _Memory:
             for hit in found:
                 yield rule, *hit
 
-    def _number(self, name: str, value: object) -> int:
-        """New as often as the value changes."""
-        last = self._last.get(name)
-        if last is None or last[0] != value:
-            last = self._last[name] = (value, next(self._numbers))
-        return last[1]
+    def _change(self, name: str, value: object) -> Change:
+        """What has changed in a part since the last time."""
+        before, change = self._last.get(name, (value, None))
+        change = change or Change(READ_UNNAMED)
+        if before is not value and before != value:
+            change.note(changed_fields(before, value))
+        self._last[name] = (value, change)
+        return change
 
 
 @lru_cache(maxsize=4)
@@ -112,13 +112,13 @@ def _memory(rules: Rules) -> _Memory:
 
 
 @lru_cache(maxsize=1024)
-def _reads(rule: Rule) -> tuple[str, ...] | None:
-    """The parts of the facts that a rule looks at; None for one that looks at the draft, which is another each time."""
-    source = " ".join((condition_source(rule.loops, rule.condition), rule.pointer, rule.message, rule.action))
-    said = names_in_code(source)
-    if said & {"draft", "final_sha256"}:
+def _reads(rule: Rule) -> Reads | None:
+    """The parts and fields of the facts that a rule looks at; None for one that looks at the draft, another each time."""
+    said = Reads.of(" ".join((condition_source(rule.loops, rule.condition), rule.pointer, rule.message, rule.action)))
+    if said.names & {"draft", "final_sha256"}:
         return None
-    return tuple(sorted({"law", *(part for name in said for part in MADE_FROM.get(name, ()))}))
+    parts = {"law", *(part for name in said.names for part in MADE_FROM.get(name, ()))}
+    return Reads(frozenset(parts), said.words.union(*(READS.get(name, ()) for name in said.names)))
 
 
 def _opened(message: str) -> str:

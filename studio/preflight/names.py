@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from studio.drafting.change import EVERY_FIELD
 from studio.drafting.draft import Draft
 from studio.facts.model import AccessRule, Contact, DataItem, Facts, Flow, LegalRow, Party, Purpose, SubjectGroup
 from studio.law.law import Law
@@ -79,6 +80,18 @@ MADE_FROM: dict[str, tuple[str, ...]] = {
     "work": ("work",),
     "at": (),
 }
+
+
+# Fields that the names below read for a check that does not name them: when one changes, every check over its part of the
+# facts is asked again.
+READ_UNNAMED = frozenset(
+    {
+        "active", "category", "dated", "document", "forms", "from", "holder", "id", "items", "last_review_on", "party",
+        "powers", "purpose", "signed", "signed_on", "start_date", "status", "subjects", "template", "to", "type", "variations",
+    }
+)  # fmt: skip
+# Names that read a field of their own accord, and which.
+READS = {"labels": frozenset({"label"}), "texts": frozenset({EVERY_FIELD}), "texts_holding": frozenset({EVERY_FIELD})}
 
 
 def names(facts: Facts, draft: Draft | None, law: Law, on: date, work: Standing | None = None) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,33 +17,9 @@ from studio.facts.model import Facts
 from studio.facts.read import read_facts
 from studio.facts.write import set_fact
 from studio.library.read import load_library
-from studio.library.shipped import content
 
-ON = date(2026, 11, 23)
-YORK = (content() / "templates" / "cases" / "york-pathways.yaml").read_text("utf-8")
-OTHERS = ("Zebra 77", "7", "2027-03-03", "true", "false")  # one of them fits each kind of fact
-
-
-def _places() -> list[str]:
-    """One place for each field of the facts."""
-    found: dict[str, str] = {}
-    for pointer in read_facts(YORK).lines:
-        found.setdefault(re.sub(r"/\d+", "", pointer), pointer)
-    return list(found.values())
-
-
-def _changed(pointer: str) -> Facts | None:
-    for value in OTHERS:
-        try:
-            facts = read_facts(set_fact(YORK, pointer, value)).facts
-        except StudioError:
-            return None  # a record or a list of records
-        if facts is not None and facts != read_facts(YORK).facts:
-            return facts
-    return None
-
-
-CHANGES = {pointer: facts for pointer in _places() if (facts := _changed(pointer)) is not None}
+sys.path.insert(0, str(Path(__file__).parents[1] / "facts"))
+from one_fact import CHANGES, FACTS, ON, YORK
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +42,7 @@ def test_nearly_every_field_can_be_changed_here() -> None:
 @given(pointer=st.sampled_from(sorted(CHANGES)))
 @settings(max_examples=12, deadline=None)
 def test_what_was_kept_hides_no_changed_fact(warm: Assembler, template: str, pointer: str) -> None:
-    facts = read_facts(YORK).facts
-    assert facts is not None
-    _draft(warm, facts, template)
+    _draft(warm, FACTS, template)
     cold = Assembler(warm.library)
     cold.learn(warm)  # its compiled texts, none of what it rendered
     assert _draft(warm, CHANGES[pointer], template) == _draft(cold, CHANGES[pointer], template)
