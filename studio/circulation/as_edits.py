@@ -10,7 +10,7 @@ from studio.circulation.named_facts import live
 from studio.circulation.proposal import Proposal
 from studio.drafting.amend import NOT_KEPT, Emphasis, Replacement, amend
 from studio.drafting.edits import Edit, Insert, InsertRow, Move, Remove, Restyle, Reword, Sources, Words
-from studio.drafting.instances import Instance
+from studio.drafting.instance import Instance
 from studio.drafting.pointers import stable_path
 from studio.drafting.render import Rendering
 from studio.facts.model import Facts

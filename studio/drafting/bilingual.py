@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from studio.drafting.draft import Draft, Run
-from studio.drafting.instances import Instance, Part
+from studio.drafting.instance import Instance, Part
 from studio.errors import StudioError
 from studio.library.clause import Clause
 from studio.library.source import Kind

@@ -49,6 +49,32 @@ def fingerprint(reads: Reads, names: Mapping[str, Any]) -> object:
     return tuple([(name, behind[name].of(words)) for name in reads.names if name in behind])
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How one part of the facts stood: the number of its changes as a whole, and of each field that a text can reach."""
+
+    whole: int
+    fields: tuple[tuple[str, int], ...]
+
+
+def fields_between(before: object, now: object) -> frozenset[str] | None:
+    """The fields in which two fingerprints of one text differ; None where they differ in more than fields."""
+    if before == now:
+        return frozenset()
+    if isinstance(before, Stand) and isinstance(now, Stand):
+        differing = frozenset(name for name, _ in set(before.fields) ^ set(now.fields))
+        return differing if before.whole == now.whole else None
+    if not isinstance(before, tuple) or not isinstance(now, tuple) or len(before) != len(now):
+        return None
+    found: frozenset[str] = frozenset()
+    for old, new in zip(before, now, strict=True):
+        inner = fields_between(old, new)
+        if inner is None:
+            return None
+        found |= inner
+    return found
+
+
 class Mark(Protocol):
     """What stands behind a name that texts may read."""
 
@@ -76,7 +102,7 @@ class Change:
 
     def of(self, words: Set[str]) -> object:
         every = EVERY_FIELD in words
-        return self.whole, *((name, number) for name, number in self.fields.items() if every or name in words)
+        return Stand(self.whole, tuple([each for each in self.fields.items() if every or each[0] in words]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.environment import Template
 
-from studio.drafting.change import Reads, fingerprint
-from studio.drafting.draft import Block, BlockType, Cell, Row, Run
-from studio.drafting.edits import Source, sources_of
+from studio.drafting.change import Reads, fields_between, fingerprint
+from studio.drafting.draft import Run
+from studio.drafting.edits import sources_of
 from studio.drafting.engine import (
     CELL,
     CELL_OF,
@@ -27,7 +26,9 @@ from studio.drafting.engine import (
     PIECE_END,
     PIECE_TEXT,
 )
+from studio.drafting.instance import Instance, Part
 from studio.drafting.marked import folded, loose_runs_of, runs_of
+from studio.drafting.reprint import only_printed, reprinted
 from studio.drafting.view import MissingFactError
 from studio.drafting.view import Row as FactRow
 from studio.errors import StudioError
@@ -59,63 +60,6 @@ class UnansweredFactError(StudioError):
         self.clause = clause.id
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One paragraph's words: the runs, and the sources that their `piece` numbers mean."""
-
-    key: str
-    runs: tuple[Run, ...]
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class Instance:
-    """One source line as it came out. `cells` is for table rows, `part` for everything else.
-
-    Most instances outlive many changes of facts, so what is made of them alone is made once.
-    """
-
-    key: str
-    clause: str
-    version: str
-    kind: Kind
-    level: int
-    part: Part
-    cells: tuple[tuple[Part, ...], ...] = ()
-    flags: frozenset[str] = frozenset()
-    lines: int = 1
-    word: str = ""
-    file: str = ""
-    at: int = 0
-
-    @property
-    def is_note(self) -> bool:
-        """Whether it is the clause's note "In short", which a plain document such as a form has no need of."""
-        return self.key.startswith(f"{self.clause}.g") and self.kind is Kind.GLOSS
-
-    @cached_property
-    def row(self) -> Row:
-        """The line as a row of a table."""
-        cells = (Cell(tuple(_cell_block(part, self) for part in cell)) for cell in self.cells)
-        return Row(self.key, tuple(cells))
-
-    @cached_property
-    def blocks(self) -> dict[tuple[BlockType, int, str], Block]:
-        """The blocks made of it so far, by type, level and number."""
-        return {}
-
-    @cached_property
-    def refers(self) -> bool:
-        """Whether it holds a cross reference, which gets its words only after numbering."""
-        parts = (self.part, *(part for cell in self.cells for part in cell))
-        return any(run.ref for part in parts for run in part.runs)
-
-
-def _cell_block(part: Part, line: Instance) -> Block:
-    kind = BlockType.CHOICE if any(run.box for run in part.runs) else BlockType.PARAGRAPH
-    return Block(part.key, line.clause, line.version, kind, runs=part.runs)
-
-
 Variables = dict[str, dict[str, Any]]  # by key of the instance: the loop variables it was rendered with
 
 
@@ -141,6 +85,7 @@ class ClauseRenderer:
         self._expressions: dict[str, Any] = {}
         self._pieces: dict[str, Template] = {}
         self._reads: dict[str, Reads] = {}
+        self._prints: dict[tuple[str, ...], frozenset[str]] = {}
         self._reads_of: dict[tuple[str, ...], tuple[list[Line], Reads, dict[int, list[str]]]] = {}
         self._last: dict[str, tuple[tuple[object, object], RenderedClause]] = {}
         self._held: dict[str, tuple[object, bool]] = {}
@@ -149,7 +94,7 @@ class ClauseRenderer:
         """Take over what another renderer over the same law has compiled: all of it is kept by its own text."""
         self.environment = other.environment
         self._compiled, self._expressions = other._compiled, other._expressions
-        self._pieces, self._reads = other._pieces, other._reads
+        self._pieces, self._reads, self._prints = other._pieces, other._reads, other._prints
 
     def holds(self, clause: Clause, names: dict[str, Any]) -> bool:
         """Whether the clause's condition is true for the facts. Raises ClauseTextError for a condition in error."""
@@ -182,11 +127,29 @@ class ClauseRenderer:
         lines, reads, literals = self._read(clause)
         mark = (text, fingerprint(reads, names))
         last, before = self._last.get(clause.id, (None, None))
-        if before is None or last != mark:
-            made = before.made if before and last and last[0] == text else {}
-            before = self._fresh(clause, lines, {**names, "_l": literals}, made)
+        if last is None or before is None or last[0] != text:
+            before, last = RenderedClause((), {}), None
+        if last != mark:
+            simple = self._reprinted(clause, before, last[1], mark[1], names) if last else None
+            before = simple or self._fresh(clause, lines, {**names, "_l": literals}, before.made)
             self._last[clause.id] = (mark, before)
         return before
+
+    def _reprinted(
+        self, clause: Clause, last: RenderedClause, before: object, now: object, names: dict[str, Any]
+    ) -> RenderedClause | None:
+        """The last rendering with new words, where the clause does nothing with the changed fields but print them."""
+        changed = fields_between(before, now)
+        if not changed or not changed <= self._prints_alone(clause) - names.get("_also", frozenset()):
+            return None
+        lines = reprinted(last.instances, changed, names)
+        return RenderedClause(lines, last.variables) if lines else None
+
+    def _prints_alone(self, clause: Clause) -> frozenset[str]:
+        text = (clause.id, clause.title, clause.gloss, clause.body)
+        if text not in self._prints:
+            self._prints[text] = only_printed(_source(clause, self._read(clause)[0]))
+        return self._prints[text]
 
     def _read(self, clause: Clause) -> tuple[list[Line], Reads, dict[int, list[str]]]:
         """A clause's lines, the names that they read, and its words with braces."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from studio.drafting.draft import Block, BlockType, Cell, Run, SignaturePlace, Table
-from studio.drafting.instances import Instance
+from studio.drafting.instance import Instance
 from studio.drafting.office import titled
 from studio.errors import StudioError
 from studio.library.source import Kind

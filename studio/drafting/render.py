@@ -16,15 +16,8 @@ from studio.drafting.draft import Block, Draft, DraftInfo, DraftStatus, Run, Sig
 from studio.drafting.edits import Edit, FactPlace, Insert, InsertRow, Place, Sources, Words, words_of
 from studio.drafting.engine import environment
 from studio.drafting.figures import text_alternative
-from studio.drafting.instances import (
-    ClauseRenderer,
-    ClauseTextError,
-    Instance,
-    Part,
-    RenderedClause,
-    UnansweredFactError,
-    Variables,
-)
+from studio.drafting.instance import Instance, Part
+from studio.drafting.instances import ClauseRenderer, ClauseTextError, RenderedClause, UnansweredFactError, Variables
 from studio.drafting.marked import folded
 from studio.drafting.number import blocks_of
 from studio.drafting.pointers import at_path

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from studio.drafting.draft import Run
 from studio.drafting.edits import Edit, Insert, InsertRow, Move, Remove, Restyle, Reword, Sources, Words
-from studio.drafting.instances import Instance, Part, cell_key
+from studio.drafting.instance import Instance, Part
+from studio.drafting.instances import cell_key
 from studio.errors import StudioError
 from studio.library.source import Kind
 

@@ -257,6 +257,11 @@ def too_long(text: str) -> tuple[int, str] | None:
     return None
 
 
+def codes(text: str) -> list[str]:
+    """Every stretch of Jinja2 in a text, with its braces."""
+    return _IN_CODE.findall(text)
+
+
 def names_in_code(text: str) -> frozenset[str]:
     """Every name that stands in the Jinja2 of a text, words in its strings too: what the text reads is among them.
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from studio.drafting.change import changed_fields
 from studio.drafting.draft import Draft
 from studio.drafting.render import Assembler
+from studio.drafting.reprint import only_printed
 from studio.errors import StudioError
 from studio.facts.model import Facts
 from studio.facts.read import read_facts
@@ -46,6 +47,29 @@ def test_what_was_kept_hides_no_changed_fact(warm: Assembler, template: str, poi
     cold = Assembler(warm.library)
     cold.learn(warm)  # its compiled texts, none of what it rendered
     assert _draft(warm, CHANGES[pointer], template) == _draft(cold, CHANGES[pointer], template)
+
+
+@pytest.mark.parametrize("name", ["the Force", "Police", "the  Two  Blanks", "Förvaltning & Söner", "{{ 7 }} | *x*"])
+@pytest.mark.parametrize("field", ["/parties/1/short_name", "/parties/0/legal_name", "/data_items/0/label"])
+def test_a_new_name_stands_everywhere_as_if_it_always_had(warm: Assembler, field: str, name: str) -> None:
+    """Names are exchanged in the last text where a clause only prints them: with capitals, lists and blanks as rendered."""
+    facts = read_facts(set_fact(YORK, field, name)).facts
+    assert facts is not None
+    _draft(warm, FACTS, "isa-multi-agency")
+    cold = Assembler(warm.library)
+    cold.learn(warm)
+    made = _draft(warm, facts, "isa-multi-agency")
+    assert made == _draft(cold, facts, "isa-multi-agency")
+    assert isinstance(made, Draft)
+    assert " ".join(name.split()) in made.text()
+
+
+def test_only_what_is_printed_and_nothing_else_counts_as_printed() -> None:
+    assert only_printed("{{ party(f.to).short_name | capitalize }} and {{ p.short_name }}") == {"short_name"}
+    assert only_printed('{{ parties | map(attribute="short_name") | listed }}') == {"short_name"}
+    assert only_printed("{% if p.short_name %}{{ p.short_name }}{% endif %}") == frozenset()
+    assert only_printed("{{ p.short_name or p.legal_name }}") == frozenset()
+    assert only_printed("{{ p.short_name | upper }}{{ p.legal_name }}") == {"legal_name"}
 
 
 def test_a_change_is_known_by_its_field_and_a_row_that_goes_by_none() -> None:
