@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from studio.circulation.comment_types import CommentType, type_of_words
 from studio.circulation.proposal import Proposal
+from studio.circulation.withholding import WITHHELD
 from studio.drafting.draft import Block, BlockType, Cell, Draft, Row, Run, Table
 from studio.returns.change import Comment
 
-HEADS = ("No.", "Clause", "Who", "You said", "What we did", "Why")
+HEADS = ("No.", "Clause", "Who", "Kind", "You said", "What we did", "Why")
+KINDS = {
+    CommentType.AGREE: "Agrees",
+    CommentType.AGREE_WITH_CHANGE: "Agrees, with a change",
+    CommentType.OBJECT: "Objects",
+    CommentType.QUESTION: "Asks",
+    CommentType.CORRECTION_OF_OWN_DETAILS: "Corrects its own details",
+    CommentType.NO_RESPONSE: "No response",
+}
 WE_DID = {
     "accept": "Changed",
     "amend": "Changed, in other words",
@@ -35,6 +45,17 @@ class Answered:
     party: str
     comment: Comment
     answer: Answer | None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is told beside the words: comment types (domain note 7.5) and why words are withheld, both by the item's id;
+    and the partners that never answered."""
+
+    types: Mapping[str, CommentType] = field(default_factory=dict)
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    silent: Sequence[str] = ()
 
 
 def response_table(
@@ -43,17 +64,31 @@ def response_table(
     answers: Mapping[str, Answer],
     comments: Sequence[Answered],
     parties: Mapping[str, str],
+    beside: Beside | None = None,
 ) -> Draft:
     """The answers to every change and comment of a round, in clause order, for all partners.
 
-    `parties` gives each partner's short name. What has no decision yet is shown as open.
+    `parties` gives each partner's short name. What has no decision yet is shown as open. What is withheld is listed with
+    the reason for that: neither its words nor its place nor what was said to it.
     """
-    places = _places(base)
-    rows = [_change_row(each, answers.get(each.id), places, parties) for each in proposals]
-    rows += [_comment_row(each, places, parties) for each in comments]
+    places, beside = _places(base), beside or Beside()
+    rows = [
+        _kept_back(each.id, each.reviewers, answers.get(each.id), beside, parties)
+        if each.id in beside.withheld
+        else _change_row(each, answers.get(each.id), places, parties, beside)
+        for each in proposals
+    ]
+    rows += [
+        _kept_back(each.id, (each.party,), each.answer, beside, parties)
+        if each.id in beside.withheld
+        else _comment_row(each, places, parties, beside)
+        for each in comments
+    ]
+    rows += [_silent_row(each, parties) for each in beside.silent]
     numbered = tuple(_row(f"answers.{n}", (str(n), *texts)) for n, texts in enumerate(rows, 1))
     head = tuple(_cell(f"answers.head.c{n}", text) for n, text in enumerate(HEADS, 1))
-    table = Table(head, numbered, (Run("Every change and comment of this round, and what became of it"),))
+    caption = (Run("Every change and comment of this round, and what became of it"),)
+    table = Table(head, numbered, caption, wide=True)
     title = f"You said, we did: draft {base.info.number}"
     blocks = [
         _block("answers.title", BlockType.TITLE, title),
@@ -65,13 +100,17 @@ def response_table(
 
 
 def _lead(rows: Sequence[tuple[str, ...]]) -> str:
-    changed = sum(row[3].startswith("Changed") for row in rows)
-    kept = sum(row[3].startswith("Not changed") for row in rows)
+    changed = sum(row[4].startswith("Changed") for row in rows)
+    kept = sum(row[4].startswith("Not changed") for row in rows)
+    withheld = sum(row[3].startswith(WITHHELD) for row in rows)
     open_ = len(rows) - changed - kept
-    return (
+    said = (
         f"{len(rows)} changes and comments came back. {changed} led to a change, {kept} did not, {open_} "
-        f"{'is' if open_ == 1 else 'are'} open or needed only an answer. All partners receive this table."
+        f"{'is' if open_ == 1 else 'are'} open or needed only an answer."
     )
+    if withheld:
+        said += f" The words of {withheld} are withheld, each with the reason."
+    return f"{said} All partners receive this table."
 
 
 def _places(base: Draft) -> dict[str, str]:
@@ -90,7 +129,11 @@ def _places(base: Draft) -> dict[str, str]:
 
 
 def _change_row(
-    proposal: Proposal, answer: Answer | None, places: Mapping[str, str], parties: Mapping[str, str]
+    proposal: Proposal,
+    answer: Answer | None,
+    places: Mapping[str, str],
+    parties: Mapping[str, str],
+    beside: Beside,
 ) -> tuple[str, ...]:
     who = ", ".join(parties.get(each, each) for each in proposal.reviewers)
     did = WE_DID[answer.decision] if answer else "Open"
@@ -99,6 +142,7 @@ def _change_row(
     return (
         places.get(proposal.block or "", ""),
         who,
+        KINDS[beside.types.get(proposal.id, CommentType.AGREE_WITH_CHANGE)],
         said(proposal),
         did,
         answer.reason if answer else "Not decided yet",
@@ -131,12 +175,29 @@ def _short(text: str, most: int = 400) -> str:
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
-def _comment_row(each: Answered, places: Mapping[str, str], parties: Mapping[str, str]) -> tuple[str, ...]:
+def _kept_back(
+    item: str, who: Sequence[str], answer: Answer | None, beside: Beside, parties: Mapping[str, str]
+) -> tuple[str, ...]:
+    """A withheld item: whose it is, why it is withheld, and whether it led to a change."""
+    did = WE_DID[answer.decision] if answer else "Open"
+    names = ", ".join(parties.get(each, each) for each in who)
+    return ("", names, WITHHELD, f"{WITHHELD}: {beside.withheld[item]}", did, f"{WITHHELD}.")
+
+
+def _silent_row(party: str, parties: Mapping[str, str]) -> tuple[str, ...]:
+    kind = KINDS[CommentType.NO_RESPONSE]
+    return ("", parties.get(party, party), kind, "No answer came.", "Open", "Silence is not agreement.")
+
+
+def _comment_row(
+    each: Answered, places: Mapping[str, str], parties: Mapping[str, str], beside: Beside
+) -> tuple[str, ...]:
     quoted = f" (on “{_short(each.comment.quoted, 80)}”)" if each.comment.quoted else ""
     did = "Answered" if each.answer else "Open"
     reason = each.answer.reason if each.answer else "Not answered yet"
     who = parties.get(each.party, each.party)
-    return (places.get(each.comment.block or "", ""), who, f"Comment: {each.comment.text}{quoted}", did, reason)
+    kind = KINDS[beside.types.get(each.id, type_of_words(each.comment.text))]
+    return (places.get(each.comment.block or "", ""), who, kind, f"Comment: {each.comment.text}{quoted}", did, reason)
 
 
 def _row(key: str, texts: Sequence[str]) -> Row:

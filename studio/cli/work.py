@@ -6,7 +6,7 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from studio.cli import wording
+from studio.cli import answering, wording
 from studio.cli.common import answer, command, day_of, file_argument, force_option, path_option
 from studio.cli.credentials import credential_of, credential_options
 from studio.cli.opening import opened
@@ -52,6 +52,7 @@ def add(commands: Any) -> None:
             made.add_argument("--agrees", action="store_true", help="the partner agrees to the draft")
     _decision_steps(inner)
     _signing_steps(inner)
+    answering.add(partial(_agreement_step, inner), the_agreement)
     wording.add(partial(_step, inner), partial(_agreement_step, inner), _said, the_agreement)
 
 
@@ -62,13 +63,13 @@ def _decision_steps(inner: Any) -> None:
     path_option(
         made, "--file", metavar="F", help="YAML with many: id: {decision, reason, text}; comments by their ids too"
     )
-    made.add_argument("--decision", choices=("accept", "reject", "amend", "defer"))
+    made.add_argument("--decision", choices=("accept", "reject", "amend", "defer", "discuss"))
     made.add_argument("--reason")
     made.add_argument("--text", help="the words of an amendment")
     made.add_argument("--words-only", action="store_true", help="change the words, not the fact behind them")
     made = _agreement_step(inner, "answer", "answer a comment", answer_comment)
     made.add_argument("comment", metavar="ID")
-    made.add_argument("--decision", default="accept", choices=("accept", "reject", "defer"))
+    made.add_argument("--decision", default="accept", choices=("accept", "reject", "defer", "discuss"))
     made.add_argument("--reason", required=True)
     made = _agreement_step(inner, "finish", "close the round: next draft, redline, answers", finish)
     path_option(made, "--out", required=True, metavar="DIR")

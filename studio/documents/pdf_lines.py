@@ -40,6 +40,7 @@ class Piece:
     isolate: int = 0  # pieces of one fact that runs from right to left; it moves nothing around it
     level: int = 0  # UAX 9; odd: from right to left
     lang: str = ""  # BCP 47, where it differs from the document's
+    change: str = ""  # "ins" or "del" in a comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Part:
     mark: str = ""
     level: int = 0
     lang: str = ""
+    change: str = ""
 
     @property
     def drawn_width(self) -> float:
@@ -85,6 +87,7 @@ class Line:
 
 
 Word = list[tuple[str, Piece]]
+_CHANGED = {"ins": layout.INSERTED, "del": layout.DELETED}
 
 
 def pieces(runs: Iterable[Run], style: Style, key: str = "") -> list[Piece]:
@@ -103,8 +106,10 @@ def pieces(runs: Iterable[Run], style: Style, key: str = "") -> list[Piece]:
                 made += _faced(rest, style.face, style, lang=run.lang or "")
             continue
         name = style.strong if run.strong or run.term else style.face
-        made += _faced(run.text, name, style, link=run.ref or "", isolate=number if run.fact else 0,
+        found = _faced(run.text, name, style, link=run.ref or "", isolate=number if run.fact else 0,
                        lang=run.lang or "")  # fmt: skip
+        ink = _CHANGED.get(run.change)
+        made += [replace(piece, change=run.change, colour=ink) for piece in found] if ink else found
     return made
 
 
@@ -236,7 +241,7 @@ class _Growing:
         piece = self.piece
         text = "".join(self.texts)
         return Part(self.x, text, piece.face, piece.size, piece.colour, self.width, piece.link, piece.box, piece.quiet,
-                    piece.mark, piece.level, piece.lang)  # fmt: skip
+                    piece.mark, piece.level, piece.lang, piece.change)  # fmt: skip
 
 
 class _LineMaker:
@@ -315,8 +320,8 @@ class _LineMaker:
 
 
 def _same(one: Piece, other: Piece) -> bool:
-    return not one.box and (one.face, one.size, one.colour, one.link, one.quiet, one.level, one.lang) == (
-        other.face, other.size, other.colour, other.link, other.quiet, other.level, other.lang)  # fmt: skip
+    return not one.box and (one.face, one.size, one.colour, one.link, one.quiet, one.level, one.lang, one.change) == (
+        other.face, other.size, other.colour, other.link, other.quiet, other.level, other.lang, other.change)  # fmt: skip
 
 
 def longest_word(parts: Sequence[Piece]) -> float:

@@ -22,6 +22,8 @@ from studio.documents.pdf_lines import Line, Part, break_lines, plain
 from studio.documents.pdf_tag import Annotation, Content, Node
 from studio.documents.shaping import Source
 
+_Stroke = tuple[float, float, float, str, float]  # left, right, from the top, colour, thickness
+
 
 def colour(value: str) -> Color:
     """The colour, or the house's where the design says its accent."""
@@ -195,7 +197,7 @@ class Pen:
     def paragraph(self, x: float, top: float, lines: Sequence[Line], node: Node | None, *, last: bool = True) -> float:
         """Draws lines under one node, links as nodes below it; returns the y under the last line."""
         y = top
-        underlines: list[tuple[float, float, float]] = []
+        underlines: list[_Stroke] = []
         for number, line in enumerate(lines):
             end = "" if line.joins or (last and number == len(lines) - 1) else " "
             baseline = y + line.leading * 0.5 + line.size * 0.33
@@ -204,42 +206,57 @@ class Pen:
             y += line.leading
         if underlines:
             with self.tagged(None):
-                for left, right, at in underlines:
-                    self._stroke(left, at, right, at, layout.GREY, 0.45)
+                for left, right, at, ink, thick in underlines:
+                    self._stroke(left, at, right, at, ink, thick)
         return y
 
     def _line(self, x: float, baseline: float, line: Line, node: Node | None, end: str,
-              underlines: list[tuple[float, float, float]]) -> None:  # fmt: skip
+              underlines: list[_Stroke]) -> None:  # fmt: skip
         parts = line.parts
         index = 0
         while index < len(parts):
             if self._widget_box(x, baseline, parts[index], node):
                 index += 1
                 continue
-            link, lang = parts[index].link, parts[index].lang
-            stop = index + 1
-            while (
-                stop < len(parts)
-                and (parts[stop].link, parts[stop].lang) == (link, lang)
-                and not self.form.box(parts[stop].mark)
-            ):
-                stop += 1
-            target = node
-            if link and node is not None:
-                target = _link_node(node, link, begins=index == 0)
-            elif lang and node is not None and lang != node.lang:
-                target = node.add("Span", lang=lang)
+            link, change, stop = parts[index].link, parts[index].change, self._stop(parts, index)
+            target = self._target(node, parts[index:stop], begins=index == 0)
             with self.tagged(target):
                 for k in range(index, stop):
                     self.part(x + parts[k].x, baseline, parts[k], end if k == len(parts) - 1 else "")
+            left = x + min(part.x for part in parts[index:stop])
+            right = x + max(part.x + part.drawn_width for part in parts[index:stop])
+            if change:
+                at = baseline + 1.6 if change == "ins" else baseline - line.size * 0.28
+                underlines.append((left, right, at, parts[index].colour, 0.8))
             if link and target is not None:
-                left = x + min(part.x for part in parts[index:stop])
-                right = x + max(part.x + part.drawn_width for part in parts[index:stop])
                 words = "".join(part.text for part in parts[index:stop] if part.text not in bidi.MARKS).strip()
                 if not parts[index].quiet:
-                    underlines.append((left, right, baseline + 1.8))
+                    underlines.append((left, right, baseline + 1.8, layout.GREY, 0.45))
                 self.link(target, (left, baseline - line.size, right, baseline + 3), words, link)
             index = stop
+
+    def _stop(self, parts: Sequence[Part], index: int) -> int:
+        """Where the parts end that belong to one element with the one at `index`."""
+        first, stop = parts[index], index + 1
+        while (
+            stop < len(parts)
+            and (parts[stop].link, parts[stop].lang, parts[stop].change) == (first.link, first.lang, first.change)
+            and not self.form.box(parts[stop].mark)
+        ):
+            stop += 1
+        return stop
+
+    @staticmethod
+    def _target(node: Node | None, parts: Sequence[Part], *, begins: bool) -> Node | None:
+        """The element of some parts: a link, words that came or went, another language, or the paragraph itself."""
+        first = parts[0]
+        if node is None:
+            return None
+        if first.link:
+            return _link_node(node, first.link, begins=begins)
+        if first.change:
+            return _change_node(node, first.change, parts, begins=begins)
+        return node.add("Span", lang=first.lang) if first.lang and first.lang != node.lang else node
 
     def _widget_box(self, x: float, baseline: float, part: Part, node: Node | None) -> bool:
         """A box that can be filled in: printed as an artifact, told by its widget. False for any other part."""
@@ -354,6 +371,22 @@ def _link_node(node: Node, link: str, *, begins: bool) -> Node:
     if isinstance(above, Node) and any(isinstance(kid, Annotation) and kid.link == link for kid in above.kids):
         return above
     return node.add("Link")
+
+
+def _change_node(node: Node, change: str, parts: Sequence[Part], *, begins: bool) -> Node:
+    """The element of words that came or went; what goes on in the next line is the same element.
+
+    Its TextDecorationType says how it looks, its Alt says it in words: colour and strokes are not all there is.
+    """
+    look, told = ("Underline", "Put in: ") if change == "ins" else ("LineThrough", "Taken out: ")
+    words = "".join(part.text for part in parts if part.text not in bidi.MARKS)
+    above = node.kids[-1] if node.kids and begins else None
+    if isinstance(above, Node) and above.decoration == look:
+        above.alt += f" {words}"
+        return above
+    made = node.add("Span", alt=told + words)
+    made.decoration = look
+    return made
 
 
 def _hex(text: str) -> str:

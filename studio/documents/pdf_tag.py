@@ -49,6 +49,7 @@ class Node:
     scope: str = ""  # of a TH
     id: str = ""
     span: int = 1
+    decoration: str = ""  # TextDecorationType of a Span (ISO 32000-1, table 344)
     bbox: tuple[float, float, float, float] | None = None
 
     def add(self, tag: str, **more: str) -> Node:
@@ -138,6 +139,8 @@ class TreeWriter:
             element.A = Dictionary(O=Name.List, ListNumbering=Name("/" + node.numbering))
         if node.scope:
             element.A = Dictionary(O=Name.Table, Scope=Name("/" + node.scope))
+        if node.decoration:
+            element.A = Dictionary(O=Name.Layout, TextDecorationType=Name("/" + node.decoration))
         if node.span > 1:
             element.A = Dictionary(O=Name.Table, ColSpan=node.span)
         if node.bbox and len({kid.page for kid in node.kids if isinstance(kid, Content)}) == 1:

@@ -24,13 +24,17 @@ from studio.errors import StudioError
 
 
 def write_pdf(
-    draft: Draft, attachments: Sequence[Attached] = (), *, pictures: Mapping[str, Drawing] | None = None
+    draft: Draft,
+    attachments: Sequence[Attached] = (),
+    *,
+    pictures: Mapping[str, Drawing] | None = None,
+    words: Furniture | None = None,
 ) -> bytes:
-    """The draft as a tagged PDF 1.7 with all fonts inside.
+    """The draft as a tagged PDF 1.7 with all fonts inside; `words`: other running heads than the draft's own.
 
     Raises StudioError if a character cannot be drawn or a piece of text fits on no page.
     """
-    return _write(draft, attachments, pictures or {}, None)
+    return _write(draft, attachments, pictures or {}, None, words)
 
 
 def write_signing_pdf(
@@ -54,12 +58,16 @@ def write_signing_pdf(
 
 
 def _write(
-    draft: Draft, attachments: Sequence[Attached], pictures: Mapping[str, Drawing], prints: Fingerprints | None
+    draft: Draft,
+    attachments: Sequence[Attached],
+    pictures: Mapping[str, Drawing],
+    prints: Fingerprints | None,
+    words: Furniture | None = None,
 ) -> bytes:
     story, pages = _laid_out(draft, pictures, prints)
     pen = Pen(draft.info.title, draft.info.lang)
     pen.form = FormFields() if prints else form_fields(draft)
-    words = furniture(draft.info)
+    words = words or furniture(draft.info)
     for number, page in enumerate(pages, start=1):
         _page(pen, page, number, len(pages), words)
     raw = pen.finish()

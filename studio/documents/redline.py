@@ -5,37 +5,49 @@ Paragraphs are the same where their keys are; within one, words are compared. Wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from studio.documents.attribution import Attribution, By, hunks
 from studio.documents.docx_body import bookmark_names
 from studio.documents.docx_layout import plain_family, style_of
 from studio.documents.docx_marks import MarkedBlock, MarkedRow, Para, Piece, plain, plain_para, plain_row
 from studio.documents.docx_write import write_marked
 from studio.documents.docx_xml import Mark
-from studio.documents.furniture import furniture
-from studio.documents.redline_align import align, word_changes
+from studio.documents.furniture import Furniture, furniture
+from studio.documents.redline_align import align
 from studio.drafting.draft import Block, BlockType, Cell, Draft, Row, Run
 
-_AUTHOR = "Coordinator"
+COORDINATOR = "Coordinator"
 _WATERMARK = "COMPARISON · NOT FOR SIGNATURE"
 
 
-def write_redline(old: Draft, new: Draft, *, authors: Mapping[str, str] | None = None, on: date, title: str) -> bytes:
-    """The comparison as a DOCX. `authors`: who changed a paragraph, by its key; else the coordinator.
+def coordinator(on: date) -> By:
+    """Whose a change is that nobody else is named for."""
+    return By(COORDINATOR, f"{on.isoformat()}T00:00:00Z")
+
+
+def write_redline(old: Draft, new: Draft, *, who: Attribution | None = None, on: date, title: str) -> bytes:
+    """The comparison as a DOCX. `who`: whose each change is; else the coordinator's, of the day `on`.
 
     `title` says what is compared ("Draft 1 to draft 2") and stands in the running head.
     """
-    marked = compare(old, new, authors=authors or {}, on=on)
-    words = replace(
-        furniture(new.info),
-        head_left=f"{furniture(new.info).head_left}, comparison",
+    marked = compare(old, new, who=who or Attribution(coordinator(on)))
+    words = running(old, new, title)
+    return write_marked(new, marked, names=bookmark_names(new), words=words, comparison=True)
+
+
+def running(old: Draft, new: Draft, title: str) -> Furniture:
+    """The running heads of a comparison."""
+    usual = furniture(new.info)
+    return replace(
+        usual,
+        head_left=f"{usual.head_left}, comparison",
         head_right=title,
         foot_left=_versions(old, new),
         watermark=_WATERMARK,
     )
-    return write_marked(new, marked, names=bookmark_names(new), words=words, comparison=True)
 
 
 def _versions(old: Draft, new: Draft) -> str:
@@ -44,19 +56,18 @@ def _versions(old: Draft, new: Draft) -> str:
     return f"{new.info.ref}, {old.info.version} to {new.info.version}"
 
 
-def compare(old: Draft, new: Draft, *, authors: Mapping[str, str], on: date) -> list[MarkedBlock]:
+def compare(old: Draft, new: Draft, *, who: Attribution) -> list[MarkedBlock]:
     """The blocks of both drafts in one order, with marks on what differs."""
-    return list(_Comparison(authors, f"{on.isoformat()}T00:00:00Z", plain_family(new)).blocks(old.blocks, new.blocks))
+    return list(_Comparison(who, plain_family(new)).blocks(old.blocks, new.blocks))
 
 
 @dataclass
 class _Comparison:
-    authors: Mapping[str, str]
-    date: str
+    who: Attribution
     plain: bool
 
     def mark(self, kind: str, key: str) -> Mark:
-        return Mark(kind, self.authors.get(key, _AUTHOR), self.date)
+        return _mark(kind, self.who.of(key))
 
     def blocks(self, old: Sequence[Block], new: Sequence[Block]) -> Iterator[MarkedBlock]:
         for step in align([block.key for block in old], [block.key for block in new]):
@@ -134,7 +145,7 @@ class _Comparison:
 
     def para(self, old: Block, new: Block, author: str = "") -> Para:
         """One paragraph with its changed words; another style or level is a tracked change too."""
-        key = new.key if new.key in self.authors or not author else author
+        key = new.key if new.key in self.who.whole or new.key in self.who.words or not author else author
         before, after = plain_para(old), plain_para(new)
         if before.pieces == after.pieces and _form(old) == _form(new):
             return after
@@ -143,15 +154,12 @@ class _Comparison:
         return Para(new, pieces, restyled=(self.mark("ins", key), style) if style else None)
 
     def _pieces(self, old: Sequence[Run], new: Sequence[Run], key: str) -> Iterator[Piece]:
-        a, b = "".join(run.text for run in old), "".join(run.text for run in new)
-        for same, i1, i2, j1, j2 in word_changes(a, b):
-            if same:
-                yield from self._same(old, new, i1, (j1, j2), key)
+        for each in hunks(old, new, key, self.who):
+            if each.by is None:
+                yield from self._same(old, new, each.i1, (each.j1, each.j2), key)
                 continue
-            if i2 > i1:
-                yield from (Piece(run, self.mark("del", key)) for run, _ in _cut(old, i1, i2))
-            if j2 > j1:
-                yield from (Piece(run, self.mark("ins", key)) for run, _ in _cut(new, j1, j2))
+            yield from (Piece(run, _mark("del", each.by)) for run, _ in _cut(old, each.i1, each.i2))
+            yield from (Piece(run, _mark("ins", each.by)) for run, _ in _cut(new, each.j1, each.j2))
 
     def _same(
         self, old: Sequence[Run], new: Sequence[Run], start: int, span: tuple[int, int], key: str
@@ -162,6 +170,10 @@ class _Comparison:
             for was, where in _cut(old, begin, begin + len(run.text)):
                 piece = replace(run, text=run.text[where - begin : where - begin + len(was.text)])
                 yield Piece(piece, restyled=self.mark("ins", key) if was.strong != run.strong else None)
+
+
+def _mark(kind: str, by: By) -> Mark:
+    return Mark(kind, by.author, by.date)
 
 
 def _can_move(old: Block, new: Block) -> bool:

@@ -53,6 +53,7 @@ class Run:
     box: bool = False  # an empty box to tick; text is U+2610
     lang: str | None = None  # BCP 47, where it differs from the draft's
     piece: int = -1  # place in the paragraph's source, for edits; -1 where it has none
+    change: str = ""  # in a comparison of two drafts: "ins" or "del"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from studio.drafting.rework import apply_edits
 from studio.drafting.view import FactDate, Missing, MissingFactError
 from studio.errors import StudioError, WrongUse
 from studio.facts.model import Facts
+from studio.facts.signatories import GONE
 from studio.library.clause import Clause, OutlineEntry, Template
 from studio.library.read import Library
 from studio.library.source import Code, Kind, Literal, parse_pieces
@@ -323,7 +324,11 @@ def _text(value: Any) -> str:
 def _signature_place(instance: Instance, names: dict[str, Any]) -> SignaturePlace:
     """The signature row that a `!signature` line names. Raises ClauseTextError for an unknown id."""
     wanted = "".join(run.text for run in instance.part.runs).strip()
-    rows = [row for row in names["signatures"] if row.document == "agreement"]
+    rows = [
+        row
+        for row in names["signatures"]
+        if row.document == "agreement" and names["party"](row.party).status not in GONE
+    ]
     for position, row in enumerate(rows, 1):
         if str(row.id) == wanted:
             party = names["party"](row.party)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from studio.drafting.edits import dump_edits
 from studio.errors import StudioError
 from studio.facts.status import require
-from studio.facts.write import set_fact
 from studio.returns.change import Certainty, Pack, Return
 from studio.steps.changed import Changed
 from studio.steps.files import write_new
@@ -21,7 +20,6 @@ from studio.steps.reading import (
     Work,
     current_round,
     dump_reading,
-    facts_of,
     recipients_of,
     work_of,
     working,
@@ -295,25 +293,3 @@ def _correspond(ws: Workspace, tx: Transaction, agreement: str, party: str, what
     number = len(tx.all(CorrespondenceRecord, agreement=agreement)) + 1
     direction, channel, subject, text = what
     tx.save(CorrespondenceRecord(agreement, f"{number:05d}", party, ws.stamp(), direction, channel, subject, text))
-
-
-def set_aside(ws: Workspace, agreement: str, party: str, reason: str) -> Changed:
-    """Carry on without a partner, with the reason: its flows close; it may join later by accession."""
-    if not reason.strip():
-        raise StudioError("Setting a partner aside needs a reason; it is printed.", "Write one sentence.")
-    with ws.store.begin() as tx:
-        work = work_of(tx, agreement)
-        require(work.record.status, "set_aside")
-        facts = work.facts
-        index = next((n for n, each in enumerate(facts.parties) if each.id == party), None)
-        if index is None or facts.agreement.lead_party == party:
-            raise StudioError(f"{party} cannot be set aside.", "Choose a partner other than the lead.")
-        text = set_fact(work.record.facts, f"/parties/{index}/status", "set_aside")
-        text = set_fact(text, f"/parties/{index}/status_reason", reason.strip())
-        for number, flow in enumerate(facts.flows):
-            if party in (flow.from_, flow.to):
-                text = set_fact(text, f"/flows/{number}/active", "false")
-        facts_of(text)
-        tx.save(replace(work.record, facts=text, changed_at=ws.stamp()))
-        tx.append("set_aside", agreement, party, {"reason": reason.strip()}, ws.now())
-    return Changed(frozenset({agreement}), f"{party} is set aside. It may join later by accession.")

@@ -162,6 +162,7 @@ def _board_row(ws: Workspace, tx: Transaction, work: Work, round_: RoundRecord, 
         late,
         row.reminded_at,
         _next_step(row, late),
+        aside=any(each.id == row.party and str(each.status) == "set_aside" for each in work.facts.parties),
     )
 
 
@@ -172,6 +173,8 @@ def _next_step(row: RecipientRecord, late: int) -> str:
         return "Nothing: agreed"
     if row.state == "no_response":
         return "Telephone and ask"
+    if row.state == "set_aside":
+        return "Nothing: set aside"
     if late and row.reminded_at:
         return "Telephone, or record that there is no answer"
     return "Remind" if late else "Wait"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
+from studio.facts.signatories import signatories
 from studio.steps.reading import work_of
 from studio.steps.signing import missing_for_signing, signing_states, trusted
 from studio.steps.views import SignatoryLine, SigningView
@@ -68,10 +69,9 @@ def _lines(
     confirmed = {each.party: each.certificate_sha256 for each in enrolments}
     by_field = {each.field: each for each in report.signatures} if report else {}
     found = []
-    for row in facts.signatures:
-        if row.document == "agreement":
-            field = f"sign.{row.party}"
-            found.append(_line(row, names.get(row.party, row.party), field, by_field.get(field), signed_at, confirmed))
+    for row in signatories(facts):
+        field = f"sign.{row.party}"
+        found.append(_line(row, names.get(row.party, row.party), field, by_field.get(field), signed_at, confirmed))
     return tuple(found)
 
 

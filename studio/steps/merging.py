@@ -12,13 +12,13 @@ from studio.circulation.answers import Answer, Answered, response_table
 from studio.circulation.following import Issued, next_draft, wanted_of
 from studio.circulation.merge import Reviewed, merge
 from studio.circulation.proposal import Proposal
+from studio.circulation.whose import whose
 from studio.drafting.draft import Block, BlockType, Cell, Draft, DraftInfo, DraftStatus, Row, Run, Table
 from studio.drafting.render import Rendering, assembler_of
 from studio.errors import StudioError
 from studio.library.read import Library, load_library
 from studio.returns.change import Return
 from studio.steps.deciding import DECISIONS
-from studio.steps.outcome import authors
 from studio.steps.reading import AGREEMENT_TEMPLATE, facts_of
 from studio.store.records import DecisionRecord
 
@@ -190,7 +190,7 @@ def outcome_files(
     """facts.yaml, draft.docx, redline.docx and responses.docx of a fully decided merge."""
     from studio.documents.diagram import draft_pictures
     from studio.documents.docx_write import write_docx
-    from studio.documents.redline import write_redline
+    from studio.documents.redline import coordinator, write_redline
 
     if merged.rendering is None:
         raise StudioError("The next draft is made from facts.", "Give them with --facts.")
@@ -208,12 +208,11 @@ def outcome_files(
     comments = tuple(Answered(each.party, c, None) for each in merged.reviewed for c in each.reading.comments)
     told = {name: Answer(d.decision, d.reason, d.text) for name, d in decisions.items()}
     title = f"Draft {old.info.number} to draft {new.info.number}"
+    who = whose(merged.proposals, taken, merged.reviewed, new, coordinator(on))
     return {
         "facts.yaml": following.facts.encode(),
         "draft.docx": write_docx(new, pictures=draft_pictures(facts)),
-        "redline.docx": write_redline(
-            old, new, authors=authors(merged.proposals, decisions, parties), on=on, title=title
-        ),
+        "redline.docx": write_redline(old, new, who=who, on=on, title=title),
         "responses.docx": write_docx(response_table(old, merged.proposals, told, comments, parties)),
     }
 

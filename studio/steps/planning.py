@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from studio.drafting.view import MONTHS
 from studio.facts.model import Facts
+from studio.facts.signatories import signatories
 from studio.steps.reading import current_round, recipients_of, work_of
 from studio.steps.round_work import round_work
 from studio.steps.signing import COORDINATOR, signing_states
@@ -74,7 +75,7 @@ _STANDS = {
 
 def _standing(tx: Transaction, record: AgreementRecord) -> str:
     if record.status == "signing":
-        wanted = sum(each.document == "agreement" for each in work_of(tx, record.id).facts.signatures)
+        wanted = len(signatories(work_of(tx, record.id).facts))
         return f"{len(signing_states(tx, record.id)) - 1} of {wanted} signed"
     round_ = current_round(tx, record.id)
     if round_ and round_.closed_at is None:
@@ -106,7 +107,7 @@ def waiting_lines(ws: Workspace, tx: Transaction, record: AgreementRecord) -> li
 def _signing_lines(tx: Transaction, record: AgreementRecord, line) -> list[Waiting]:  # type: ignore[no-untyped-def]
     confirmed = {each.party for each in tx.all(EnrolmentRecord, agreement=record.id)}
     signed = {each.party for each in signing_states(tx, record.id)} - {COORDINATOR}
-    wanted = {each.party for each in work_of(tx, record.id).facts.signatures if each.document == "agreement"}
+    wanted = {each.party for each in signatories(work_of(tx, record.id).facts)}
     found = (
         [line(f"{len(signed)} of {len(wanted)} have signed.", "Send the file to the next signatory", "sign")]
         if signed != wanted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from studio.facts.signatories import signatories
 from studio.preflight.standing import Standing
 from studio.steps.reading import Work, current_round, decisions_of, load_reading, recipients_of, returns_of
 from studio.store.records import SigningRecord
@@ -24,7 +25,7 @@ def standing_of(tx: Transaction, work: Work, today: date) -> Standing:
         status=status,
         sent_on=sent,
         signed=len({each.party for each in states if each.kind == "signed"}),
-        wanted=sum(each.document == "agreement" for each in work.facts.signatures) if sent else 0,
+        wanted=len(signatories(work.facts)) if sent else 0,
         comments=_open_comments(tx, agreement) if status in _FROZEN else 0,
         silent=_silent(tx, agreement, today),
     )

@@ -77,13 +77,14 @@ class BoardRow:
     contact: str
     email: str
     role: str
-    state: str  # sent | returned | no_response | agreed
+    state: str  # sent | returned | no_response | agreed | set_aside
     since: str
     changes: int
     comments: int
     late_days: int
     reminded_at: str | None
     next_step: str
+    aside: bool = False  # the partner is set aside, whatever came back before
 
 
 @dataclass(frozen=True, slots=True)

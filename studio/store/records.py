@@ -48,7 +48,7 @@ class RoundRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecipientRecord:
-    """One reviewer's copy in one round. `state`: sent, returned, no_response, agreed."""
+    """One reviewer's copy in one round. `state`: sent, returned, no_response, agreed, set_aside."""
 
     agreement: str
     round: int

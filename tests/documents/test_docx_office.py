@@ -20,10 +20,11 @@ from docx_drafts import INFO, a_draft, a_form, a_later_draft, block, printed
 from lxml import etree
 from test_docx_write import REVIEW
 
+from studio.documents.attribution import Attribution, By
 from studio.documents.docx_body import bookmark_names
 from studio.documents.docx_compare import compare_docx
 from studio.documents.docx_write import write_docx
-from studio.documents.redline import write_redline
+from studio.documents.redline import coordinator, write_redline
 from studio.drafting.draft import BlockType, Draft
 
 pytestmark = [
@@ -48,7 +49,9 @@ def looked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "redline": write_redline(
             old,
             a_later_draft(old),
-            authors={"clause-1:1": "North Yorkshire Police"},
+            who=Attribution(
+                coordinator(date(2026, 12, 1)), {"clause-1:1": By("North Yorkshire Police", "2026-11-28T10:00:00Z")}
+            ),
             on=date(2026, 12, 1),
             title="Draft 3 to draft 4",
         ),

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from studio.documents.attribution import Attribution, By, Stretch, over_rounds
 from studio.documents.docx_tree import body_of, reading
-from studio.documents.redline import write_redline
+from studio.documents.redline import coordinator, write_redline
 from studio.documents.redline_align import align, word_changes
 from studio.drafting.draft import BlockType, Draft, Run
 
@@ -28,8 +29,14 @@ def document(data: bytes) -> etree._Element:
     return etree.fromstring(zipfile.ZipFile(BytesIO(data)).read("word/document.xml"))
 
 
+def by(authors: dict[str, str]) -> Attribution:
+    """Whole paragraphs under these names."""
+    usual = coordinator(ON)
+    return Attribution(usual, {key: By(name, usual.date) for key, name in authors.items()})
+
+
 def redline(old: Draft, new: Draft, **authors: str) -> etree._Element:
-    return document(write_redline(old, new, authors=authors, on=ON, title="Draft 3 to draft 4"))
+    return document(write_redline(old, new, who=by(authors), on=ON, title="Draft 3 to draft 4"))
 
 
 def one(text: str, *more: Run) -> Draft:
@@ -58,7 +65,7 @@ def test_a_paragraph_with_nothing_in_common_is_replaced_whole() -> None:
 
 
 def test_a_change_bears_its_authors_name_and_the_day() -> None:
-    data = write_redline(one("one"), one("two"), authors={"a:1": "North Yorkshire Police"}, on=ON, title="x")
+    data = write_redline(one("one"), one("two"), who=by({"a:1": "North Yorkshire Police"}), on=ON, title="x")
     found = next(document(data).iter(f"{W}ins"))
     assert found.get(f"{W}author") == "North Yorkshire Police"
     assert found.get(f"{W}date") == "2026-12-01T00:00:00Z"
@@ -142,3 +149,69 @@ def test_accepting_all_is_the_new_text_and_rejecting_all_the_old(
     body = body_of(redline(before, after))
     assert reading(body, "accepted") == [found.text for found in after.blocks]
     assert reading(body, "rejected") == [found.text for found in before.blocks]
+
+
+# --- whose it is ------------------------------------------------------------------------------------------------------
+
+POLICE, TRUST = By("Jo Sample", "2026-11-02T08:30:00Z"), By("Ali Sample", "2026-11-03T14:00:00Z")
+SAID = "Each party shall keep it safe."
+
+
+def authors_of(root: etree._Element) -> list[tuple[str, str, str, str]]:
+    """(kind, words, author, date) of every inserted or deleted stretch."""
+    return [
+        (etree.QName(each).localname, "".join(each.itertext()), each.get(f"{W}author"), each.get(f"{W}date"))
+        for each in root.iter(f"{W}ins", f"{W}del")
+        if "".join(each.itertext())
+    ]
+
+
+def test_each_edit_of_a_paragraph_stands_under_its_own_author_and_time() -> None:
+    words = (Stretch(5, 10, "partner", POLICE), Stretch(29, 29, " for a year", TRUST))
+    who = Attribution(coordinator(ON), words={"a:1": words})
+    new = one("Each partner shall keep it safe for a year.")
+    root = document(write_redline(one(SAID), new, who=who, on=ON, title="x"))
+    assert authors_of(root) == [
+        ("del", "party", "Jo Sample", "2026-11-02T08:30:00Z"),
+        ("ins", "partner", "Jo Sample", "2026-11-02T08:30:00Z"),
+        ("ins", " for a year", "Ali Sample", "2026-11-03T14:00:00Z"),
+    ]
+
+
+def test_what_the_coordinator_did_beside_it_is_not_put_under_a_reviewers_name() -> None:
+    who = Attribution(coordinator(ON), words={"a:1": (Stretch(5, 10, "partner", POLICE),)})
+    root = document(write_redline(one(SAID), one("Each partner must keep it safe."), who=who, on=ON, title="x"))
+    assert [(words, author) for _, words, author, _ in authors_of(root)] == [
+        ("party", "Jo Sample"),
+        ("partner", "Jo Sample"),
+        ("shall", "Coordinator"),
+        ("must", "Coordinator"),
+    ]
+
+
+def test_over_two_rounds_each_word_keeps_the_author_of_its_round() -> None:
+    one_, two, three = one(SAID), one("Each partner shall keep it safe."), one("Each partner shall keep it very safe.")
+    usual = coordinator(ON)
+    steps = [
+        (one_, two, Attribution(usual, words={"a:1": (Stretch(5, 10, "partner", POLICE),)})),
+        (two, three, Attribution(usual, words={"a:1": (Stretch(27, 27, "very ", TRUST),)})),
+    ]
+    root = document(write_redline(one_, three, who=over_rounds(steps), on=ON, title="x"))
+    assert [(kind, words, author) for kind, words, author, _ in authors_of(root)] == [
+        ("del", "party", "Jo Sample"),
+        ("ins", "partner", "Jo Sample"),
+        ("ins", "very ", "Ali Sample"),
+    ]
+    body = body_of(root)
+    assert reading(body, "accepted") == ["Each partner shall keep it very safe."]
+    assert reading(body, "rejected") == [SAID]
+
+
+def test_words_that_came_in_one_round_and_went_in_the_next_are_not_in_the_redline_against_the_first() -> None:
+    one_, two = one(SAID), one("Each party shall always keep it safe.")
+    usual = coordinator(ON)
+    steps = [
+        (one_, two, Attribution(usual, words={"a:1": (Stretch(17, 17, "always ", POLICE),)})),
+        (two, one_, Attribution(usual, words={"a:1": (Stretch(17, 24, "", TRUST),)})),
+    ]
+    assert authors_of(document(write_redline(one_, one_, who=over_rounds(steps), on=ON, title="x"))) == []

@@ -17,6 +17,7 @@ from studio.desk.coordinator.partner_pane import PartnerPane, role_words
 from studio.desk.coordinator.round_dialogs import IssueDraft, Remark, TelephoneNote
 from studio.desk.coordinator.session import Session
 from studio.desk.jobs import Report
+from studio.desk.messages import Decide
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.bars import EmptyPane
 from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_kind, set_not_yet, splitter
@@ -29,6 +30,7 @@ _STATE = {
     "agreed": ("done", "signed"),
     "no_response": ("late", "late"),
     "sent": ("circulate", "text2"),
+    "set_aside": ("removed", "text2"),
 }
 _CHANNEL = {"email": "letter", "telephone": "telephone", "note": "documents"}
 
@@ -300,23 +302,43 @@ class CirculationPage(AgreementPage):
         self.session.do(self, "Recording", work)
 
     def set_aside(self) -> None:
-        """Take a partner out of the agreement's further way, with a reason."""
+        """Go on without a partner, with a reason; or bring it back among the others."""
         found = self._row()
         if found is None:
             return
+        if found.aside:
+            self._take_back_in(found)
+            return
         title = f"Set {found.party_name} aside?"
-        text = "The others go on without this partner; it may join later. The reason is kept and shown to all."
+        text = (
+            "The others go on without this partner. Its flows close, and every document leaves it out from the next draft on. "
+            "What it sent back stays to be decided. It may come back, or join later by accession. The reason is printed."
+        )
         reason = Remark.ask(self, title, text, "Set aside", f"Keep {found.party_name}")
         if reason is None:
             return
         agreement, party = self.agreement, found.party
 
         def work(ws: Any, _report: object) -> object:
-            from studio.steps import circulation
+            from studio.steps import setting_aside
 
-            return circulation.set_aside(ws, agreement, party, reason)
+            return setting_aside.set_aside(ws, agreement, party, reason)
 
         self.session.do(self, "Setting aside", work)
+
+    def _take_back_in(self, found: BoardRow) -> None:
+        text = "The flows that were closed with it open again, and it receives the next draft."
+        title = f"Take {found.party_name} back in?"
+        if not Decide.ask(self, title, text, "Take back in", "Leave it aside"):
+            return
+        agreement, party = self.agreement, found.party
+
+        def work(ws: Any, _report: object) -> object:
+            from studio.steps import setting_aside
+
+            return setting_aside.take_back_in(ws, agreement, party)
+
+        self.session.do(self, "Taking back in", work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +387,7 @@ def board_line(found: BoardRow, letters: str, number: int) -> Line:
     icon, tone = ("late", "late") if late else _STATE.get(found.state, ("not_started", "text3"))
     said = {
         "returned": f"Returned, {words.count(found.changes, 'change')}", "agreed": "Approved", "no_response": "No response",
+        "set_aside": "Set aside",
         "sent": words.late(found.late_days) if late else "Sent",
     }.get(found.state, found.state)  # fmt: skip
     second = f"{words.day(found.since)}" + (f" · {words.count(found.comments, 'comment')}" if found.comments else "")

@@ -13,8 +13,14 @@ from studio.desk.widgets.marks import Badge, Monogram
 from studio.desk.widgets.rows import RowList
 from studio.steps.views import BoardRow, BoardView
 
-_TONE = {"returned": "neutral", "agreed": "signed", "no_response": "late", "sent": "neutral"}
-_WORDS = {"returned": "Returned", "agreed": "Approved", "no_response": "No response", "sent": "Waiting"}
+_TONE = {"returned": "neutral", "agreed": "signed", "no_response": "late", "sent": "neutral", "set_aside": "neutral"}
+_WORDS = {
+    "returned": "Returned",
+    "agreed": "Approved",
+    "no_response": "No response",
+    "sent": "Waiting",
+    "set_aside": "Set aside",
+}
 
 
 class PartnerPane(Ground):
@@ -67,6 +73,7 @@ class PartnerPane(Ground):
         self._who.addWidget(name, 1)
         late = found.late_days > 0
         said = words.late(found.late_days) if late and found.state == "sent" else _WORDS.get(found.state, found.state)
+        said = _WORDS["set_aside"] if found.aside else said
         self._state.show_state(said, "late" if late else _TONE.get(found.state, "neutral"), "late" if late else "")
         self._due.setText(f"due {words.day(view.due_on)}" if view.due_on and not view.closed else "")
         self._reviewer.setText(f"{found.contact}, {role_words(found.role)}")
@@ -74,7 +81,8 @@ class PartnerPane(Ground):
         waiting = found.state in {"sent", "no_response"} and not view.closed
         self.remind_button.setText(f"\u2009Write {'second ' if found.reminded_at else ''}reminder…")
         set_kind(self.remind_button, "primary" if waiting and late else "")
-        done = "" if waiting else "This partner has answered."
+        done = "" if waiting else "This partner is set aside." if found.aside else "This partner has answered."
+        self.aside_button.setText("Take back in…" if found.aside else "Set aside…")
         for one in (self.remind_button, self.silent_button):
             set_not_yet(one, done)
         set_not_yet(self.silent_button, done or ("" if found.state == "sent" else "It is recorded already."))
