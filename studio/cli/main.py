@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from studio import __version__
-from studio.cli import assembly, history, identities, library, returning, signing, story, work
+from studio.cli import assembly, augment, history, identities, library, returning, signing, story, work
 from studio.errors import StudioError, WrongUse
 
-GROUPS = (assembly, returning, identities, signing, library, history, story, work)
+GROUPS = (assembly, returning, identities, signing, augment, library, history, story, work)
 COMMANDS = frozenset(name for group in GROUPS for name in group.COMMANDS)
 
 

@@ -9,6 +9,7 @@ _WRITE = frozenset({"save_facts", "change_fact", "accept_finding", "write_off"})
 _LETTERS = frozenset({"note_telephone", "answer_comment"})
 _ROUND = frozenset({"receive", "remind", "record_no_response", "set_aside", *_LETTERS})
 _MERGE = frozenset({"decide", "undo_decision", "finish_round"})
+_LASTING = frozenset({"add_time_stamp"})  # renewed for as long as the signatures must stand
 
 # state → steps allowed in it. Reading is allowed in every state and not named here.
 _ALLOWED: dict[Status, frozenset[str]] = {
@@ -20,16 +21,22 @@ _ALLOWED: dict[Status, frozenset[str]] = {
     Status.MERGING: _ROUND | _MERGE | _WRITE | {"issue", "freeze"},
     Status.QUALITY_ASSURED: _WRITE | _LETTERS | {"issue", "freeze", "set_aside"},
     Status.FINAL: frozenset({"prepare_signing", "unfreeze", "note_telephone", "accept_finding"}),
-    Status.SIGNING: frozenset({"receive_signed", "enrol", "remind", "enter", "note_telephone", "withdraw_signing"}),
-    Status.IN_FORCE: frozenset({"review", "accede", "vary", "suspend", "withdraw", "terminate", "expire", "supersede"}),
-    Status.UNDER_REVIEW: frozenset(
-        {"finish_review", "vary", "suspend", "withdraw", "terminate", "expire", "supersede"}
+    Status.SIGNING: frozenset(
+        {"receive_signed", "enrol", "remind", "enter", "note_telephone", "withdraw_signing", *_LASTING}
     ),
-    Status.VARIED: frozenset({"review", "accede", "vary", "suspend", "withdraw", "terminate", "expire", "supersede"}),
-    Status.SUSPENDED: frozenset({"resume", "withdraw", "terminate", "expire"}),
-    Status.SUPERSEDED: frozenset({"archive"}),
-    Status.TERMINATED: frozenset({"archive"}),
-    Status.EXPIRED: frozenset({"archive"}),
+    Status.IN_FORCE: frozenset(
+        {"review", "accede", "vary", "suspend", "withdraw", "terminate", "expire", "supersede", *_LASTING}
+    ),
+    Status.UNDER_REVIEW: frozenset(
+        {"finish_review", "vary", "suspend", "withdraw", "terminate", "expire", "supersede", *_LASTING}
+    ),
+    Status.VARIED: frozenset(
+        {"review", "accede", "vary", "suspend", "withdraw", "terminate", "expire", "supersede", *_LASTING}
+    ),
+    Status.SUSPENDED: frozenset({"resume", "withdraw", "terminate", "expire", *_LASTING}),
+    Status.SUPERSEDED: frozenset({"archive", *_LASTING}),
+    Status.TERMINATED: frozenset({"archive", *_LASTING}),
+    Status.EXPIRED: frozenset({"archive", *_LASTING}),
     Status.ARCHIVED: frozenset(),
 }
 

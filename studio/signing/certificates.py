@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from studio.errors import StudioError
 from studio.signing.fields import TIMESTAMP
+from studio.signing.identity import load_certificate
 from studio.signing.reader import Unreadable, open_pdf, parsing
 
 
@@ -20,8 +24,11 @@ def signer_certificate(pdf: bytes, field: str) -> str:
     return _pem(found[field])
 
 
+def as_pem(certificate: bytes) -> str:
+    """A certificate (PEM or DER) as PEM. Raises StudioError if it is none."""
+    return load_certificate(certificate).public_bytes(Encoding.PEM).decode("ascii")
+
+
 def _pem(der: bytes) -> str:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
 
     return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM).decode("ascii")

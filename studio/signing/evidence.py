@@ -22,9 +22,11 @@ from pyhanko_certvalidator import ValidationContext
 from studio.signing.cms import container_faults, envelope_faults
 from studio.signing.fields import FieldState, fields_of, prepared_here, summary_of
 from studio.signing.filled import misleading_fields
+from studio.signing.levels import with_levels
 from studio.signing.precheck import PrecheckedPolicy
 from studio.signing.reader import Unreadable, entry, open_pdf, parsing, without_collecting
 from studio.signing.revisions import History, read_history
+from studio.signing.signature_facts import SignatureFacts
 from studio.signing.summary import SigningSummary
 
 _MODIFICATIONS = {
@@ -46,30 +48,6 @@ _FAULTS_ANYWHERE = {
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureFacts:
-    """One signature or document time stamp. `covers`: file, revision, part."""
-
-    kind: str
-    field: str
-    certifies: bool
-    revision: int
-    certificate: x509.Certificate | None
-    digest_ok: bool
-    signature_ok: bool
-    covers: str
-    modifications: str
-    permitted: bool
-    fits_seed: bool
-    level: str
-    claimed_at: datetime | None
-    stamped_at: datetime | None  # as an intact time stamp says
-    stamped_by: x509.Certificate | None
-    digest_algorithm: str
-    signature_algorithm: str
-    faults: tuple[str, ...]  # codes of `cms`
-
-
-@dataclass(frozen=True, slots=True)
 class FileFacts:
     """A PDF as first signed (`fields`, `summary`) and what was added since."""
 
@@ -81,6 +59,7 @@ class FileFacts:
     revisions: int
     tail: int  # bytes behind the last revision, one line end apart
     misleading: tuple[str, ...] = ()  # text fields that show something other than their value since
+    unrelated_data: int = 0  # entries of the store of validation data that speak of none of the signatures
 
 
 def gather(pdf: bytes, trusted: tuple[x509.Certificate, ...], at: datetime) -> FileFacts:
@@ -102,12 +81,14 @@ def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, 
     history = read_history(reader, first)
     policy: DiffPolicy = PrecheckedPolicy(reader, history, pdf, chained=here)
     judged = (_one(pdf, reader, one, policy, (trusted, at)) for one in embedded)
-    signatures = tuple(one if here else _as_the_standard_has_it(one) for one in judged)
-    signed = {one.field for one in signatures}
-    expected = tuple(replace(one, signed=one.place.name in signed) for one in fields_of(base, summary))
+    own = [one if here else _as_the_standard_has_it(one) for one in judged]
+    signatures, strange = with_levels(reader, embedded, own)
+    signed = {(one.field, one.kind == "timestamp") for one in signatures}
+    laid_down = fields_of(base, summary)
+    expected = tuple(replace(one, signed=(one.place.name, one.kind == "timestamp") in signed) for one in laid_down)
     tail = tail_length(pdf, _end(pdf, reader, embedded))
     misleading = misleading_fields(base, reader) if embedded else ()
-    return FileFacts(here, summary, expected, signatures, history, total, tail, misleading)
+    return FileFacts(here, summary, expected, signatures, history, total, tail, misleading, strange)
 
 
 def _as_the_standard_has_it(one: SignatureFacts) -> SignatureFacts:

@@ -67,7 +67,7 @@ class HeldKeySigner(signers.Signer):
         return self._key.sign(data, digest_algorithm)
 
 
-class _Stamper(HTTPTimeStamper):
+class AnsweringStamper(HTTPTimeStamper):
     """Whatever is wrong with the service or its answer is one kind of error."""
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
@@ -144,7 +144,7 @@ def _append(pdf: bytes, opened: OpenIdentity, increment: Increment) -> bytes:
         name=opened.identity.name,
         reason=increment.reason,
     )
-    timestamper = _Stamper(increment.tsa, timeout=10) if increment.tsa else None
+    timestamper = AnsweringStamper(increment.tsa, timeout=10) if increment.tsa else None
     signer = _ClockedSigner(meta, HeldKeySigner(opened), timestamper=timestamper, stamp_style=_style(increment.stamp))
     signer.at = increment.at
     out = io.BytesIO()

@@ -11,10 +11,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from studio.signing.evidence import FileFacts, SignatureFacts
+from studio.signing.evidence import FileFacts
 from studio.signing.identity import describe, weakness
 from studio.signing.plan import FieldPlace
 from studio.signing.report import Indication
+from studio.signing.signature_facts import SignatureFacts
 
 _WEAK_DIGESTS = {"md5", "sha1"}
 _ORDER = (Indication.PASSED, Indication.INDETERMINATE, Indication.FAILED)
@@ -92,6 +93,7 @@ def _judge_one(
         *_signer(one, facts, place, known=known),
         *_strength(one),
         *_times(one, at, proven),
+        *_revoked(one, proven),
     ]
     return SignatureVerdict(one, place, tuple(_sorted(findings)), known, proven)
 
@@ -185,6 +187,12 @@ def _times(one: SignatureFacts, at: datetime, proven: datetime | None) -> Iterat
         yield _unsure("time-claimed-outside", "SIG_CONSTRAINTS_FAILURE", f"{one.claimed_at:%Y-%m-%d}")
 
 
+def _revoked(one: SignatureFacts, proven: datetime | None) -> Iterator[Finding]:
+    """A signature that is proven to be older than the revocation stands (EN 319 102-1, 5.5.4); no other does."""
+    if one.revoked_at is not None and (proven is None or proven >= one.revoked_at):
+        yield _unsure("trust-revoked", "REVOKED_NO_POE", f"{one.revoked_at:%Y-%m-%d}")
+
+
 def _proven_times(facts: FileFacts, trusted: frozenset[str]) -> dict[str, datetime]:
     """The earliest time by which an enrolled time stamp service had seen each signature."""
     proven: dict[str, datetime] = {}
@@ -192,11 +200,15 @@ def _proven_times(facts: FileFacts, trusted: frozenset[str]) -> dict[str, dateti
         stamps = [
             other.stamped_at
             for other in facts.signatures
-            if other.stamped_at and other.stamped_by and fingerprint(other.stamped_by) in trusted and _sees(other, one)
+            if other.stamped_at and _is_relied_on(other, trusted) and _sees(other, one)
         ]
         if stamps:
             proven[one.field] = min(stamps)
     return proven
+
+
+def _is_relied_on(stamp: SignatureFacts, trusted: frozenset[str]) -> bool:
+    return stamp.stamped_by is not None and fingerprint(stamp.stamped_by) in trusted and stamp.stamp_revoked_at is None
 
 
 def _sees(stamp: SignatureFacts, one: SignatureFacts) -> bool:
@@ -210,10 +222,17 @@ def _document_findings(facts: FileFacts) -> Iterator[Finding]:
     if facts.tail:
         judged = _failed if facts.here else _unsure
         yield judged("trailing-bytes", "FORMAT_FAILURE" if facts.here else "SIG_CONSTRAINTS_FAILURE", str(facts.tail))
+    refused = {one.code for one in facts.history.refusals}
+    if facts.here and facts.unrelated_data and "validation-data-unrelated" not in refused:
+        yield _failed("validation-data-unrelated", "FORMAT_FAILURE", str(facts.unrelated_data))
     for name in facts.misleading:
         yield _unsure("field-misleading", "SIG_CONSTRAINTS_FAILURE", name)
     if not facts.here:
         return
+    kinds = {one.place.name: one.kind for one in facts.expected}
+    for one in facts.signatures:
+        if (kinds.get(one.field, one.kind) == "timestamp") != (one.kind == "timestamp"):
+            yield _failed("field-of-other-kind", "FORMAT_FAILURE", one.field)
     if facts.signatures and not facts.signatures[0].certifies:
         yield _unsure("not-certified", "SIG_CONSTRAINTS_FAILURE")
 

@@ -21,7 +21,7 @@ from pyhanko.sign.diff_analysis.form_rules_api import _list_fields
 from pyhanko.sign.diff_analysis.rules_api import Context
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
-from studio.signing.revisions import History
+from studio.signing.revisions import History, Step
 from studio.signing.uses import are_used_as_expected
 
 
@@ -61,9 +61,9 @@ class PrecheckedPolicy(DiffPolicy):
         steps = {step.revision: step for step in self._history.steps}
         for revision in range(base + 1, reader.xrefs.total_revisions):
             step = steps.get(revision)
-            if step is not None and step.field is not None:
-                level = max(level, ModificationLevel.FORM_FILLING)
-                names.add(step.field)
+            if step is not None:
+                level = max(level, _level(step))
+                names |= {step.field} if step.field else set()
                 continue
             try:
                 result = self._compare(base, revision, field_mdp_spec, doc_mdp)
@@ -133,3 +133,9 @@ class PrecheckedPolicy(DiffPolicy):
             path = RawPdfPath("/Root", "/AcroForm", "/Fields")
             self._listed = dict(_list_fields(fields, fields, old_path=path))
         return self._listed
+
+
+def _level(step: Step) -> ModificationLevel:
+    """Validation data and document time stamps are no filling-in of a form (ISO 32000-2, 12.8.5)."""
+    plain = step.field is not None and not step.stamp
+    return ModificationLevel.FORM_FILLING if plain else ModificationLevel.LTA_UPDATES

@@ -40,6 +40,10 @@ class SignatureReport:
     digest_algorithm: str
     signature_algorithm: str
     sentence: str
+    stamped_at: str | None = None  # as its time stamp says, whoever gave it
+    received_here: str | None = (
+        None  # local proof of existence: when this workspace recorded the receipt in its history
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,9 @@ def _rows(one: SignatureReport) -> list[list[str]]:
         ["Bytes", "Intact" if one.integrity == "intact" else "Broken"],
         ["Changes since", one.modifications],
         ["Level", one.level],
-        ["Time claimed", one.claimed_signing_time or "None"],
-        ["Time proven", one.best_signature_time or "None"],
+        ["Time claimed by the signatory", one.claimed_signing_time or "None"],
+        ["Time proven by a confirmed time stamp", one.best_signature_time or "None"],
+        *([["Received here (proof for those who trust the history)", one.received_here]] if one.received_here else []),
         ["Algorithms", f"{one.digest_algorithm}, {one.signature_algorithm}"],
     ]
 

@@ -15,17 +15,22 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from studio.signing.raw_values import references, same
 from studio.signing.reader import entry, raw_items
+from studio.signing.security_store import StoreRefused, growth
+from studio.signing.stamp_field import added_stamp
 
+_STORE = "the store of validation data"
 _TRAILER_FREE = {"/Size", "/Prev", "/ID", "/Type", "/W", "/Index", "/Filter", "/DecodeParms", "/Length", "/XRefStm"}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One accepted revision. `field` is the signature field it filled; None for validation data alone."""
+    """One accepted revision. `field` is the laid-down field that it filled; None for validation data or a renewed stamp."""
 
     revision: int
     field: str | None
+    stamp: bool  # whether it holds a document time stamp
     touched: frozenset[int]  # numbers of the objects of earlier revisions that it wrote anew
 
 
@@ -86,6 +91,7 @@ class _Judge:
         self.fresh = {number for number in self.written if number >= self.size}
         self.explained: set[int] = set()
         self.stored = False  # whether validation data was added
+        self.stamped = False  # whether a document time stamp was
 
     def judge(self) -> Step:
         self._trailer()
@@ -94,19 +100,25 @@ class _Judge:
         catalog = self.new.root_ref.idnum
         fields = self._fields()
         field = None
+        renewed = added_stamp(self.old, self.new, self.fresh)
+        if renewed is not None:
+            self.explained.add(renewed.number)
+            self._signature_dictionary(renewed.field, renewed.value)
         for number in sorted(touched):
             if number == catalog:
                 self._catalog()
-            elif number in fields and field is None:
+            elif renewed is not None and number in renewed.touched:
+                continue
+            elif number in fields and field is None and renewed is None:
                 field = fields[number]
                 self._filled(field, self.written[number])
             elif not self._security_store(number):
                 raise _Refused(*self._name(number))
         if missing := self.fresh - self.explained:
             raise _Refused("revision-unexpected", f"{len(missing)} objects that belong to no signature")
-        if field is None and not self.stored:
+        if field is None and not self.stored and renewed is None:
             raise _Refused("revision-unexpected", "a revision that nobody signed and that adds nothing")
-        return Step(self.revision, field, frozenset(touched))
+        return Step(self.revision, field, self.stamped, frozenset(touched))
 
     def _trailer(self) -> None:
         if self.reader.xrefs.refs_freed_in_revision(self.revision):
@@ -136,43 +148,34 @@ class _Judge:
         for key in (old.keys() | new.keys()) - {"/DSS", "/Extensions"}:
             if not same(old.get(key), new.get(key)):
                 raise _Refused(*_CATALOG.get(key, ("catalog-changed", f"the document's {key[1:]}")))
-        if _references(new.get("/Extensions")) or _references(old.get("/Extensions")):
+        if references(new.get("/Extensions")) or references(old.get("/Extensions")):
             raise _Refused("catalog-changed", "the document's extensions")
-        store = new.get("/DSS")
-        if store is not None and not same(old.get("/DSS"), store):
-            if "/DSS" in old or not isinstance(store, generic.IndirectObject):
-                raise _Refused("revision-unexpected", "the store of validation data")
-            self._new_store(store)
+        if not same(old.get("/DSS"), new.get("/DSS")):
+            if "/DSS" in old or not isinstance(new.get("/DSS"), generic.IndirectObject):
+                raise _Refused("validation-data-removed" if "/DSS" in old else "validation-data-unrelated", _STORE)
+            self.explained |= {new["/DSS"].idnum} & self.fresh
+            self._grown()
 
-    def _new_store(self, store: Any) -> None:
-        reached = self._closure(store)
-        for number in reached:
-            value = self.new(self.written[number])
-            if isinstance(value, generic.StreamObject) and any(_references(one) for one in raw_items(value).values()):
-                raise _Refused("revision-unexpected", "the store of validation data")
-        self.explained |= reached
+    def _grown(self) -> None:
+        if self.stored:
+            return
+        try:
+            self.explained |= growth(self.old, self.new, self.fresh)
+        except StoreRefused as refused:
+            raise _Refused(refused.code, _STORE) from refused
         self.stored = True
 
     def _security_store(self, number: int) -> bool:
-        """Whether the object belongs to the store of validation data, which may only grow."""
+        """Whether the object is the store of validation data, or a list in it; it may only grow."""
+        raw = raw_items(self.old.root).get("/DSS")
         store = entry(self.old.root, "/DSS")
-        if store is None:
+        if not isinstance(raw, generic.IndirectObject) or not isinstance(store, generic.DictionaryObject):
             return False
-        raw = self.old.root.raw_get("/DSS")
-        if getattr(raw, "idnum", None) != number:
+        lists = {one.idnum for one in raw_items(store).values() if isinstance(one, generic.IndirectObject)}
+        if number not in {raw.idnum, *lists}:
             return False
-        old, new = entry(self.old.root, "/DSS"), entry(self.new.root, "/DSS")
-        for key in ("/Certs", "/OCSPs", "/CRLs"):
-            before = [one.idnum for one in entry(old, key, ())]
-            after = [one.idnum for one in entry(new, key, ())]
-            if after[: len(before)] != before:
-                raise _Refused("validation-data-removed", "the store of validation data")
-            for one in after[len(before) :]:
-                if one not in self.fresh or not isinstance(self.new(self.written[one]), generic.StreamObject):
-                    raise _Refused("revision-unexpected", "the store of validation data")
-                self.explained.add(one)
-                self.stored = True
-        return set(new) - set(old) <= {"/Certs", "/OCSPs", "/CRLs"}
+        self._grown()
+        return True
 
     def _filled(self, name: str, reference: Any) -> None:
         old, new = raw_items(self.old(reference)), raw_items(self.new(reference))
@@ -194,14 +197,15 @@ class _Judge:
         if not isinstance(dictionary, generic.DictionaryObject):
             raise _Refused("field-changed", name)
         catalog = self.new.root_ref.idnum
-        if {one.idnum for one in _references(dictionary)} - {catalog}:
+        if {one.idnum for one in references(dictionary)} - {catalog}:
             raise _Refused("field-changed", name)
+        self.stamped = entry(dictionary, "/Type") == "/DocTimeStamp"
         self.explained.add(value.idnum)
 
     def _closure(self, start: Any) -> set[int]:
         """What is reached from `start`; all of it must be new in this revision."""
         reached: set[int] = set()
-        waiting = [one.idnum for one in _references(start)]
+        waiting = [one.idnum for one in references(start)]
         while waiting:
             number = waiting.pop()
             if number in reached:
@@ -209,7 +213,7 @@ class _Judge:
             if number not in self.fresh:
                 raise _Refused("revision-unexpected", "a signature that shows older objects")
             reached.add(number)
-            waiting += [one.idnum for one in _references(self.new(self.written[number]))]
+            waiting += [one.idnum for one in references(self.new(self.written[number]))]
         return reached
 
     def _name(self, number: int) -> tuple[str, str]:
@@ -223,7 +227,7 @@ class _Judge:
                 return ("signature-removed" if gone else "field-changed"), str(name)
             if value is not None and value.reference.idnum == number:
                 return "signature-replaced", str(name)
-            looks = _references(raw_items(reference.get_object()).get("/AP"))
+            looks = references(raw_items(reference.get_object()).get("/AP"))
             if number in {one.idnum for one in looks}:
                 return "field-changed", str(name)
         return _Places(self.old).name(number)
@@ -268,7 +272,7 @@ class _Places:
         """The objects that put the pages in order, pages apart."""
         pages = {page.idnum for page in self._pages()}
         root = self.document.root.raw_get("/Pages")
-        below = [root.idnum, *(one.idnum for one in _references(root.get_object(), skip=("/Parent",)))]
+        below = [root.idnum, *(one.idnum for one in references(root.get_object(), skip=("/Parent",)))]
         return set(below) - pages
 
     def _pages(self) -> Iterator[Any]:
@@ -283,43 +287,15 @@ class _Places:
 
     def _below(self, start: Any, depth: int) -> set[int]:
         reached: set[int] = set()
-        level = _references(start)
+        level = references(start)
         while level and depth:
             depth -= 1
             following: list[Any] = []
             for one in level:
                 if one.idnum not in reached:
                     reached.add(one.idnum)
-                    following += _references(
+                    following += references(
                         one.get_object(), skip=("/Parent", "/P", "/Pg", "/Obj", "/Dest", "/StructParents")
                     )
             level = following
         return reached
-
-
-def _references(value: Any, skip: tuple[str, ...] = ()) -> list[Any]:
-    """The references inside a value, not followed."""
-    if isinstance(value, generic.IndirectObject):
-        return [value]
-    if isinstance(value, generic.DictionaryObject):
-        return [one for key, inner in raw_items(value).items() if key not in skip for one in _references(inner, skip)]
-    if isinstance(value, generic.ArrayObject):
-        return [one for index in range(len(value)) for one in _references(value.raw_get(index), skip)]
-    return []
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two raw values are written alike, references by number."""
-    if isinstance(one, generic.IndirectObject) or isinstance(other, generic.IndirectObject):
-        both = isinstance(one, generic.IndirectObject) and isinstance(other, generic.IndirectObject)
-        return both and (one.idnum, one.generation) == (other.idnum, other.generation)
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, generic.StreamObject) and one.encoded_data != other.encoded_data:
-        return False
-    if isinstance(one, generic.DictionaryObject):
-        left, right = raw_items(one), raw_items(other)
-        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
-    if isinstance(one, generic.ArrayObject):
-        return len(one) == len(other) and all(same(one.raw_get(i), other.raw_get(i)) for i in range(len(one)))
-    return bool(one == other)

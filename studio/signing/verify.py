@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from studio.errors import StudioError
@@ -14,7 +15,7 @@ from studio.signing.policy import Finding, SignatureVerdict, Verdict, fingerprin
 from studio.signing.reader import Unreadable, first_signed, open_pdf, parsing
 from studio.signing.report import Indication, Problem, SignatureReport, Signer, Verification
 from studio.signing.revisions import History
-from studio.signing.wording import document_sentence, sentence, signature_sentence, who_signed
+from studio.signing.wording import document_sentence, receipt_sentence, sentence, signature_sentence, who_signed
 
 _ORDER = (Indication.PASSED, Indication.INDETERMINATE, Indication.FAILED)
 
@@ -53,6 +54,21 @@ def _unreadable(finding: Finding, state: tuple[str, str | None]) -> Verdict:
 def accepted(result: Verification, *, partial: bool = False) -> bool:
     """Whether `verify` ends with exit code 0."""
     return result.indication is Indication.PASSED and (result.complete or partial) and result.sent != "differs"
+
+
+def with_receipts(result: Verification, received: Mapping[str, datetime]) -> Verification:
+    """The outcome with the moment at which the workspace's history recorded each signature, by field.
+
+    Such an entry proves to whoever trusts the history that the signature existed then; it is no time stamp, and neither
+    verdict nor best signature time rest on it.
+    """
+    return replace(result, signatures=tuple(_received(one, received.get(one.field)) for one in result.signatures))
+
+
+def _received(one: SignatureReport, moment: datetime | None) -> SignatureReport:
+    if moment is None:
+        return one
+    return replace(one, received_here=_iso(moment), sentence=f"{one.sentence} {receipt_sentence(moment)}")
 
 
 def _findings(state: tuple[str, str | None]) -> tuple[Finding, ...]:
@@ -129,6 +145,7 @@ def _signature(one: SignatureVerdict) -> SignatureReport:
         level=facts.level,
         claimed_signing_time=_iso(facts.claimed_at),
         best_signature_time=_iso(one.proven_at),
+        stamped_at=_iso(facts.stamped_at),
         digest_algorithm=facts.digest_algorithm,
         signature_algorithm=facts.signature_algorithm,
         sentence=signature_sentence(one),

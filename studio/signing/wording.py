@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from studio.signing.identity import describe
 from studio.signing.policy import Finding, SignatureVerdict, Verdict
-from studio.signing.report import Indication
+from studio.signing.report import Indication, Verification
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # Not from the locale: the same file gives the same sentence everywhere.
@@ -35,6 +35,7 @@ SENTENCES = {
     "trust-unknown-time-service": "The time stamp is sound, but its service is not one that was enrolled.",
     "trust-other-person": "The place of {thing} was signed with another person’s certificate: that of {who}.",
     "trust-key-usage": "The certificate of {who} is not meant for signing.",
+    "trust-revoked": "The certificate of {who} was revoked on {thing}, and nothing proves that the signature is older.",
     "algorithm-weak": "The signature of {who} is too weak to rely on: {thing}.",
     "time-expired": "The certificate of {who} ended on {thing}, and nothing proves that the signature is older.",
     "time-not-yet-valid": "The certificate of {who} is valid only from {thing}.",
@@ -42,6 +43,7 @@ SENTENCES = {
     "page-changed": "The text was changed after signing: {thing}.",
     "field-added": "A signature field that was not laid down was added after certification: {thing}.",
     "field-changed": "The signature field {thing} was altered after it was laid down or signed.",
+    "field-of-other-kind": "The field {thing} holds a time stamp where a signature belongs, or the other way round.",
     "field-misleading": "The field {thing} was changed after signing and shows something other than the value it holds.",
     "form-changed": "The form was altered after certification.",
     "signature-removed": "A signature that was in this file has been removed: {thing}.",
@@ -52,6 +54,7 @@ SENTENCES = {
     "action-added": "An action that runs on opening was added after certification.",
     "catalog-changed": "Something was changed after certification: {thing}.",
     "validation-data-removed": "Validation data was removed from the file.",
+    "validation-data-unrelated": "Something that belongs to no signature was put among the file’s validation data.",
     "revision-removed-object": "Something was removed from the file after certification.",
     "revision-unexpected": "The file was changed after certification in a way nobody asked for: {thing}.",
     "trailing-bytes": "{thing} bytes that belong to no signature stand behind the end of the file.",
@@ -107,6 +110,11 @@ def signature_sentence(one: SignatureVerdict) -> str:
     return f"Good: {who_signed(one)} {verb} {_moment(when)}; {after}." if when else f"Good: {who_signed(one)}; {after}."
 
 
+def receipt_sentence(moment: datetime) -> str:
+    """What the history of a workspace adds to a signature that it took in."""
+    return f"It was received here on {_moment(moment)}, as the history records: proof for those who trust the history."
+
+
 def _moment(when: datetime | None) -> str:
     if when is None:
         return "an unknown day"
@@ -144,13 +152,16 @@ def _unsure(verdict: Verdict) -> str:
         return _worst(verdict, Indication.INDETERMINATE)
     codes = {one.findings[0].code for one in verdict.signatures if one.findings}
     if codes <= {"trust-unknown-certificate", "trust-unknown-time-service"}:
-        unknown = [one for one in verdict.signatures if one.findings]
+        unknown = [one for one in verdict.signatures if one.findings and one.facts.kind == "signature"]
+        if not unknown:
+            return "Sound, but nobody has confirmed the service whose time stamp this file carries."
         if len(unknown) == 1:
             return "Sound, but one person is unknown: nobody has confirmed whose certificate this is."
         return (
             f"Sound, but {count(len(unknown))} people are unknown: nobody has confirmed whose certificates these are."
         )
-    others = [one for one in verdict.signatures if one.findings and one.findings[0].code != "trust-unknown-certificate"]
+    unknown_only = {"trust-unknown-certificate", "trust-unknown-time-service"}
+    others = [one for one in verdict.signatures if one.findings and one.findings[0].code not in unknown_only]
     return f"This file cannot be relied on yet. {signature_sentence(others[0])}"
 
 
@@ -172,6 +183,13 @@ def signed_count(verdict: Verdict) -> str:
     done = sum(1 for one in verdict.signatures if one.facts.kind == "signature" and not one.facts.certifies)
     waiting = [name for name in verdict.unsigned if name != "sign.coordinator"]
     return f"{done} of {done + len(waiting)} have signed."
+
+
+def signed_sentence(result: Verification) -> str:
+    """Who is still to sign, of a verification whose verdict is made."""
+    waiting = [name for name in result.unsigned_fields if name != "sign.coordinator"]
+    number = len(waiting)
+    return f"{count(number).capitalize()} {'has' if number == 1 else 'have'} not signed yet: {', '.join(waiting)}."
 
 
 def count(number: int) -> str:

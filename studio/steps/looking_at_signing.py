@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 from studio.facts.signatories import signatories
+from studio.steps.augmenting import receipts
 from studio.steps.reading import work_of
 from studio.steps.signing import missing_for_signing, signing_states, trusted
 from studio.steps.views import SignatoryLine, SigningView
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 def signing(ws: Workspace, agreement: str) -> SigningView:
     """The state of signing. The file is verified anew each time it is looked at."""
+    from studio.signing.verify import with_receipts
+
     with ws.store.read() as tx:
         work = work_of(tx, agreement)
         status = work.record.status
@@ -31,7 +34,8 @@ def signing(ws: Workspace, agreement: str) -> SigningView:
         sent = tx.blob(states[0].sha256) if states else None
         trust = trusted(tx, agreement)
         docx = _docx_sha(tx, agreement)
-    report = _verified(ws, latest, sent, trust) if latest else None
+        received = receipts(tx, agreement)
+    report = with_receipts(_verified(ws, latest, sent, trust), received) if latest else None
     lines = _lines(work.facts, states, enrolments, report)
     return SigningView(
         status in {"final", "signing", "in_force"},

@@ -199,9 +199,9 @@ def prepare_signing_with(ws: Workspace, agreement: str, credential: Credential) 
 
 
 def signing_states(tx: Transaction, agreement: str) -> list[SigningRecord]:
-    """The good states of the signing file in order: certified, then one for each signature taken in."""
+    """The good states of the signing file in order: certified, one for each signature taken in, one for each time stamp."""
     records = sorted(tx.all(SigningRecord, agreement=agreement), key=lambda each: each.number)
-    return [each for each in records if each.kind in {"certified", "signed"}]
+    return [each for each in records if each.kind in {"certified", "signed", "stamped"}]
 
 
 def signing_pdf(ws: Workspace, agreement: str) -> bytes:

@@ -31,6 +31,7 @@ def test_the_object_has_the_fields_of_the_contract():
     assert list(first) == [
         "kind", "field", "signer", "indication", "sub_indication", "integrity", "modifications", "trust", "level",
         "claimed_signing_time", "best_signature_time", "digest_algorithm", "signature_algorithm", "sentence",
+            "stamped_at", "received_here",
     ]  # fmt: skip
     assert first["trust"] == {"sha256": first["signer"]["sha256"]}
     assert first["claimed_signing_time"] == "2026-12-18T10:30:00Z"
