@@ -66,7 +66,7 @@ def test_stamped_once_by_all_then_entered_and_renewed_years_later(at_stage: At) 
         issuer.stamp_at = case.clock.at + timedelta(minutes=1)
         augmenting.add_time_stamp(case.ws, case.id, address)
         assert signing.signing_pdf(case.ws, case.id).startswith(after)
-        report = signing_view(case.ws, case.id).report
+        report = signing_view(case.ws, case.id).verification
     assert report is not None
     assert [one.field for one in report.signatures if one.kind == "timestamp"] == ["DocTime", "DocTime2"]
     own = next(one for one in report.signatures if one.field == "sign.together")
