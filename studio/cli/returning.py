@@ -29,6 +29,7 @@ def add(commands: Any) -> None:
     made.add_argument("--story", choices=("main", "all"), default="main")
     path_option(made, "--workspace", metavar="W", help="file the return in this workspace")
     made.add_argument("--agreement", metavar="ID", help="which agreement of the workspace (default: the file says)")
+    made.add_argument("--recipient", metavar="ID", help="whose copy it is, where the file's marks are gone")
     made.add_argument("--passphrase-file", metavar="F", help="the workspace's passphrase; - for standard input")
     example = "merge sent.docx back-1.docx back-2.docx --facts facts.yaml --out merged"
     made = command(commands, "merge", "merge returns against the file that was sent", example, merge)
@@ -130,7 +131,8 @@ def _receive(options: argparse.Namespace, data: bytes) -> int:
     from studio.steps import circulation
 
     with opened(options) as ws:
-        received = circulation.receive_return(ws, the_agreement(ws, options.agreement), data, options.file.name)
+        name, confirmed = the_agreement(ws, options.agreement), options.recipient or ""
+        received = circulation.receive_return(ws, name, data, options.file.name, recipient=confirmed)
     fields = {
         "recipient": received.recipient,
         "changes": received.changes,

@@ -35,7 +35,13 @@ def add(commands: Any) -> None:
     made.add_argument("--due", type=day_of, required=True, metavar="D")
     path_option(made, "--out", required=True, metavar="DIR")
     force_option(made)
-    made = _agreement_step(inner, "receive", "file a returned DOCX", receive)
+    made = _agreement_step(
+        inner, "receive", "file what came back: a DOCX, or a mail (.eml) with one or with words", receive
+    )
+    file_argument(made, "file", "the returned file")
+    made.add_argument("--recipient", metavar="ID", help="whose copy it is, where its marks are gone (see `origin`)")
+    made.add_argument("--draft", type=int, metavar="N", help="and which draft it must be")
+    made = _step(inner, "origin", "which draft a file answers and whose copy it is, and how surely", origin)
     file_argument(made, "file", "the returned file")
     for name, text, run in (
         ("remind", "write a reminder", remind),
@@ -184,14 +190,30 @@ def issue(options: argparse.Namespace) -> int:
 
 
 def receive(options: argparse.Namespace) -> int:
-    from studio.steps import circulation
+    from studio.steps.receiving_mail import receive as take_in
 
     with opened(options) as ws:
-        data = read_file(options.file)
-        received = circulation.receive_return(ws, the_agreement(ws, options.agreement), data, options.file.name)
-    return _said(
-        options, received.changed, changes=received.changes, comments=received.comments, unread=received.unread
-    )
+        data, name = read_file(options.file), the_agreement(ws, options.agreement)
+        filed = take_in(ws, name, data, options.file.name, recipient=options.recipient or "", draft=options.draft or 0)
+    said = " ".join(each.sentence for each in filed)
+    fields = {
+        "said": said,
+        "changes": sum(each.changes for each in filed),
+        "comments": sum(each.comments for each in filed),
+        "unread": sum(each.unread for each in filed),
+    }
+    answer(options, "workspace-receive", fields, said)
+    return 0
+
+
+def origin(options: argparse.Namespace) -> int:
+    from studio.steps.identifying import what_came_back
+    from studio.steps.loose import plain
+
+    with opened(options, reading=True) as ws:
+        found = what_came_back(ws, read_file(options.file), options.file.name)
+    answer(options, "workspace-origin", {**plain(found), "by_marks": found.by_marks}, found.sentence)
+    return 0 if found.by_marks else 1
 
 
 def remind(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 FACTS = "Facts (*.yaml *.yml)"
 STYLES = "House styles (*.yaml *.yml)"
 WORD = "Word files (*.docx)"
+RETURNS = "Returned drafts and mails (*.docx *.eml)"
 PDF = "PDF files (*.pdf)"
 PACKS = "Clause packs (*.clauses)"
 WORKSPACE = "Agreement workspaces (*.agreements)"

@@ -65,7 +65,7 @@ def draft_message(  # noqa: PLR0913 - the parts of a message, all by name
     if date is not None:
         message["Date"] = date
     seed = hashlib.sha256(message_id_seed.encode("utf-8")).hexdigest()
-    message["Message-ID"] = f"<{seed[:40]}@{sender.email.rpartition('@')[2].lower()}>"
+    message["Message-ID"] = f"<{message_id(message_id_seed)}@{sender.email.rpartition('@')[2].lower()}>"
     message["X-Unsent"] = "1"
     body = f"{SAMPLE_LINE}\n\n{text}" if sample and SAMPLE_LINE not in text else text
     # Quoted-printable keeps every line short and "=" out of the text, so no line of it can be taken for the boundary.
@@ -79,6 +79,11 @@ def draft_message(  # noqa: PLR0913 - the parts of a message, all by name
     if attachments:
         message.set_boundary(f"=_{seed[40:64]}")
     return message.as_bytes()
+
+
+def message_id(seed: str) -> str:
+    """The left part of the Message-ID that a message with this seed has; an answer names it (RFC 5322 3.6.4)."""
+    return hashlib.sha256(seed.encode("utf-8")).hexdigest()[:40]
 
 
 def _sample_subject(subject: str) -> str:

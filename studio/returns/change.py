@@ -178,6 +178,19 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """The reviewer's own word on the draft as a whole: it may be `given` as it stands, or subject to the points made.
+
+    `words` are the reviewer's; `name` who gave it, `on` the day (ISO 8601) where the file says so.
+    """
+
+    given: bool
+    words: str
+    name: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """All that one returned file says."""
 
@@ -187,3 +200,4 @@ class Return:
     unread: tuple[Unread, ...]
     rejected_equals_sent: bool | None  # None: there was no sent copy to compare with
     differences: tuple[str, ...] = field(default=())  # where it is not, in words
+    approval: Approval | None = None

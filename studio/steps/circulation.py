@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -11,43 +11,30 @@ from typing import TYPE_CHECKING
 from studio.drafting.edits import dump_edits
 from studio.errors import StudioError
 from studio.facts.status import require
-from studio.returns.change import Certainty, Pack, Return
 from studio.steps.changed import Changed
+from studio.steps.corresponding import correspond
 from studio.steps.files import write_new
 from studio.steps.house import house_in, in_house
 from studio.steps.issuing import Circular, issue_copies, letter_bytes, review_of, reviewers
 from studio.steps.reading import (
     Work,
     current_round,
-    dump_reading,
     recipients_of,
     work_of,
     working,
 )
+from studio.steps.receiving import Received, receive_return
 from studio.steps.workspace import Workspace
 from studio.store.records import (
-    CorrespondenceRecord,
     DraftRecord,
     RecipientRecord,
-    ReturnRecord,
     RoundRecord,
 )
 
 if TYPE_CHECKING:
     from studio.store.transaction import Transaction
 
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A return that was read and filed."""
-
-    changed: Changed
-    recipient: str
-    changes: int
-    comments: int
-    unread: int
-    certainty: str
-    sentence: str
+__all__ = ["Received", "receive_return"]  # the step itself is in steps.receiving
 
 
 def record_draft(ws: Workspace, tx: Transaction, work: Work) -> DraftRecord:
@@ -145,82 +132,6 @@ def round_of(tx: Transaction, agreement: str) -> RoundRecord:
     return round_
 
 
-def receive_return(ws: Workspace, agreement: str, data: bytes, file_name: str) -> Received:
-    """Read a returned file against the copy that was sent, and file it under its reviewer.
-
-    Raises StudioError for a file that is refused, that belongs elsewhere, or that is here already.
-    """
-    from studio.returns.docx_read import read_return
-    from studio.returns.pack import read_pack
-
-    sha = sha256(data).hexdigest()
-    pack = read_pack(data)
-    with ws.store.begin() as tx:
-        require(work_of(tx, agreement).record.status, "receive")
-        round_ = round_of(tx, agreement)
-        recipient = _recipient(tx, agreement, round_, pack, work_of(tx, agreement).facts.agreement.ref or "")
-        if any(each.id == sha for each in tx.all(ReturnRecord, agreement=agreement)):
-            raise StudioError(f"{file_name} is in the workspace already.", "Nothing was filed twice.")
-        reading = read_return(data, tx.blob(recipient.docx_sha256))
-        tx.put_blob(data)
-        tx.save(ReturnRecord(agreement, round_.number, sha, recipient.id, file_name, ws.stamp(), dump_reading(reading)))
-        tx.save(replace(recipient, state="returned", state_at=ws.stamp()))
-        detail = {
-            "file": sha,
-            "changes": len(reading.changes),
-            "comments": len(reading.comments),
-            "unread": len(reading.unread),
-        }
-        tx.append("receive", agreement, recipient.id, detail, ws.now())
-    sentence = _received_sentence(recipient, reading, round_, ws.today())
-    return Received(
-        Changed(frozenset({agreement}), sentence),
-        recipient.id,
-        len(reading.changes),
-        len(reading.comments),
-        len(reading.unread),
-        str(reading.pack.certainty),
-        sentence,
-    )
-
-
-def _recipient(tx: Transaction, agreement: str, round_: RoundRecord, pack: Pack, ref: str) -> RecipientRecord:
-    if pack.certainty is Certainty.NONE or not pack.recipient:
-        raise StudioError(
-            "This file does not say which draft it answers: its marks are gone.",
-            "Ask the sender to answer in the file that was sent, saved as .docx.",
-        )
-    if pack.agreement != ref:
-        raise StudioError(
-            f"This file belongs to another agreement ({pack.agreement}).", "Open that agreement and file it there."
-        )
-    if pack.draft != round_.draft:
-        raise StudioError(
-            f"This is draft {pack.draft}; draft {round_.draft} is out now. Nothing was filed.",
-            "Send the reviewer the current draft and ask for an answer in it.",
-        )
-    found = tx.load(RecipientRecord, agreement, round_.number, pack.recipient)
-    if found is None:
-        raise StudioError(
-            f"Nobody called {pack.recipient} received this draft.", "Check which agreement the file belongs to."
-        )
-    return found
-
-
-def _received_sentence(recipient: RecipientRecord, reading: Return, round_: RoundRecord, today: date) -> str:
-    silent = sum(each.kind == "silent" for each in reading.changes)
-    parts = [f"{recipient.contact}: {len(reading.changes)} changes and {len(reading.comments)} comments."]
-    if silent:
-        parts.append(f"{silent} of the changes were made with tracking off.")
-    if reading.unread:
-        parts.append(f"{len(reading.unread)} parts of the file could not be read; they are listed.")
-    if not reading.changes and not reading.comments:
-        parts.append("Nothing was changed.")
-    if today.isoformat() > round_.due_on:
-        parts.append(f"It came after {round_.due_on}.")
-    return " ".join(parts)
-
-
 def remind(ws: Workspace, agreement: str, party: str) -> tuple[Changed, bytes]:
     """A reminder to a partner's reviewer who has not answered; gives the letter as .eml bytes."""
     from studio.post.letters import reminder
@@ -245,7 +156,7 @@ def remind(ws: Workspace, agreement: str, party: str) -> tuple[Changed, bytes]:
         )
         eml = letter_bytes(work.facts, reviewer.contact, letter, f"{agreement}/{recipient.id}/reminder/{ws.stamp()}")
         tx.save(replace(recipient, reminded_at=ws.stamp()))
-        _correspond(ws, tx, agreement, party, ("out", "email", letter.subject, letter.text))
+        correspond(ws, tx, agreement, party, ("out", "email", letter.subject, letter.text))
         tx.append("remind", agreement, recipient.id, {"round": round_.number}, ws.now())
     return Changed(frozenset({agreement}), f"The reminder to {recipient.contact} is ready to send."), eml
 
@@ -276,7 +187,7 @@ def telephone_note(ws: Workspace, agreement: str, party: str, text: str, *, agre
     with ws.store.begin() as tx:
         require(work_of(tx, agreement).record.status, "note_telephone")
         round_ = round_of(tx, agreement)
-        _correspond(
+        correspond(
             ws, tx, agreement, party, ("in", "telephone", f"Telephone note, round {round_.number}", text.strip())
         )
         found = [each for each in recipients_of(tx, agreement, round_.number) if each.party == party]
@@ -287,9 +198,3 @@ def telephone_note(ws: Workspace, agreement: str, party: str, text: str, *, agre
                 tx.save(replace(each, state="agreed", state_at=ws.stamp()))
         tx.append("note", agreement, party, {"agrees": agrees, "text": text.strip()}, ws.now())
     return Changed(frozenset({agreement}), "Noted. All partners see this note.")
-
-
-def _correspond(ws: Workspace, tx: Transaction, agreement: str, party: str, what: tuple[str, str, str, str]) -> None:
-    number = len(tx.all(CorrespondenceRecord, agreement=agreement)) + 1
-    direction, channel, subject, text = what
-    tx.save(CorrespondenceRecord(agreement, f"{number:05d}", party, ws.stamp(), direction, channel, subject, text))

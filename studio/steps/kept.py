@@ -40,6 +40,8 @@ def _of_entry(step: str, detail: dict[str, object], at: str) -> list[tuple[str, 
         stem = f"draft-{detail['draft']}"
         names = {"docx": f"{stem}.docx", "redline": f"{stem}-redline.docx", "responses": f"{stem}-you-said-we-did.docx"}
         return [(name, DOCX_TYPE, str(detail[key]), at) for key, name in names.items()]
+    if step == "mail":
+        return [(f"mail/{detail['name']}", EML_TYPE, str(detail["mail"]), at)]
     if step == "freeze":
         return [("final-1.0.docx", DOCX_TYPE, str(detail["docx"]), at)]
     return []

@@ -50,6 +50,7 @@ from studio.store.records import (
 )
 
 if TYPE_CHECKING:
+    from studio.returns.change import Return
     from studio.store.transaction import Transaction
 
 
@@ -161,14 +162,15 @@ def _board_row(ws: Workspace, tx: Transaction, work: Work, round_: RoundRecord, 
         len(reading.comments) if reading else 0,
         late,
         row.reminded_at,
-        _next_step(row, late),
+        _next_step(row, late, reading),
         aside=any(each.id == row.party and str(each.status) == "set_aside" for each in work.facts.parties),
     )
 
 
-def _next_step(row: RecipientRecord, late: int) -> str:
+def _next_step(row: RecipientRecord, late: int, reading: Return | None) -> str:
     if row.state == "returned":
-        return "Merge the changes"
+        empty = reading is not None and not reading.changes and not reading.comments
+        return "Ask whether it agrees" if empty else "Merge the changes"
     if row.state == "agreed":
         return "Nothing: agreed"
     if row.state == "no_response":

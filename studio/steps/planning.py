@@ -130,12 +130,15 @@ def _round_lines(ws: Workspace, tx: Transaction, record: AgreementRecord, line) 
         for each in rows
         if each.state == "sent" and late
     ]
-    if any(each.state == "returned" for each in rows):
+    if any(each.state in {"returned", "agreed"} for each in rows):
         work = round_work(ws, tx, record.id, round_.number)
         total, left = len(work.proposals) + len(work.comments), len(work.undecided) + len(work.unanswered)
         what = "changes and comments" if work.comments else "changes"
         why = f"{left} of {total} {what} are to be decided." if left else f"All {total} {what} are decided."
-        found.append(line(why, "Decide" if left else "Finish the round", "merge"))
+        if total:
+            found.append(line(why, "Decide" if left else "Finish the round", "merge"))
+        elif not any(each.state == "sent" for each in rows):
+            found.append(line("All have answered and nobody asks for a change.", "Finish the round", "merge"))
     return found
 
 

@@ -198,6 +198,7 @@ def load_reading(text: str) -> c.Return:
         unread=tuple(c.Unread(**each) for each in plain["unread"]),
         rejected_equals_sent=plain["rejected_equals_sent"],
         differences=tuple(plain["differences"]),
+        approval=c.Approval(**plain["approval"]) if plain.get("approval") else None,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -24,6 +25,9 @@ from studio.desk.widgets.basics import boxed, button, column, hairline, label, r
 from studio.desk.widgets.rows import ColumnHeads, RowList
 from studio.errors import StudioError
 from studio.steps.views import BoardRow, BoardView
+
+if TYPE_CHECKING:
+    from studio.steps.identifying import Origin
 
 _STATE = {
     "returned": ("merge", "accent"),
@@ -239,7 +243,7 @@ class CirculationPage(AgreementPage):
 
     def open_returns(self) -> None:
         if self.view and self.view.rows:
-            self.take_files(files.ask_open_many(self, "Open returned drafts", files.WORD))
+            self.take_files(files.ask_open_many(self, "Open returned drafts", files.RETURNS))
 
     def take_files(self, paths: list[Path]) -> None:
         """Read returned files one after the other; each says what it brought, or what to ask the sender for."""
@@ -250,6 +254,17 @@ class CirculationPage(AgreementPage):
     def _received(self, found: ReadIn) -> None:
         if found.refused:
             QTimer.singleShot(0, self, lambda: self.session.said.emit("  ".join(found.refused), "error"))
+        if found.unsure:
+            QTimer.singleShot(0, self, lambda: self._confirm(found.unsure))
+
+    def _confirm(self, unsure: tuple[tuple[Path, Origin], ...]) -> None:
+        """Files without marks: the coordinator says of each whose copy it is, or leaves it out."""
+        from studio.desk.coordinator.confirm_origin import ConfirmOrigin
+
+        chosen = {path: who for path, origin in unsure if (who := ConfirmOrigin.ask(self, path.name, origin))}
+        if chosen:
+            said = f"Reading {words.count(len(chosen), 'return')}"
+            self.session.do(self, said, _receive(self.agreement, list(chosen), chosen), self._received)
 
     def remind(self) -> None:
         """Make a reminder and save it as a letter to open and send."""
@@ -348,22 +363,30 @@ class ReadIn:
     agreements: frozenset[str]
     said: str
     refused: tuple[str, ...]
+    unsure: tuple[tuple[Path, Origin], ...] = ()  # read, but only their words say what they are
 
 
-def _receive(agreement: str, paths: list[Path]) -> Any:
+def _receive(agreement: str, paths: list[Path], confirmed: Mapping[Path, str] | None = None) -> Any:
+    """Read files one after the other; `confirmed` says whose copy a file without marks is."""
+
     def work(ws: Any, report: Report) -> ReadIn:
-        from studio.steps import circulation
+        from studio.steps.identifying import Unconfirmed
+        from studio.steps.receiving_mail import receive
 
         filed: list[str] = []
         refused: list[str] = []
+        unsure: list[tuple[Path, Origin]] = []
         for number, path in enumerate(paths):
             report(number, len(paths), f"Reading {path.name}")
             try:
-                filed.append(circulation.receive_return(ws, agreement, path.read_bytes(), path.name).sentence)
+                made = receive(ws, agreement, path.read_bytes(), path.name, recipient=(confirmed or {}).get(path, ""))
+                filed.append(" ".join(each.sentence for each in made))
+            except Unconfirmed as error:
+                unsure.append((path, error.origin))
             except StudioError as error:
                 refused.append(f"{path.name}: {error}")
         said = filed[0] if len(filed) == 1 else f"{words.count(len(filed), 'return')} filed." if filed else ""
-        return ReadIn(frozenset({agreement}), said, tuple(refused))
+        return ReadIn(frozenset({agreement}), said, tuple(refused), tuple(unsure))
 
     return work
 
