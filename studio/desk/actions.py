@@ -56,8 +56,10 @@ SPECS = (
 PAGE_KEYS = {
     "Merge": (
         ("J", "next change"), ("K", "change before"), ("A", "accept"), ("R", "reject"), ("M", "amend"), ("D", "defer"),
-        ("1", "take the first wording of a clash"), ("2", "take the second"), ("U", "undo the decision"),
-        ("/", "find"), ("Ctrl+Return", "record and next"),
+        ("T", "discuss first"), ("1", "take the first wording of a clash"), ("2", "take the second"),
+        ("U", "take back what was done last"), ("/", "find"), ("F", "filter by reviewer, kind or decision"),
+        ("Shift+A", "one decision for all that is shown"), ("Left", "fold the clause"), ("Right", "unfold it"),
+        ("Ctrl+Return", "record and next"),
     ),
     "Compose": (
         ("Ctrl+Up", "step before"), ("Ctrl+Down", "next step"), ("Ctrl+Return", "add a row"),

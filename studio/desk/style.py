@@ -56,6 +56,7 @@ ICONS = {
     "moved": "move", "bold": "bold", "case": "handshake", "amend": "pen-line", "waiting": "hourglass",
     "fingerprint": "fingerprint", "save": "file-down", "compare": "git-compare-arrows", "enter": "corner-down-left",
     "good_then": "history", "larger": "zoom-in", "again": "rotate-ccw", "outside": "external-link", "review": "calendar-clock",
+    "filter": "list-filter",
 }  # fmt: skip
 
 SANS = "Inter"

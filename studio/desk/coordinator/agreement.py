@@ -108,6 +108,7 @@ class AgreementWindow(Ground):
             made = _maker(key)(self._session)
             made.go.connect(self.show_tab)
             made.clause_wanted.connect(self.clause_wanted.emit)
+            made.fact_wanted.connect(self._show_fact)
             made.unsaved.connect(lambda why: self._show_unsaved(key, why))
             if made.undo_stack is not None:
                 made.undo_stack.indexChanged.connect(lambda _index: self._show_undo())
@@ -115,6 +116,11 @@ class AgreementWindow(Ground):
             self._pages[key] = made
             self.stack.addWidget(made)
         return self._pages[key]
+
+    def _show_fact(self, pointer: str) -> None:
+        page = self._page("compose")
+        if hasattr(page, "show_fact"):  # once the page has read the agreement, which was asked for before this
+            self._session.read(page, lambda _ws: pointer, page.show_fact)
 
     def undo(self, step: int) -> str:
         """Undo (1) or redo (-1) on the page that is shown; says why nothing was done, or ""."""

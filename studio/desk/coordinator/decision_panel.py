@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio.desk import style, words
+from studio.desk.coordinator.background_pane import BackgroundPane
+from studio.desk.coordinator.clash_view import ClashView, comments_beside
 from studio.desk.models.merge import KINDS, SURE, Item, in_context
 from studio.desk.widgets.basics import (
     Ground,
@@ -40,9 +42,19 @@ REASONS = {
     ),
     "amend": ("Agreed in part: reworded to fit the others", "Agreed: reworded to be clearer"),
     "defer": ("Kept for the next round",),
+    "discuss": ("To be talked about in the next meeting", "To be talked about with the partner"),
 }
 _CHOICES = (("accept", "Accept", "accept", "A"), ("reject", "Reject", "reject", "R"),
             ("amend", "Amend…", "amend", "M"), ("defer", "Defer", "defer", "D"))  # fmt: skip
+
+
+DONE = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "amend": "amended",
+    "defer": "put off",
+    "discuss": "to be discussed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +86,15 @@ class DecisionPanel(Ground):
         self._same: tuple[Item, ...] = ()
         self._ticks: dict[str, QCheckBox] = {}
         self._sides: list[Item] = []
+        self.clash, self.background = ClashView(), BackgroundPane()
+        self.clash.taken.connect(self.take_side)
         self._build()
 
     def _build(self) -> None:
         self.badge, self._place, self._count = Badge(""), label("", "second"), label("", "second")
         self._title = label("", "pane", wrap=True)
         self._title.setObjectName("decision_title")
+        self._settled = label("", "second", wrap=True)
         self._facts: QVBoxLayout = column(gap=8)
         self._buttons = {key: button(text, icon, "", f"decide_{key}") for key, text, icon, _key in _CHOICES}
         grid = QGridLayout()
@@ -112,6 +127,8 @@ class DecisionPanel(Ground):
     def _fill(self, inner: QVBoxLayout, grid: QGridLayout) -> None:
         inner.addLayout(row(self.badge, self._place, "stretch", self._count))
         inner.addWidget(self._title)
+        inner.addWidget(self._settled)
+        inner.addWidget(self.clash)
         inner.addLayout(self._facts)
         self._yours = label("Your decision", "section")
         inner.addWidget(self._yours)
@@ -119,14 +136,20 @@ class DecisionPanel(Ground):
         for part in (self._text_field, self._reason_field, self.as_fact):
             inner.addWidget(part)
         inner.addLayout(self._similar)
+        inner.addWidget(hairline())
+        inner.addWidget(self.background)
         inner.addStretch(1)
 
     def _foot(self) -> QVBoxLayout:
         self.record = button("Record and next", "enter", "primary", "decide_record", self.commit)
-        keys = label("A accept   R reject   M amend   D defer   J next   K before   U undo", "quiet", wrap=True)
+        self.discuss = button("Discuss…", "comment", "", "decide_discuss", lambda: self.choose("discuss"))
+        self.discuss.setToolTip("Keep it open until it was talked about (T)")
+        keys = label(
+            "A accept   R reject   M amend   D defer   T discuss   J next   K before   U undo", "quiet", wrap=True
+        )
         self._problem = label("", "second", tone="error", wrap=True)
         foot = column(self._problem, gap=8, margins=(16, 8, 16, 12))
-        foot.addLayout(row("stretch", self.record))
+        foot.addLayout(row(self.discuss, "stretch", self.record))
         foot.addWidget(keys)
         return foot
 
@@ -134,13 +157,14 @@ class DecisionPanel(Ground):
 
     def use_people(self, letters: dict[str, str], hues: dict[str, int]) -> None:
         self._letters, self._hues = letters, hues
+        self.clash.use_people(letters, hues)
 
     def show_item(
         self, view: MergeView, item: Item, position: str, same: tuple[Item, ...], sides: list[Item], *, locked: str
     ) -> None:
         """Show the question; `sides` are all sides of a clash, this one included."""
         self._view, self._item, self._same, self._sides = view, item, same, sides
-        self._decision, self._side = item.choice, ""
+        self._decision, self._side = "discuss" if item.talk else item.choice, ""
         kind = (
             "Clash"
             if len(sides) > 1
@@ -155,17 +179,21 @@ class DecisionPanel(Ground):
             f"{place} · {words.count(len({w for one in sides or [item] for w in one.who}), 'reviewer')}"
         )
         self._count.setText(position)
-        self._title.setText("Reviewers changed the same words" if len(sides) > 1 else item.title)
+        many = len({who for one in sides for who in one.who})
+        spoken = {2: "Two", 3: "Three", 4: "Four"}.get(many, str(many))
+        self._title.setText(f"{spoken} reviewers changed the same words" if len(sides) > 1 else item.title)
+        self._show_settled(item)
         clear(self._facts)
-        if len(sides) > 1:
-            self._show_clash(view, sides)
-        elif item.proposal is not None:
+        self.clash.show_sides(view, sides if len(sides) > 1 else [])
+        if len(sides) <= 1 and item.proposal is not None:
             self._show_change(view, item)
-        else:
+        elif len(sides) <= 1:
             self._show_comment(view, item)
         shown = ["amend", "reject", "defer"] if len(sides) > 1 else ["accept", "reject", "amend", "defer"]
         self._lay_buttons([key for key in shown if key != "amend" or item.proposal is not None])
-        self._buttons["reject"].setText("\u2009Reject all" if len(sides) > 1 else "\u2009Reject")
+        self._buttons["reject"].setText(
+            f"\u2009{'Reject both' if len(sides) == 2 else 'Reject all' if sides else 'Reject'}"
+        )
         fact = item.proposal.fact if item.proposal else None
         self.as_fact.setVisible(fact is not None)
         self.as_fact.setChecked(fact is not None)
@@ -200,9 +228,8 @@ class DecisionPanel(Ground):
         read = PiecesLabel("decision_reads")
         read.show_pieces(in_context(view, proposal), self._hues)
         self._facts.addWidget(read)
-        for comment in view.comments:
-            if comment.party in item.who and comment.comment.block == item.block:
-                self._facts.addWidget(label(words.quoted(comment.comment.text, 160), "second", wrap=True))
+        for said in comments_beside(view, item):
+            self._facts.addWidget(label(said, "second", wrap=True))
         for note in (_silent(item), SURE.get(str(proposal.certainty), ""), proposal.warning):
             if note:
                 self._facts.addWidget(label(note, "second", tone="warning", wrap=True))
@@ -218,20 +245,17 @@ class DecisionPanel(Ground):
         for answer in (one for one in view.comments if one.comment.parent == comment.id):
             self._facts.addWidget(label(f"{answer.comment.author}: {answer.comment.text}", "second", wrap=True))
 
-    def _show_clash(self, view: MergeView, sides: list[Item]) -> None:
-        for number, side in enumerate(sides, 1):
-            if side.proposal is None:
-                continue
-            self._who(view, side.who)
-            read = PiecesLabel()
-            read.show_pieces(in_context(view, side.proposal, 40), self._hues)
-            self._facts.addWidget(read)
-            take = button(f"Take this wording ({number})", "", "", f"decide_side_{number}")
-            take.clicked.connect(lambda _checked=False, n=number: self.take_side(n))
-            set_on(take, on=side.key == self._side)
-            self._facts.addLayout(row(take, "stretch"))
-            if number < len(sides):
-                self._facts.addWidget(hairline())
+    def _show_settled(self, item: Item) -> None:
+        """What was decided of it before, if anything was."""
+        told = item.decided
+        said = ""
+        if told is not None:
+            done = DONE.get(told.decision.split("-")[0], told.decision)
+            said = (
+                f"{words.opened(done)}{' by nobody: a partner’s own details' if told.automatic else ''}. {told.reason}"
+            )
+        self._settled.setText(said)
+        self._settled.setVisible(bool(said))
 
     def _show_similar(self) -> None:
         clear(self._similar)
@@ -247,7 +271,7 @@ class DecisionPanel(Ground):
             self._similar.addWidget(label("Ticked changes get the same decision and reason.", "second", wrap=True))
 
     def _show_choice(self) -> None:
-        for key, one in self._buttons.items():
+        for key, one in (*self._buttons.items(), ("discuss", self.discuss)):
             set_on(one, on=key == self._decision)
         self._text_field.setVisible(self._decision == "amend")
         typed = self.reason.currentText()
@@ -266,25 +290,22 @@ class DecisionPanel(Ground):
         if decision == "accept" and len(self._sides) > 1 and not self._side:
             self._problem.setText("A clash is yours to settle: take one wording, amend, or reject all.")
             return
-        self._decision, self._side = decision, self._side if decision == "accept" else ""
+        self._decision, self._side = decision, self._side if decision in {"accept", "amend"} else ""
+        if not self._side:
+            self.clash.mark(0)
         self._problem.setText("")
         self._show_choice()
         if decision == "amend" and self._item.proposal is not None:
-            self.text.setPlainText(
-                (self._item.decided and self._item.decided.text)
-                or self._item.proposal.after
-                or self._item.proposal.before
-            )
+            chosen = next((one for one in self._sides if one.key == self._side), self._item)
+            wording = chosen.proposal or self._item.proposal
+            self.text.setPlainText((self._item.decided and self._item.decided.text) or wording.after or wording.before)
             self.text.setFocus()
 
     def take_side(self, number: int) -> None:
         """Key 1, 2 …: take that reviewer's wording; the others are turned down."""
         if 1 <= number <= len(self._sides) and len(self._sides) > 1:
             self._side = self._sides[number - 1].key
-            for place in range(1, len(self._sides) + 1):
-                found = self.findChild(QPushButton, f"decide_side_{place}")
-                if found is not None:
-                    set_on(found, on=place == number)
+            self.clash.mark(number)
             self.choose("accept")
 
     def commit(self) -> None:
@@ -292,7 +313,9 @@ class DecisionPanel(Ground):
         from studio.desk.widgets.basics import not_yet
 
         reason = self.reason.currentText().strip()
-        missing = not_yet(self.record) or ("" if self._decision else "Choose accept, reject, amend or defer first.")
+        missing = not_yet(self.record) or (
+            "" if self._decision else "Choose accept, reject, amend, defer or discuss first."
+        )
         self._reason_field.complain("" if reason or missing else "Write the reason; all partners see it.")
         self._problem.setText(missing)
         if missing or not reason or self._item is None:

@@ -7,18 +7,23 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from studio.desk import words
-from studio.desk.coordinator.decision_panel import Answer, DecisionPanel
+from studio.desk.coordinator.decision_panel import REASONS, Answer, DecisionPanel
+from studio.desk.coordinator.merge_dialogs import DecideAll, StillOpen
+from studio.desk.coordinator.merge_list import MergeList
+from studio.desk.coordinator.merge_strip import MergeStrip
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
 from studio.desk.messages import Decide
-from studio.desk.models.merge import Item, item_lines, items, markup, similar
+from studio.desk.models.merge import Item, items, markup, similar
+from studio.desk.models.merge_filter import Filter, in_bulk
 from studio.desk.widgets.bars import EmptyPane
 from studio.desk.widgets.basics import (
     boxed,
     button,
+    clear,
     column,
     hairline,
     label,
@@ -29,12 +34,11 @@ from studio.desk.widgets.basics import (
     splitter,
 )
 from studio.desk.widgets.draft_view import DraftView
-from studio.desk.widgets.marks import Meter, Monogram
-from studio.desk.widgets.rows import RowList
+from studio.desk.widgets.marks import Monogram
+from studio.steps.background import Background
 from studio.steps.views import BoardView, MergeView
 
 NAMED = 4  # up to so many reviewers are named in the head; more are shown by their monograms alone
-FILTERS = (("open", "Open"), ("clash", "Clashes"), ("fact", "Facts"), ("all", "All"))
 _SHOW = (("issued", "Issued"), ("marked", "Marked up"), ("next", "Next draft"))
 
 
@@ -47,9 +51,13 @@ class MergePage(AgreementPage):
         super().__init__(session)
         self.view: MergeView | None = None
         self._items: tuple[Item, ...] = ()
-        self._filter, self._shown, self._follow = "open", "marked", ""
+        self._shown, self._follow = "marked", ""
         self._letters: dict[str, str] = {}
         self._hues: dict[str, int] = {}
+        self._waiting: tuple[str, ...] = ()
+        self._known: dict[str, Background] = {}
+        self._known_of: tuple[str, int] = ("", 0)  # whose background was asked for: agreement and round
+        self.preview_button = button("Preview next draft", "read", "", "merge_preview", lambda: self.show_text("next"))
         self.finish_button = button("Finish round…", "documents", "", "merge_finish", self.finish)
         self._stack = QStackedWidget()
         self._empty = EmptyPane(
@@ -67,48 +75,34 @@ class MergePage(AgreementPage):
 
     def _keys(self) -> None:
         doing: dict[str, Callable[[], object]] = {
-            "J": lambda: self.step(1), "K": lambda: self.step(-1), "A": lambda: self.panel.choose("accept"),
+            "J": lambda: self.left.step(1), "K": lambda: self.left.step(-1), "A": lambda: self.panel.choose("accept"),
             "R": lambda: self.panel.choose("reject"), "M": lambda: self.panel.choose("amend"),
-            "D": lambda: self.panel.choose("defer"),
-            "U": self.undo, "/": self.search.setFocus, "Ctrl+Return": self.panel.commit,
-            **{str(n): partial(self.panel.take_side, n) for n in range(1, 7)},
+            "D": lambda: self.panel.choose("defer"), "T": lambda: self.panel.choose("discuss"),
+            "U": self.undo, "/": self.left.search.setFocus, "F": self.left.more.click, "Shift+A": self.bulk,
+            "Ctrl+Return": self.panel.commit, **{str(n): partial(self.panel.take_side, n) for n in range(1, 7)},
         }  # fmt: skip
         for key, do in doing.items():
             QShortcut(QKeySequence(key), self, do)
+        QShortcut(QKeySequence("Escape"), self.left.search, self._leave_search)
+
+    def _leave_search(self) -> None:
+        """Esc in the search field: back to the list; a second Esc, with words in it, takes them away."""
+        self.left.list.setFocus()
 
     def _body(self) -> QWidget:
-        self._decided = label("", "section")
-        self._decided.setObjectName("merge_decided")
-        self._meter, self._told = Meter(6), label("", "second")
-        strip = row(self._decided, self._meter, self._told, gap=16, margins=(24, 12, 20, 12))
+        self.strip, self.left = MergeStrip(), MergeList()
+        self.left.chosen.connect(self._choose)
+        self.left.bulk_asked.connect(self.bulk)
+        self.list = self.left.list
+        self.panel = DecisionPanel()
+        self.panel.recorded.connect(self._record)
+        self.panel.background.clause_asked.connect(self.clause_wanted.emit)
+        self.panel.background.fact_asked.connect(self._show_fact)
+        self.left.committed.connect(self.panel.commit)
         panes = splitter(
-            self._left(), self._middle(), self._right(), sizes=(304, 680, 372), least=(276, 0, 340), name="merge_panes"
+            self.left, self._middle(), self.panel, sizes=(304, 680, 372), least=(276, 0, 340), name="merge_panes"
         )
-        made = column(gap=0)
-        made.addLayout(strip)
-        made.addWidget(hairline())
-        made.addWidget(panes, 1)
-        return boxed(made, "surface")
-
-    def _left(self) -> QWidget:
-        self.search = QLineEdit()
-        self.search.setObjectName("merge_find")
-        self.search.setAccessibleName("Find in changes")
-        self.search.setPlaceholderText("Find in changes  /")
-        self.search.textChanged.connect(lambda _text: self._show_list())
-        self._filters = {key: button(text, "", "", f"merge_filter_{key}") for key, text in FILTERS}
-        for key, one in self._filters.items():
-            one.setProperty("small", "1")
-            one.clicked.connect(lambda _checked=False, key=key: self.use_filter(key))
-        self.list = RowList("merge_list", "Changes and comments", plain=32, ruled=False)
-        self.list.inset = 6
-        self.list.chosen.connect(self._choose)
-        self.list.entered.connect(lambda _key: self.panel.commit())
-        made = column(gap=8, margins=(0, 10, 0, 0))
-        made.addLayout(row(self.search, margins=(12, 0, 12, 0)))
-        made.addLayout(row(*self._filters.values(), "stretch", gap=4, margins=(12, 0, 8, 0)))
-        made.addWidget(self.list, 1)
-        return boxed(made, "surface")
+        return boxed(_tall(column(self.strip, hairline(), panes, gap=0)), "surface")
 
     def _middle(self) -> QWidget:
         self._people = row(gap=6)
@@ -129,13 +123,13 @@ class MergePage(AgreementPage):
         made.addWidget(self.text, 1)
         return boxed(made, "surface")
 
-    def _right(self) -> QWidget:
-        self.panel = DecisionPanel()
-        self.panel.recorded.connect(self._record)
-        return self.panel
-
     def head_buttons(self) -> list[QPushButton]:
-        return [self.finish_button]
+        return [self.preview_button, self.finish_button]
+
+    def no_undo(self) -> str:
+        """U takes back here what Ctrl+Z does elsewhere."""
+        act = self.view.last_act if self.view else ""
+        return f"Press U to take back: {act}." if act else "Nothing was decided in this round yet."
 
     # --- showing -----------------------------------------------------------------------------------------------
 
@@ -153,27 +147,29 @@ class MergePage(AgreementPage):
     def show_view(self, view: MergeView | None, waiting: tuple[str, ...] = ()) -> None:
         """Show the round; the selected change stays, or the next open one follows a decision."""
         fresh = self.view is None or view is None or self.view.draft != view.draft
-        if view is not None and view.finished and self._filter == "open":
-            self._filter = "all"  # nothing is open any more: what was decided is what there is to see
-        self.view = view
+        self.view, self._waiting = view, waiting
         self._items = items(view) if view else ()
         self._stack.setCurrentIndex(1 if self._items else 0)
         if view is None or not self._items:
-            self._may_finish(waiting)
+            self._show_buttons(0)
             return
         self._hues = {party: number for number, party in enumerate(view.parties)}
         self._letters = words.monograms(view.parties)
         self.panel.use_people(self._letters, self._hues)
+        self.left.use_people(view.parties, self._letters, self._hues)
         self.text.use_hues(self._hues)
         self._show_people(view)
-        self._show_counts()
-        self._may_finish(waiting)
+        left = self.strip.show_items(self._items)
+        self.counted.emit(str(left) if left else "")
+        self._show_buttons(left)
         self._show_text(fresh=fresh)
-        self._show_list()
+        if not left and self.left.filter == Filter():
+            self.left.filter = Filter("all")  # nothing is open any more: what was decided is what there is to see
+        follow, self._follow = self._follow, ""
+        self.left.show_items(self._items, follow)
+        self._ask_background(view)
 
     def _show_people(self, view: MergeView) -> None:
-        from studio.desk.widgets.basics import clear
-
         clear(self._people)
         shown = [one for one in view.parties if any(one in item.who for item in self._items)]
         for party in shown:
@@ -181,69 +177,56 @@ class MergePage(AgreementPage):
             if len(shown) <= NAMED:
                 self._people.addWidget(label(view.parties[party], "second"))
 
-    def _show_counts(self) -> None:
-        total = len(self._items)
-        by = {
-            choice: len([one for one in self._items if one.choice == choice])
-            for choice in ("accept", "reject", "amend", "defer")
-        }
-        clashes = len([one for one in self._items if not one.choice and one.proposal and one.proposal.clashes])
-        done = sum(by.values())
-        self.counted.emit(str(total - done) if done < total else "")
-        self._decided.setText(f"All {total} decided" if done == total else f"{done} of {total} decided")
-        told = [f"{by['accept']} accepted", f"{by['reject']} rejected", f"{by['amend']} amended"]
-        told += [f"{by['defer']} deferred"] if by["defer"] else []
-        told += [f"{words.count(clashes, 'change')} in a clash"] if clashes else []
-        self._told.setText("   ".join(told))
-        shares = ((by["accept"], "added"), (by["reject"], "removed"), (by["amend"], "warning"), (by["defer"], "edge"))
-        self._meter.show_shares(tuple((count / total, tone) for count, tone in shares if count), ", ".join(told))
-        counts = {"open": total - done, "clash": clashes, "all": total,
-                  "fact": len([one for one in self._items if one.proposal and one.proposal.fact])}  # fmt: skip
-        for key, text in FILTERS:
-            self._filters[key].setText(f"{text} {counts[key]}")
-            set_on(self._filters[key], on=key == self._filter)
+    def _show_buttons(self, left: int) -> None:
+        """When all is decided, looking at the next draft is the next thing to do; then finishing."""
+        there = self.view is not None and not self.view.finished
+        number = self.view.draft.info.number + 1 if self.view else 2
+        self.preview_button.setVisible(there and bool(self._items))
+        self.preview_button.setText(f"\u2009Preview draft {number}")
+        can = self.view is not None and self.view.next_draft is not None
+        set_not_yet(self.preview_button, "" if can else "The next draft cannot be made yet.")
+        self.finish_button.setVisible(self.view is None or there)
+        set_not_yet(self.finish_button, "" if there else "There is no round to finish.")
+        done, seen = there and not left, self._shown == "next"
+        set_kind(self.preview_button, "primary" if done and not seen and self._items else "")
+        set_kind(self.finish_button, "primary" if done and not self._waiting and (seen or not self._items) else "")
 
-    def _may_finish(self, waiting: tuple[str, ...]) -> None:
-        left = len([one for one in self._items if not one.choice])
-        why = ""
-        if self.view is None or self.view.finished:
-            why = "There is no round to finish."
-        elif left:
-            why = f"{words.count(left, 'change or comment', 'changes and comments')} still to decide."
-        elif waiting:
-            why = f"{words.listed(waiting)} has not answered: record that, or wait."
-        self.finish_button.setVisible(self.view is None or not self.view.finished)
-        set_not_yet(self.finish_button, why)
-        set_kind(self.finish_button, "" if why else "primary")
+    def _ask_background(self, view: MergeView) -> None:
+        """The library's position and earlier settlements are read once a round, after the page is there."""
+        if self._known_of == (self.agreement, view.round):
+            return
+        self._known_of = (self.agreement, view.round)
+        agreement, clauses = self.agreement, frozenset(one.clause for one in view.proposals if one.clause)
 
-    def _visible(self) -> list[Item]:
-        wanted = self.search.text().lower()
-        shown = [one for one in self._items if wanted in f"{one.title} {one.group}".lower()]
-        if self._filter == "open":
-            return [one for one in shown if not one.choice]
-        if self._filter == "clash":
-            return [one for one in shown if one.proposal and one.proposal.clashes]
-        return [one for one in shown if one.proposal and one.proposal.fact] if self._filter == "fact" else shown
+        def work(ws: Any) -> object:
+            from studio.steps.background import backgrounds
 
-    def _show_list(self) -> None:
-        visible = self._visible()
-        self.list.set_lines(item_lines(visible, self._letters, self._hues))
-        key = self._follow or self.list.key()
-        self._follow = ""
-        if not self.list.select(key) and visible:
-            self.list.select(visible[0].key)
-        if self.list.key():
-            self._choose(self.list.key())
+            return agreement, backgrounds(ws, agreement, clauses)
 
-    def use_filter(self, key: str) -> None:
-        self._filter = key
-        self._show_counts()
-        self._show_list()
+        self.session.read(self, work, self._show_background)
+
+    def _show_background(self, found: tuple[str, dict[str, Background]]) -> None:
+        agreement, known = found
+        if agreement == self.agreement:
+            self._known = known
+            if (item := self.item()) is not None and self.view is not None:
+                self.panel.background.show_item(item, self.view.draft, self._background(item))
+
+    def _background(self, item: Item) -> Background | None:
+        clause = item.proposal.clause if item.proposal else item.thread.comment.clause if item.thread else None
+        return self._known.get(clause or "")
+
+    def use_filter(self, state: str) -> None:
+        """Show the items of a state of the filter."""
+        self.left.use(Filter(state))
 
     def show_text(self, key: str) -> None:
         """The text as issued, marked up, or as the next draft reads so far."""
         self._shown = key
         self._show_text(fresh=True)
+        self._show_buttons(sum(one.open for one in self._items))
+        if (item := self.item()) is not None and key != "next":
+            self.text.box(item.block or "")
 
     def _show_text(self, *, fresh: bool) -> None:
         if self.view is None:
@@ -267,38 +250,35 @@ class MergePage(AgreementPage):
         found = next((one for one in self._items if one.key == key), None)
         if found is None or self.view is None:
             return
-        visible = [one.key for one in self._visible()]
+        visible = [one.key for one in self.left.shown()]
         position = f"{visible.index(key) + 1} of {len(visible)}" if key in visible else ""
         against = found.proposal.clashes if found.proposal else ()
-        sides = (
-            [one for one in self._items if one.key == key or one.key in against] if against and not found.choice else []
-        )
+        sides = [one for one in self._items if one.key == key or one.key in against] if against and found.open else []
         locked = "This round is finished; its decisions stand." if self.view.finished else ""
         locked = locked or (
             "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
         )
         self.panel.show_item(self.view, found, position, similar(found, self._items), sides, locked=locked)
+        self.panel.background.show_item(found, self.view.draft, self._background(found))
         self.text.box(found.block or "")
 
     def _pointed(self, block: str) -> None:
-        found = next((one for one in self._visible() if one.block == block), None)
+        found = next((one for one in self.left.shown() if one.block == block), None)
         if found is not None:
             self.list.select(found.key)
 
-    def step(self, by: int) -> None:
-        """J and K: the next or the previous change of the list."""
-        keys = [one.key for one in self._visible()]
-        if keys:
-            here = keys.index(self.list.key()) if self.list.key() in keys else -1
-            self.list.select(keys[max(0, min(here + by, len(keys) - 1))])
+    def _show_fact(self, pointer: str) -> None:
+        self.go.emit("compose")
+        self.fact_wanted.emit(pointer)
 
     # --- doing -------------------------------------------------------------------------------------------------
 
     def _record(self, answer: Answer) -> None:
         done = {*answer.keys, *answer.reject}
-        keys = [one.key for one in self._visible()]
+        keys = [one.key for one in self.left.shown()]
         after = keys[keys.index(self.list.key()) + 1 :] if self.list.key() in keys else keys
-        self._follow = next((key for key in [*after, *keys] if key not in done and not self._known(key).choice), "")
+        open_ = {one.key for one in self._items if one.open} - done
+        self._follow = next((key for key in [*after, *keys] if key in open_), "")
         self.session.do(
             self,
             "Recording the decision",
@@ -306,29 +286,49 @@ class MergePage(AgreementPage):
         )
         self.list.setFocus()
 
-    def _known(self, key: str) -> Item:
-        return next(one for one in self._items if one.key == key)
-
-    def undo(self) -> None:
-        """Take back the decision on the change that is shown."""
-        found = self.item()
-        if found is None or not found.choice or self.view is None or self.view.finished:
+    def bulk(self) -> None:
+        """Shift+A: one decision for the open changes that are shown; asked once, with counts."""
+        shown = self.left.shown()
+        keys = in_bulk(shown)
+        if self.view is None or self.view.finished or not keys:
+            self.session.said.emit("No open change is shown. Choose another filter.", "neutral")
             return
-        agreement, key = self.agreement, found.key
+        chosen = DecideAll.ask(self, shown, REASONS)
+        if chosen is None:
+            return
+        agreement, (decision, reason) = self.agreement, chosen
 
         def work(ws: Any, _report: object) -> object:
-            from studio.steps import deciding
+            from studio.steps.deciding_listed import decide_listed
 
-            return deciding.undo_decision(ws, agreement, [key])
+            return decide_listed(ws, agreement, keys, decision, reason)
 
-        self.session.do(self, "Taking the decision back", work)
+        self.session.do(self, f"Deciding {words.count(len(keys), 'change')}", work)
+
+    def undo(self) -> None:
+        """Take back the last act of the round, whatever it was; pressed again, the one before."""
+        if self.view is None or self.view.finished or not self.view.last_act:
+            self.session.said.emit("There is nothing to take back.", "neutral")
+            return
+        agreement = self.agreement
+
+        def work(ws: Any, _report: object) -> object:
+            from studio.steps import undoing
+
+            return undoing.undo_last(ws, agreement)
+
+        self.session.do(self, "Taking it back", work)
 
     def finish(self) -> None:
-        """Make the next draft, its redline and the answers."""
+        """Make the next draft, its redline and the answers; while something is open, list it instead."""
         from studio.desk.widgets.basics import not_yet
 
         if reason := not_yet(self.finish_button):
             self.session.said.emit(reason, "warning")
+            return
+        open_ = [one for one in self._items if one.open]
+        if open_ or self._waiting:
+            self._go_to(StillOpen.ask(self, open_, self._waiting))
             return
         text = (
             "The next draft is made from what was accepted, with its redline and the answers to every reviewer. "
@@ -344,6 +344,20 @@ class MergePage(AgreementPage):
             return deciding.finish_round(ws, agreement)
 
         self.session.do(self, "Making the next draft", work)
+
+    def _go_to(self, key: str) -> None:
+        if key.startswith("waiting:"):
+            self.go.emit("circulate")
+        elif key:
+            self.left.use(Filter())
+            self.left.show_items(self._items, key)
+            self.list.setFocus()
+
+
+def _tall(made: Any) -> Any:
+    """The panes take the height that is left."""
+    made.setStretch(2, 1)
+    return made
 
 
 def round_of(ws: Any, agreement: str) -> tuple[MergeView | None, BoardView]:

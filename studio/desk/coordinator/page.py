@@ -15,6 +15,7 @@ class AgreementPage(Ground):
 
     go = Signal(str)  # another tab
     clause_wanted = Signal(str)  # to the library, at this clause
+    fact_wanted = Signal(str)  # to compose, at this fact
     counted = Signal(str)  # how many things are open here, for the tab
     unsaved = Signal(str)  # why what is shown is not saved; "" when it is
     KEY = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from studio.circulation.proposal import Proposal
 from studio.desk import words
-from studio.desk.models.lines import Line
+from studio.desk.models.lines import Line, Part
 from studio.desk.models.marker import By, Marker
 from studio.desk.widgets.draft_view import Markup
 from studio.desk.widgets.tracked import Kind, Piece, Wanted, marked
@@ -57,7 +57,16 @@ class Item:
     @property
     def choice(self) -> str:
         """accept, reject, amend, defer, or "" while open."""
-        return self.decided.decision.split("-")[0] if self.decided else ""
+        return "" if self.decided is None or self.talk else self.decided.decision.split("-")[0]
+
+    @property
+    def talk(self) -> bool:
+        """Whether it is to be discussed first: open still, and finishing waits for it."""
+        return self.decided is not None and self.decided.decision == "discuss"
+
+    @property
+    def open(self) -> bool:
+        return not self.choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +100,9 @@ def items(view: MergeView) -> tuple[Item, ...]:
     made += [
         Item(one.id, one.comment.block, where.number.get(one.comment.block or "", ""),
              where.group.get(one.comment.block or "", "Outside the text"), where.order.get(one.comment.block or "", last),
-             words.quoted(one.comment.text, 46), (one.party,), one.answer, thread=one)
-        for one in view.comments if one.comment.parent is None
+             f"{'Reply: ' if one.comment.parent else ''}{words.quoted(one.comment.text, 46)}", (one.party,), one.answer,
+             thread=one)
+        for one in view.comments
     ]  # fmt: skip
     return tuple(sorted(made, key=lambda one: one.order))
 
@@ -116,6 +126,8 @@ def sign_of(item: Item) -> tuple[str, str]:
     """Icon and colour: what was decided, else what kind of change it is."""
     if item.choice:
         return _DECIDED[item.choice]
+    if item.talk:
+        return "comment", "warning"
     if item.proposal is None:
         return "comment", "text2"
     if item.proposal.clashes:
@@ -127,22 +139,38 @@ def sign_of(item: Item) -> tuple[str, str]:
     return _ICONS.get(item.proposal.kind, ("compare", "accent"))
 
 
-def item_lines(shown: Iterable[Item], letters: dict[str, str], hues: dict[str, int]) -> list[Line]:
-    """The list: a heading for each clause with what is left there, then its changes."""
+def item_lines(
+    shown: Iterable[Item], letters: dict[str, str], hues: dict[str, int], folded: frozenset[str] = frozenset()
+) -> list[Line]:
+    """The list: a heading for each clause with what is left there, then its changes; a folded clause is one line."""
     groups: dict[str, list[Item]] = {}
     for item in shown:
         groups.setdefault(item.group, []).append(item)
     made: list[Line] = []
     for group, inside in groups.items():
-        left = len([one for one in inside if not one.choice])
-        made.append(
-            Line(f"group:{group}", words.quoted(group, 30).strip("“”"), f"{left} of {len(inside)} left", head=True)
+        left = sum(one.open for one in inside)
+        title, count = (
+            words.quoted(group, 90).strip("“”"),
+            f"{left} of {len(inside)} left" if left else f"{len(inside)} decided",
         )
+        if group in folded:
+            made.append(
+                Line(f"group:{group}", title, icon="right", parts=(Part(count, width=90, tone="text3", right=True),))
+            )
+            continue
+        made.append(Line(f"group:{group}", title, count, icon="down", head=True))
         for one in inside:
             icon, tone = sign_of(one)
             marks = tuple((letters.get(party, "?"), hues.get(party, 0)) for party in one.who[:3])
-            made.append(Line(one.key, one.title, icon=icon, tone=tone, marks=marks, faded=bool(one.choice)))
+            more = (Part(f"+{len(one.who) - 3}", width=24, tone="text3", right=True),) if len(one.who) > 3 else ()
+            made.append(Line(one.key, one.title, icon=icon, tone=tone, marks=marks, parts=more, faded=bool(one.choice)))
     return made
+
+
+def all_decided(found: Iterable[Item]) -> frozenset[str]:
+    """The clauses in which nothing is left to decide: they are folded."""
+    there = list(found)
+    return frozenset(one.group for one in there) - {one.group for one in there if one.open}
 
 
 def markup(view: MergeView, shown: Iterable[Item], letters: dict[str, str], hues: dict[str, int]) -> Markup:

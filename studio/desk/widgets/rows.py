@@ -64,6 +64,10 @@ class LineDelegate(QStyledItemDelegate):
         painter.setFont(style.font(13, QFont.Weight.DemiBold))
         painter.setPen(style.color("text"))
         left = box.left() + style.px(_INSET + self._view.inset)
+        if line.icon:
+            size = style.px(14)
+            painter.drawPixmap(left, box.center().y() - size // 2, style.pixmap(line.icon, line.tone, size))
+            left += size + style.px(8)
         room = box.adjusted(left - box.left(), 0, -style.px(_INSET), 0)
         count = QFontMetrics(style.font(12)).horizontalAdvance(line.second) + style.px(10)
         title = painter.fontMetrics().elidedText(line.title, Qt.TextElideMode.ElideRight, room.width() - count)
@@ -186,6 +190,7 @@ class RowList(QListView):
 
     chosen = Signal(str)  # the key now selected
     entered = Signal(str)  # Enter, double click or the verb
+    headed = Signal(str)  # a group's heading was clicked
 
     def __init__(self, name: str, said: str, *, tall: int = 48, plain: int = 34, ruled: bool = True) -> None:
         super().__init__()
@@ -250,6 +255,9 @@ class RowList(QListView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mouseReleaseEvent(event)
         line = self.line_at(event.position().toPoint())
+        head = self.indexAt(event.position().toPoint()).data(LINE)
+        if head is not None and head.head:
+            self.headed.emit(head.key)
         if line and line.verb and self._on_verb(event.position().toPoint(), line):
             self.entered.emit(line.key)
 

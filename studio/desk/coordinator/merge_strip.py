@@ -1,0 +1,63 @@
+"""The strip on top of merge: how much is decided, and what came of it, in words, icons and a bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from studio.desk import words
+from studio.desk.models.merge import Item
+from studio.desk.models.merge_filter import counts
+from studio.desk.widgets.basics import Ground, label, row
+from studio.desk.widgets.marks import IconLabel, Meter
+
+_SHARES = (
+    ("accept", "accepted", "added"),
+    ("reject", "rejected", "removed"),
+    ("amend", "amended", "warning"),
+    ("defer", "put off", "edge"),
+)
+_ALSO = (("talk", "to discuss", "warning", "comment"), ("clash", "clash open", "clash", "clash"))
+
+
+class MergeStrip(Ground):
+    """ "37 of 214 decided"."""
+
+    def __init__(self) -> None:
+        super().__init__("surface")
+        self.decided = label("", "section")
+        self.decided.setObjectName("merge_decided")
+        self.meter = Meter(6)
+        self._told: dict[str, tuple[QWidget, QLabel]] = {}
+        box = row(self.decided, self.meter, gap=16, margins=(24, 12, 20, 12))
+        box.setStretch(1, 1)
+        for key, _text, tone in _SHARES:
+            self._add(box, key, key, "text2" if key == "defer" else tone)
+        for key, _text, tone, icon in _ALSO:
+            self._add(box, key, icon, tone)
+        self.setLayout(box)
+
+    def _add(self, box: QHBoxLayout, key: str, icon: str, tone: str) -> None:
+        sign, text = IconLabel(icon, tone, 14), label("", "second", tone=tone if key in {"clash", "talk"} else "")
+        pair = Ground("surface")
+        pair.setLayout(row(sign, text, gap=5))
+        self._told[key] = (pair, text)
+        box.addWidget(pair)
+
+    def show_items(self, items: Sequence[Item]) -> int:
+        """Show the counts; gives how many are open."""
+        there, total = counts(items), len(items)
+        open_ = there["open"]
+        self.decided.setText(f"All {total} decided" if not open_ else f"{total - open_} of {total} decided")
+        said = []
+        for key, text, *_rest in (*_SHARES, *_ALSO):
+            pair, shown = self._told[key]
+            pair.setVisible(there[key] > 0)
+            what = words.count(there[key], text, "clashes open") if key == "clash" else f"{there[key]} {text}"
+            shown.setText(what)
+            said += [what] if there[key] else []
+        self.meter.show_shares(
+            tuple((there[key] / total, tone) for key, _text, tone in _SHARES if there[key] and total), ", ".join(said)
+        )
+        return open_
