@@ -57,7 +57,7 @@ def open_window(path: Path | None, clock: Clock = now) -> QWidget:
     if path is not None and kind == ".docx":
         from studio.desk.reviewer.window import ReviewerWindow
 
-        return ReviewerWindow(path)
+        return ReviewerWindow(path, clock)
     if path is not None and kind == ".pdf":
         from studio.desk.signatory.window import SignatoryWindow
 

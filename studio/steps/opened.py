@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,20 @@ from studio.steps.files import read_file
 if TYPE_CHECKING:
     from studio.documents.preview import Picture
     from studio.returns.change import Return
+    from studio.returns.docx_file import DocxFile
     from studio.signing.fields import FieldState
     from studio.signing.report import Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph that can be changed: its bookmark, what it would read now, and whether it stands in a table."""
+
+    key: str
+    bookmark: str
+    words: str
+    number: str
+    in_table: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class OpenedReview:
     draft: Draft | None
     now: tuple[str, ...]  # paragraphs with all changes taken
     sent: tuple[str, ...]  # paragraphs with all changes refused
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +55,44 @@ class OpenedSigning:
 
 def open_review(path: Path) -> OpenedReview:
     """Read a review copy from the file alone. Raises StudioError for a file that is refused."""
-    from studio.returns.docx_read import read_return, reading
-
-    data = read_file(path)
-    now, sent = tuple(reading(data, "accepted")), tuple(reading(data, "rejected"))
-    return OpenedReview(read_return(data), _sent_draft(data), now, sent)
+    return review_in(read_file(path))
 
 
-def _sent_draft(data: bytes) -> Draft | None:
-    """The draft that the copy was made from, in order and with its numbers, from the copy's own list of paragraphs."""
+@lru_cache(maxsize=3)
+def review_in(data: bytes) -> OpenedReview:
+    """The same of a copy in memory; kept for the last few, as each change of a reviewer is read before and after."""
     from studio.returns.docx_file import open_docx
-    from studio.returns.docx_read import sent_copy
+    from studio.returns.docx_read import read_return
+    from studio.returns.paragraphs import reading
 
-    manifest = open_docx(data).manifest
+    docx = open_docx(data)
+    paragraphs = docx.main.paragraphs
+    now, sent = tuple(reading(paragraphs, "accepted")), tuple(reading(paragraphs, "rejected"))
+    return OpenedReview(read_return(data), _sent_draft(docx), now, sent, _places(docx))
+
+
+def _places(docx: DocxFile) -> dict[str, Place]:
+    """Every paragraph that has its mark, by key."""
+    from studio.returns.sent import entry_of
+
+    found: dict[str, Place] = {}
+    for paragraph in docx.main.paragraphs:
+        for anchor in paragraph.anchors:
+            entry = entry_of(anchor, docx.manifest)
+            if entry is not None and entry.key not in found and entry.type != "table":
+                words = paragraph.text("accepted")
+                found[entry.key] = Place(entry.key, anchor, words, entry.number, bool(paragraph.cells))
+    return found
+
+
+def _sent_draft(docx: DocxFile) -> Draft | None:
+    """The draft that the copy was made from, in order and with its numbers, from the copy's own list of paragraphs."""
+    from studio.returns.sent import sent_lines
+
+    manifest = docx.manifest
     entries = {entry.key: entry for entry in manifest.entries.values()}
-    texts = [(entries[key], text) for key, text in sent_copy(data).items() if key in entries]
+    said = {line.key: line.text for line in sent_lines(docx.main, manifest) if line.named}
+    texts = [(entries[key], text) for key, text in said.items() if key in entries]
     if not texts:
         return None
     blocks: list[Block] = []

@@ -21,6 +21,7 @@ from secrecy import looked_for, open_words
 
 import studio
 from studio.desk.app import open_window
+from studio.desk.models.merge_filter import Filter
 from studio.library.shipped import content
 
 CASES = content() / "templates" / "cases"
@@ -247,6 +248,10 @@ class Journey:
 
     def _settle(self, key: str, rule: dict[str, Any]) -> None:
         """Choose the line, press the decision's letter, write words and reason, Ctrl+Return."""
+        settled = next(one.choice for one in self.page()._items if one.key == key)
+        if settled:  # a partner's own details: taken at once, shown among what is decided
+            self.page().left.use(Filter("all"))
+            self.page().left.show_items(self.page()._items, key)
         self.hands.row("merge_list", key)
         letter = {"accept": Qt.Key.Key_A, "reject": Qt.Key.Key_R, "amend": Qt.Key.Key_M}[rule["decision"]]
         self.hands.key(letter)
@@ -256,7 +261,9 @@ class Journey:
         self.hands.write(self.hands.find("decide_reason"), rule["reason"])
         before = self._decided()
         self.hands.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        assert self._decided() > before, f"{key}: {self.hands.said()}"
+        assert self._decided() > before or settled, f"{key}: {self.hands.said()}"
+        if settled:
+            self.page().left.use(Filter())
 
     def _decided(self) -> int:
         said = self.hands.find("merge_decided", QLabel).text().split()

@@ -12,7 +12,7 @@ from studio.desk.models.marker import By, Marker
 from studio.desk.widgets.draft_view import Markup
 from studio.desk.widgets.tracked import Kind, Piece, word_changes
 from studio.drafting.draft import Block, BlockType, Draft, DraftInfo, DraftStatus, Run
-from studio.returns.change import Return
+from studio.returns.change import Change, Return
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,18 @@ def _kind(text: str) -> BlockType:
 def marks_of(draft: Draft, reading: Return, *, marked: bool) -> Markup:
     """The changes of a copy on the draft it was made from: marked, or as the text would read with all of them."""
     marker = Marker(draft)
-    for change in reading.changes:
-        if not change.noise:
-            marker.take(change.id, (change.effect,), By((change.author,), "" if marked else "accept"))
+    for edit in edits_of([each for each in reading.changes if not each.noise]):
+        effects = tuple(dict.fromkeys(each.effect for each in edit))
+        marker.take(edit[0].id, effects, By((edit[0].author,), "" if marked else "accept"))
     for comment in reading.comments:
         if comment.block and marked:
             marker.sign(comment.block, [("“”", 2)])
     return marker.markup()
+
+
+def edits_of(changes: Sequence[Change]) -> list[list[Change]]:
+    """The revisions that make up one edit together, in the order of the file."""
+    found: dict[int, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.group, []).append(change)
+    return list(found.values())
