@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
     def use(self, ws: Workspace) -> None:
         """Show this workspace in place of the one before."""
         self._leave_workspace()
+        self.message.dismiss()  # such as that of a first try with a wrong passphrase
         settings.remember(str(ws.path))
         from studio.desk.coordinator.session import Session
 
