@@ -25,7 +25,7 @@ APT_CHECKERS := $(APT_TEST) default-jre-headless libpdfbox2-java libactivation-j
 LIBPYTHON = $(shell $(PYTHON) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2] if sys.prefix == "/usr" else "")')
 APT_PACKAGE = $(APT_DESK) dpkg-dev binutils $(LIBPYTHON)
 
-.PHONY: demo run test check checkers bench align corpus rules returns families merges kills screenshots package wheel lock clean
+.PHONY: demo run test check checkers bench align corpus fuzz-returns rules returns families merges kills screenshots package wheel lock clean
 
 demo: .make/desk-libs .make/prepared
 	@$(BIN)/python -m studio demo demo --force
@@ -64,6 +64,9 @@ returns: .make/test-tools .make/venv-dev
 # Files that LibreOffice edited in each kind of way, and its own readings of them: what the reader is tested on.
 corpus: .make/test-tools .make/venv-dev
 	@$(BIN)/python packaging/make_corpus.py
+
+fuzz-returns: .make/venv-dev
+	@$(BIN)/python packaging/fuzz_returns.py --minutes $${MINUTES:-20}
 
 rules: .make/venv-dev
 	@$(BIN)/python packaging/rule_files.py build/rules

@@ -23,6 +23,7 @@ SIMILAR = 0.55
 MOVED = 0.9
 LONG_ENOUGH = 25  # letters; shorter texts are alike by chance
 _MOST_PAIRS = 250_000
+_MOST_COMPARED = 20_000_000
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x200E), 0xFEFF, 0x00AD])
 _FLAT = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\t": " ", "\n": " "})
 _LETTERS = {**_INVISIBLE, **_FLAT}
@@ -164,9 +165,11 @@ def _best_in_order(
 def _find_moved(old: Sequence[str], new: Sequence[str], found: dict[int, Match]) -> None:
     taken = {match.sent for match in found.values()}
     left = {i: text for i, text in enumerate(old) if i not in taken and len(text) > LONG_ENOUGH}
+    tries = _MOST_COMPARED // max(len(left), 1)  # a file that is all other words would take minutes
     for place, text in enumerate(new):
-        if place in found or len(text) <= LONG_ENOUGH or not left:
+        if place in found or len(text) <= LONG_ENOUGH or not left or tries <= 0:
             continue
+        tries -= 1
         best = process.extractOne(text, left, scorer=Indel.normalized_similarity, score_cutoff=MOVED)
         if best is not None:
             _, score, index = best

@@ -125,6 +125,10 @@ class Mapper:
         self.add(mark, "row", line, effect, before, after_words, effect)
         return effect
 
+    def in_row(self, row: Row) -> list[Paragraph]:
+        """The paragraphs of a row, those of tables inside it too."""
+        return self._in_row[row]
+
     def row_line(self, row: Row) -> Line | None:
         """A line of the row, where the row was sent."""
         for paragraph in self._in_row[row]:

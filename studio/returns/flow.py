@@ -11,6 +11,7 @@ from studio.returns.paragraphs import PLAIN, Cell, Format, Mark, Paragraph, Piec
 from studio.returns.shapes import Shapes
 from studio.returns.tracked import mark_of
 
+MOST_QUOTED = 2000  # letters of the words that a comment points at
 Report = Callable[[str, str], None]  # (element, reason)
 
 _FILLED_IN = frozenset(  # fields whose results the program writes (ECMA-376 17.16.5); in others the words are somebody's
@@ -58,11 +59,14 @@ class Flow:
     numbers: count[int] = field(default_factory=lambda: count(1))
     tables: count[int] = field(default_factory=count)
     pending: list[tuple[Element, list[Mark], list[Mark]]] = field(default_factory=list)  # boxes, with what holds them
-    _open: dict[str, Spot] = field(default_factory=dict)
+    _open: dict[str, tuple[Spot, int]] = field(default_factory=dict)  # comments, and what was under all of them before
+    _under: list[tuple[str, bool, bool, Paragraph]] = field(default_factory=list)  # words, kept, sent, where
     _moves: dict[str, tuple[str, str]] = field(default_factory=dict)  # number of an open range -> kind, name
 
     def finish(self) -> None:
-        """Say so if the story ended inside a field: words behind its beginning may be missing."""
+        """Say so if the story ended inside a field: words behind its beginning may be missing. Comments end with it."""
+        for spot, begin in self._open.values():
+            self._close(spot, begin)
         if any(not each.result for each in self.fields):
             self.report("w:fldChar", "a field begins and never ends; words behind it may be missing")
 
@@ -82,8 +86,8 @@ class Flow:
         outer = (*self.inserted[:-1], *self.gone[:-1])
         self.paragraph.pieces.append(Piece(text, inserted, gone, self.format, self.reformat, instruction, thing, outer))
         self.characters += len(text)
-        for spot in self._open.values():
-            self._cover(spot, text, kept=gone is None, sent=inserted is None)
+        if self._open:
+            self._under.append((text, gone is None, inserted is None, self.paragraph))
 
     # -- revisions
 
@@ -131,17 +135,22 @@ class Flow:
             spot = self.story.spots.setdefault(number, Spot(self.story.name))
             spot.start = self.characters
             spot.paragraph = self.paragraph
-            self._open[number] = spot
-        elif (spot_open := self._open.pop(number, None)) is not None:
-            spot_open.end = self.characters
+            self._open[number] = spot, len(self._under)
+        elif number in self._open:
+            self._close(*self._open.pop(number))
+            if not self._open:
+                self._under.clear()
 
     def comment_point(self, number: str) -> None:
         spot = self.story.spots.setdefault(number, Spot(self.story.name, start=self.characters, end=self.characters))
         if spot.paragraph is None:
             spot.paragraph = self.paragraph
 
-    def _cover(self, spot: Spot, text: str, *, kept: bool, sent: bool) -> None:
-        if spot.paragraph is None:
-            spot.paragraph = self.paragraph
-        spot.accepted += text if kept else ""
-        spot.rejected += text if sent else ""
+    def _close(self, spot: Spot, begin: int) -> None:
+        """The words under a comment, at its end."""
+        spot.end = self.characters
+        under = self._under[begin : begin + MOST_QUOTED]
+        if spot.paragraph is None and under:
+            spot.paragraph = under[0][3]
+        spot.accepted = "".join(text for text, kept, _, _ in under if kept)[:MOST_QUOTED]
+        spot.rejected = "".join(text for text, _, sent, _ in under if sent)[:MOST_QUOTED]

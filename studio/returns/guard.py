@@ -14,10 +14,15 @@ MOST_PART = 50 * 1024 * 1024
 MOST_XML = 20 * 1024 * 1024  # unpacked bytes of one XML part
 MOST_RATIO = 200
 MOST_PARTS = 2000
-MOST_TAGS = 1_500_000  # in one part, opening and closing: some three thousand pages
+MOST_TAGS = 1_500_000  # in all parts, opening and closing: some two thousand pages
+MOST_PARAGRAPHS = 30_000  # in one story: some six hundred pages
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ASK = "Ask the sender to save it as a Word document (.docx) without a password and send it again."
-_FOUND = {
+_FOUND = {  # how a file begins -> what it is
+    b"MIME-Version:": "This is a web archive or an e-mail, not a Word document.",
+    b'{"': "This is a link to a document that is kept elsewhere, not the document.",
+    b"\x89PNG": "This is a picture, not a Word document.",
+    b"\xff\xd8\xff": "This is a picture, not a Word document.",
     b"%PDF": "This is a PDF, not a Word document.",
     b"{\\rtf": "This is an RTF file, not a Word document.",
     b"PK\x07\x08": "This is one piece of a ZIP file that was cut into several.",
@@ -63,9 +68,7 @@ def _look_at_head(data: bytes) -> None:
     if len(data) > MOST_TOTAL:
         raise HostileFile("This file is larger than 100 MB.", "Ask the sender to leave out large pictures.")
     if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise HostileFile("This document is locked with a password.", _ASK)
-        raise HostileFile("This is an old Word file (.doc), though its name may say .docx.", _ASK)
+        raise _old_format(data)
     for magic, sentence in _FOUND.items():
         if data.startswith(magic):
             raise HostileFile(sentence, _ASK)
@@ -75,6 +78,18 @@ def _look_at_head(data: bytes) -> None:
         raise HostileFile("This is not a Word document.", _ASK)
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise HostileFile("This file is cut off: its end is missing.", "Ask the sender to send it again.")
+
+
+def _old_format(data: bytes) -> HostileFile:
+    """What to say of an OLE compound file ([MS-CFB]): Office keeps three kinds of thing in them."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return HostileFile("This document is locked with a password.", _ASK)
+    if "__properties_version1.0".encode("utf-16-le") in data:
+        return HostileFile(
+            "This is an Outlook message, not a Word document.",
+            "Open it, save the Word document that is attached to it, and take that in.",
+        )
+    return HostileFile("This is an old Word file (.doc), though its name may say .docx.", _ASK)
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
@@ -103,7 +118,7 @@ def _check_size(name: str, size: int) -> None:
 
 def _read_entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
-    total = 0
+    total = tags = 0
     for entry in archive.infolist():
         if entry.is_dir():
             continue
@@ -117,10 +132,9 @@ def _read_entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
             )
         if entry.filename.endswith((".xml", ".rels")):
             _refuse_doctype(blob)
-            if blob.count(b"<") > MOST_TAGS:
-                raise HostileFile(
-                    f"A part of this file, {entry.filename}, holds far more than any real document.", _ASK
-                )
+            tags += blob.count(b"<")
+            if tags > MOST_TAGS:
+                raise HostileFile("This file holds far more than any real document.", _ASK)
         parts[entry.filename.replace("\\", "/").lstrip("/")] = blob
     return parts
 
@@ -138,6 +152,12 @@ def _described(parts: dict[str, bytes]) -> Package:
         kind = parts.get("mimetype", b"").decode("ascii", "replace")
         if "opendocument" in kind:
             raise HostileFile("This is an OpenDocument file (.odt), not a Word document.", _ASK)
+        if any(name.endswith(".iwa") for name in parts):
+            raise HostileFile("This is an Apple Pages file, not a Word document.", _ASK)
+        if documents := [name for name in parts if name.lower().endswith(".docx")]:
+            raise HostileFile(
+                "This is a ZIP file with documents in it.", f"Unpack it, and take in {documents[0]} by itself."
+            )
         raise HostileFile("This is a ZIP file, but not a Word document.", _ASK)
     types = _content_types(parse(parts["[Content_Types].xml"], "[Content_Types].xml"), parts)
     if any("macroEnabled" in kind for kind in types.values()) or any("vbaProject" in name for name in types):

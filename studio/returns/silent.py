@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from studio.returns.align import plain, rising
 from studio.returns.base import Came
@@ -51,6 +52,7 @@ class Silent:
         self.lines = lines
         self.rows: dict[Row, Effect] = {}
         self._place = 0.0
+        self._last_before: list[int] = []
 
     def find(self) -> list[Found]:
         index = self.structure.index
@@ -117,7 +119,7 @@ class Silent:
         row = next((cell.row for cell in paragraph.cells if cell.row in self.rows), None)
         if row is not None:
             if self.rows[row] is not None and next(c.row for c in paragraph.cells) is row and self._first_of(row, came):
-                texts = _cell_texts(self.structure.story.paragraphs, row)
+                texts = _cell_texts(self.mapper.in_row(row), row)
                 self._add("row", self.mapper.nearest(paragraph), self.rows[row], "", "\t".join(texts), None)
             return
         for item in came.group:
@@ -126,8 +128,7 @@ class Silent:
                 self._add("paragraph", self.mapper.nearest(item), effect, "", item.text("rejected"), came)
 
     def _first_of(self, row: Row, came: Came) -> bool:
-        first = next(p for p in self.structure.story.paragraphs if any(cell.row is row for cell in p.cells))
-        return first in came.group
+        return self.mapper.in_row(row)[0] in came.group
 
     # -- rows and paragraphs
 
@@ -142,7 +143,7 @@ class Silent:
                 continue
             table, after = self.mapper.table_of(row)
             if table and any(came.text.strip() for came in inside):
-                self.rows[row] = NewRow(table, after, _cell_texts(self.structure.story.paragraphs, row))
+                self.rows[row] = NewRow(table, after, _cell_texts(self.mapper.in_row(row), row))
 
     def _removed(self) -> None:
         there = {span.line.index for came in self.came for span in came.spans}
@@ -160,8 +161,18 @@ class Silent:
 
     def _place_of(self, line: Line) -> float:
         """Behind the last thing that came and was sent before it."""
-        before = [came for came in self.came if came.spans and came.spans[-1].line.index < line.index]
-        return self.structure.index[before[-1].group[-1]] + 0.4 if before else -1.0
+        if not self._last_before:
+            self._last_before = self._lasts()
+        last = self._last_before[line.index]
+        return self.structure.index[self.came[last].group[-1]] + 0.4 if last >= 0 else -1.0
+
+    def _lasts(self) -> list[int]:
+        """For each line: the last thing that came (its number) and was sent before that line, -1 for none."""
+        lasts = [-1] * (len(self.lines) + 1)
+        for number, came in enumerate(self.came):
+            if came.spans:
+                lasts[came.spans[-1].line.index + 1] = number
+        return list(accumulate(lasts, max))
 
     def _moved(self) -> None:
         placed = [came for came in self.came if came.spans and came.text.strip() and not came.spans[0].start]

@@ -65,6 +65,7 @@ class Structure:
             if line.named and line.look.level is not None:
                 self._bases.setdefault(line.look.style, (line.look.level, line.type, line.level))
         self._by_level = {look[1]: kind for look, kind in self._types.items() if kind[0] == "numbered"}
+        self._before: dict[tuple[int, int], str | None] = {}  # place and depth in cells -> key of what stands there
         self._orders: dict[str | None, int] = {}
         self.index = {paragraph: place for place, paragraph in enumerate(story.paragraphs)}
 
@@ -97,20 +98,32 @@ class Structure:
 
     def after(self, paragraph: Paragraph) -> str | None:
         """Key of what stands before a paragraph in its cell or body: the paragraph, or the table."""
-        for place in range(self.index[paragraph] - 1, -1, -1):
-            other = self.story.paragraphs[place]
-            home = self.fates.homes.get(other)
-            line = home.came.line if home else None
-            if line is None or len(other.cells) < len(paragraph.cells):
-                continue
-            if home and home.place != home.host and not other.text("rejected").strip():
-                continue
-            if any(piece.gone and piece.gone.kind == "moveFrom" for piece in other.pieces):
-                continue
-            if len(other.cells) > len(paragraph.cells):
-                return line.table or line.key
-            return self._last_line(other, home).key if home else line.key
-        return None
+        depth, end = len(paragraph.cells), self.index[paragraph]
+        place, key = end - 1, None
+        while place >= 0:
+            if (place, depth) in self._before:  # known from a paragraph further up: thousands of new ones cost no more
+                key = self._before[place, depth]
+                break
+            found, key = self._stands_at(self.story.paragraphs[place], depth)
+            if found:
+                break
+            place -= 1
+        self._before |= {(between, depth): key for between in range(max(place, 0), end)}
+        return key
+
+    def _stands_at(self, other: Paragraph, depth: int) -> tuple[bool, str | None]:
+        """Whether what comes next, `depth` cells deep, stands behind this paragraph, and the key of what it is."""
+        home = self.fates.homes.get(other)
+        line = home.came.line if home else None
+        if home is None or line is None or len(other.cells) < depth:
+            return False, None
+        if home.place != home.host and not other.text("rejected").strip():
+            return False, None
+        if any(piece.gone and piece.gone.kind == "moveFrom" for piece in other.pieces):
+            return False, None
+        if len(other.cells) > depth:
+            return True, line.table or line.key
+        return True, self._last_line(other, home).key
 
     def _last_line(self, paragraph: Paragraph, home: Home) -> Line:
         return home.came.at(home.start + len(paragraph.text("rejected")), end=True)[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import count
 
+from studio.errors import HostileFile
+from studio.returns.guard import MOST_PARAGRAPHS
 from studio.returns.inline import Inline
 from studio.returns.ooxml import Element, attr, child, leading, name_of
 from studio.returns.paragraphs import Cell, Mark, Other, Paragraph, Row, Story
@@ -106,6 +108,11 @@ class Walker(Inline):
     # -- paragraphs
 
     def _read_paragraph(self, element: Element) -> None:
+        if len(self.story.paragraphs) >= MOST_PARAGRAPHS:
+            raise HostileFile(
+                f"This file holds more than {MOST_PARAGRAPHS} paragraphs, far more than any agreement.",
+                "Ask the sender to send the agreement alone, as a Word document (.docx).",
+            )
         self.own = properties = leading(element, "w:pPr")
         revised = False
         if properties is None:
