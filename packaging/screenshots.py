@@ -1,6 +1,6 @@
 """Pictures of every page, light and dark, from real workspaces: docs/pictures/*.png.
 
-Usage: python packaging/screenshots.py [OUT] [--small]    (--small: 1366 × 768 instead of 1440 × 900)
+Usage: python packaging/screenshots.py [OUT] [--size 1366x768] [--round]    (--round: merge and the reviewer's view alone)
 
 The sample story is played twice: by the command line to its end, for signing, register and verification, and here
 only as far as merging, for the pages before. Nothing is drawn that a user would not see.
@@ -115,16 +115,50 @@ def coordinator(camera: Camera, path: Path, demo: Path) -> None:
     page.page().other_side()  # type: ignore[attr-defined]
     camera.take(window, "compose-flows")
     page.show_tab("merge")  # type: ignore[attr-defined]
-    camera.settle(window)
-    merge = page.page()  # type: ignore[attr-defined]
-    clash = next((one.key for one in merge._items if one.proposal and one.proposal.clashes), None)
-    if clash:
-        merge.list.select(clash)
-        camera.take(window, "merge-clash")
+    _merging(camera, window)
     window.go("library")
     camera.take(window, "library")
     window.close()
     _after(camera, demo)
+
+
+def _merging(camera: Camera, window: MainWindow) -> None:
+    """Merge in use: a clash, and the list with what is decided, when some of it is."""
+    camera.settle(window)
+    merge = window._pages["agreement"].page()  # type: ignore[attr-defined]
+    clash = next((one.key for one in merge._items if one.proposal and one.proposal.clashes), None)
+    if clash:
+        merge.list.select(clash)
+        camera.take(window, "merge-clash")
+
+
+def decided(camera: Camera, path: Path) -> None:
+    """Merge with a clause decided and folded, one change to discuss, and all of it in the list."""
+    window = MainWindow(at("2026-10-19"))
+    camera.shown(window)
+    window.use(open_workspace(path, SECRET, at("2026-10-19"), read_only=False))
+    window.open_agreement("sample-york-1", "merge")
+    camera.settle(window)
+    camera.take(window, "merge")
+    _merging(camera, window)
+    merge = window._pages["agreement"].page()  # type: ignore[attr-defined]
+    merge.list.select(merge._items[0].key)
+    for choice in ("accept", "reject", "accept", "discuss", "defer"):
+        merge.panel.choose(choice)
+        merge.panel.commit()
+        camera.settle(window)
+    merge.use_filter("all")
+    camera.take(window, "merge-decided")
+    window.close()
+
+
+def reviewing(camera: Camera, path: Path) -> None:
+    """The reviewer's window with a paragraph open for changing."""
+    window = desk.open_window(path, at("2026-10-08"))
+    camera.shown(window)
+    window.choose("breaches.1")  # type: ignore[attr-defined]
+    camera.take(window, "reviewer")
+    window.close()
 
 
 def _pages(camera: Camera, window: MainWindow, suffix: str) -> None:
@@ -153,9 +187,7 @@ def _demo_workspace(demo: Path) -> Workspace:
 
 def single_windows(camera: Camera, demo: Path, folder: Path) -> None:
     """What opens from a file alone: reviewer, chief executive, verification."""
-    reviewer = desk.open_window(demo / "returns" / "council.docx", at("2026-10-08"))
-    camera.take(camera.shown(reviewer), "reviewer")
-    reviewer.close()
+    reviewing(camera, demo / "returns" / "council.docx")
     executive = desk.open_window(demo / "signing" / "0-to-sign.pdf", at("2026-11-09"))
     camera.shown(executive)
     executive._who.choose("sign.council")  # type: ignore[attr-defined]
@@ -181,7 +213,8 @@ def _check(camera: Camera, path: Path, name: str, known: list[bytes]) -> None:
 def main() -> int:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("out", nargs="?", type=Path, default=Path("docs/pictures"))
-    reader.add_argument("--small", action="store_true")
+    reader.add_argument("--size", default="1440x900", metavar="WxH")
+    reader.add_argument("--round", action="store_true", help="merge and the reviewer's view alone")
     options = reader.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
@@ -189,12 +222,19 @@ def main() -> int:
         QSettings.setDefaultFormat(QSettings.Format.IniFormat)
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder / "settings"))
         app = desk.application(["agreement-studio"])
-        demo, path = story(folder / "demo"), merging(folder)
+        demo, path = None if options.round else story(folder / "demo"), merging(folder)
+        wide, high = (int(side) for side in options.size.split("x"))
         for scheme in ("light", "dark"):
             style.apply(app, scheme)
-            camera = Camera(app, options.out, scheme, (1366, 768) if options.small else (1440, 900))
-            coordinator(camera, path, demo)
-            single_windows(camera, demo, folder)
+            camera = Camera(app, options.out, scheme, (wide, high))
+            if demo is None:
+                copy = folder / f"{scheme}.agreements"
+                copy.write_bytes(path.read_bytes())
+                decided(camera, copy)
+                reviewing(camera, CASE / "returns" / "council.docx")
+            else:
+                coordinator(camera, path, demo)
+                single_windows(camera, demo, folder)
     return 0
 
 

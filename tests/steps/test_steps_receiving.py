@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from steps_returns import mail, reworded, sent_copy, without_marks
-from steps_york import DUE, Case, returned, york
+from steps_york import DUE, WORDS, Case, returned, york
 
+from studio.cli.main import run
 from studio.errors import StudioError
 from studio.post.eml import message_id
 from studio.returns.change import Unmapped
@@ -246,3 +248,28 @@ def test_agreement_to_an_older_draft_is_not_agreement_to_the_one_that_is_out(at_
     (received,) = receive(case.ws, case.id, mail("x@icb.example", "We agree", answers=answers), "re.eml")
     assert "draft 2 is out now" in received.sentence
     assert row(case, "icb-ig_lead").state == "sent"
+
+
+# --- from the command line --------------------------------------------------------------------------------------------
+
+
+def test_the_command_line_says_what_came_back_and_files_it_once_it_is_confirmed(
+    at_stage: At, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = at_stage("issued", "2026-10-06")
+    path, words, file = case.ws.path, tmp_path / "words.txt", tmp_path / "Document1.docx"
+    words.write_text(WORDS, "utf-8")
+    file.write_bytes(without_marks(sent_copy(case, "council-legal"), heads=True))
+    case.ws.close()
+
+    def said(*command: str) -> tuple[int, Any]:
+        code = run(["workspace", *command, "--passphrase-file", str(words), "--date", "2026-10-06", "--json"])
+        return code, json.loads(capsys.readouterr().out or "{}")
+
+    code, origin = said("origin", str(path), str(file))
+    assert (code, origin["draft"], origin["by_marks"], origin["certainty"]) == (1, 1, False, "exact")
+    assert said("receive", str(path), str(file))[0] != 0
+    code, filed = said("receive", str(path), str(file), "--recipient", "council-legal")
+    assert (code, filed["changes"]) == (0, 0)
+    case.again()
+    assert row(case, "council-legal").state == "returned"

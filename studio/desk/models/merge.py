@@ -210,6 +210,8 @@ def in_context(view: MergeView, proposal: Proposal, room: int = 60) -> tuple[Pie
     start, end = min(one.start for one in edits), max(one.end for one in edits)
     left, right = max(0, start - room), min(len(block.text), end + room)
     left = block.text.rfind(" ", 0, left) + 1 if left else 0
+    space = block.text.find(" ", right)
+    right = space if 0 <= space < right + 20 else len(block.text) if len(block.text) < right + 20 else right
     text = block.text[left:right]
     pieces = marked(text, [Wanted(one.start - left, one.end - left, one.text, proposal.reviewers) for one in edits])
     before = (Piece("…"),) if left else ()

@@ -9,7 +9,7 @@ from studio.desk.models.merge import KINDS, Item
 
 STATES = (("open", "Open"), ("clash", "Clashes"), ("fact", "Facts"))
 MORE_STATES = (
-    ("all", "All, decided too"),
+    ("all", "All"),
     ("talk", "To be discussed"),
     ("accept", "Accepted"),
     ("reject", "Rejected"),
