@@ -83,6 +83,8 @@ class Flow:
         gone = self.gone[-1] if self.gone else None
         if inserted or gone or self.reformat:
             self.paragraph.revised = True
+        if thing:
+            self.paragraph.things = True
         outer = (*self.inserted[:-1], *self.gone[:-1])
         self.paragraph.pieces.append(Piece(text, inserted, gone, self.format, self.reformat, instruction, thing, outer))
         self.characters += len(text)

@@ -81,7 +81,7 @@ class Inline(Flow):
     def _properties(self, name: str, item: Element) -> None:
         if item is not self.own:
             self.check(item)
-            if name in {"w:pPr", "w:rPr"}:
+            if name in {"w:pPr", "w:rPr", "w:tcPr"}:
                 self.report(name, "stands behind words instead of before them; what it says was not read")
 
     def _control(self, item: Element, deeper: Callable[[Element], None]) -> None:

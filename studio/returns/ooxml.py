@@ -137,6 +137,12 @@ def leading(element: Element, name: str) -> Element | None:
     return None
 
 
+def early(element: Element, name: str) -> Element | None:
+    """The child of that short name among the first three: the place of the properties of rows and cells (17.4.78, 17.4.65)."""
+    wanted = clark(name)
+    return next((item for item in element[:3] if item.tag == wanted), None)
+
+
 def on(element: Element | None) -> bool:
     """A toggle property (ECMA-376 17.17.4): there and not switched off."""
     return element is not None and attr(element, "w:val", "true") not in {"0", "false", "off", "none"}

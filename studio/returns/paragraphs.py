@@ -105,6 +105,7 @@ class Paragraph:
     relook: Mark | None = None  # a tracked change of paragraph properties
     relooked: str = ""  # which, in words
     generated: bool = False  # inside a table of contents: written by the program, not the author
+    things: bool = False  # something beside words stands in it
     revised: bool = False  # a revision touches its words, so that there are two readings of them
     _accepted: str | None = None  # the readings, once they have been asked for
     _rejected: str | None = None
@@ -175,7 +176,7 @@ def grouped(paragraphs: Iterable[Paragraph], mode: str) -> list[list[Paragraph]]
     A paragraph whose mark is not in the reading joins the next one in the same cell or body (ECMA-376 17.13.5.15 and
     17.13.5.20). Where a table or the end follows there is nothing to join: it goes if it is empty, and stays if not.
     """
-    standing = [paragraph for paragraph in paragraphs if paragraph.stands_in(mode)]
+    standing = [paragraph for paragraph in paragraphs if not paragraph.cells or paragraph.stands_in(mode)]
     groups: list[list[Paragraph]] = []
     waiting: list[Paragraph] = []
     for place, paragraph in enumerate(standing):

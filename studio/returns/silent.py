@@ -215,6 +215,8 @@ class Silent:
 
     def _things(self, came: Came) -> None:
         """Pictures and notes that came or went, though no revision says so."""
+        if not any(p.things for p in came.group) and not any(span.line.things for span in came.spans):
+            return
         now = things_of(piece for p in came.group for piece in p.pieces if piece.in_("rejected"))
         was = tuple(thing for span in came.spans for thing in span.line.things)
         if now == was or any(span.start or span.end < len(span.line.text) for span in came.spans):
@@ -227,7 +229,7 @@ class Silent:
 
     def _formats(self, came: Came) -> None:
         """Words that look otherwise than they were sent, though no revision says so."""
-        pieces = [piece for p in came.group for piece in p.pieces if piece.in_("rejected")]
+        pieces = [piece for p in came.group for piece in p.pieces if piece.inserted is None]
         looks = runs((len(piece.text), piece.format_sent) for piece in pieces)
         if came.whole and looks == came.spans[0].line.formats:
             return

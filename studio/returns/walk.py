@@ -7,7 +7,7 @@ from itertools import count
 from studio.errors import HostileFile
 from studio.returns.guard import MOST_PARAGRAPHS
 from studio.returns.inline import Inline
-from studio.returns.ooxml import Element, attr, child, leading, name_of
+from studio.returns.ooxml import Element, attr, child, early, leading, name_of
 from studio.returns.paragraphs import Cell, Mark, Other, Paragraph, Row, Story
 from studio.returns.tracked import deletion, differing, insertion, mark_of
 
@@ -73,14 +73,17 @@ class Walker(Inline):
 
     def _revised(self, element: Element, name: str) -> Element | None:
         """Properties of that name, if a revision stands in them."""
-        self.own = properties = child(element, name)
+        self.own = properties = early(element, name)
         return properties if properties is not None and self.check(properties)[0].revised else None
 
     def _row_part(self, parent: Element, row: Row, cells: count[int]) -> None:
         for name, item in self.known(parent):
             if name == "w:tc":
                 self._read_cell(item, Cell(row, next(cells)))
-            elif name not in {"w:trPr", "w:tblPrEx"}:
+            elif name in {"w:trPr", "w:tblPrEx"}:
+                if item not in parent[:3]:
+                    self.report(name, "stands behind cells instead of before them; what it says was not read")
+            else:
                 self.between(name, item, lambda inner: self._row_part(inner, row, cells))
 
     def _read_cell(self, element: Element, cell: Cell) -> None:

@@ -97,6 +97,9 @@ def test_a_known_name_at_a_place_where_it_cannot_stand_is_listed(unread):
     assert unread("<w:p><w:tr/></w:p>") == [("word/document.xml", "w:tr")]
     assert unread("<w:p><w:frobnicate/></w:p>") == [("word/document.xml", "w:frobnicate")]
     assert unread("<w:p><w:r><w:t>late</w:t><w:rPr/></w:r></w:p>") == [("word/document.xml", "w:rPr")]
+    cells = "<w:tc><w:p/></w:tc>" * 3
+    assert unread(f"<w:tbl><w:tr>{cells}<w:trPr/></w:tr></w:tbl>") == [("word/document.xml", "w:trPr")]
+    assert unread(f"<w:tbl><w:tr><w:trPr/>{cells}</w:tr></w:tbl>") == []
 
 
 def test_words_that_are_lost_with_an_element_are_said_to_be(make_docx):
