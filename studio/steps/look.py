@@ -169,6 +169,8 @@ def _board_row(ws: Workspace, tx: Transaction, work: Work, round_: RoundRecord, 
 
 def _next_step(row: RecipientRecord, late: int, reading: Return | None) -> str:
     if row.state == "returned":
+        if reading is not None and reading.approval:
+            return "Decide its points; it approves with them"
         empty = reading is not None and not reading.changes and not reading.comments
         return "Ask whether it agrees" if empty else "Merge the changes"
     if row.state == "agreed":

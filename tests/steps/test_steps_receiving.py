@@ -16,7 +16,7 @@ from studio.cli.main import run
 from studio.errors import StudioError
 from studio.post.eml import message_id
 from studio.returns.change import Unmapped
-from studio.steps import circulation, drafting, look
+from studio.steps import circulation, drafting, look, reviewing
 from studio.steps.identifying import Unconfirmed, what_came_back
 from studio.steps.receiving import receive_return
 from studio.steps.receiving_mail import receive
@@ -185,6 +185,23 @@ def test_one_without_a_change_is_no_agreement(at_stage: At) -> None:
     received = receive_return(case.ws, case.id, sent_copy(case, "icb-ig_lead"), "icb.docx")
     assert "That is no agreement yet: ask whether the partner agrees." in received.sentence
     assert (row(case, "icb-ig_lead").state, row(case, "icb-ig_lead").next_step) == ("returned", "Ask whether it agrees")
+
+
+def test_an_approval_given_in_the_reviewers_view_is_agreement_and_one_with_points_waits_for_them(at_stage: At) -> None:
+    case = at_stage("issued", "2026-10-06")
+    whole = reviewing.approve(sent_copy(case, "icb-ig_lead"), "Priya Sample", case.clock(), subject=False)
+    received = receive_return(case.ws, case.id, whole, "icb.docx")
+    assert row(case, "icb-ig_lead").state == "agreed"
+    assert "agrees to draft 1: “Approved.”" in received.sentence
+    assert kept(case)["approval"] == {"given": True, "words": "Approved."}
+
+    changed = reviewing.take_out(sent_copy(case, "trust-ig_lead"), "breaches.5", "Tom Sample", case.clock())
+    subject = reviewing.approve(changed, "Tom Sample", case.clock(), subject=True)
+    received = receive_return(case.ws, case.id, subject, "trust.docx")
+    assert "approves draft 1 subject to the points in the file" in received.sentence
+    assert (row(case, "trust-ig_lead").state, row(case, "trust-ig_lead").comments) == ("returned", 0)
+    assert row(case, "trust-ig_lead").next_step == "Decide its points; it approves with them"
+    assert [each.kind for each in look.merge(case.ws, case.id).proposals] == ["removed"]
 
 
 # --- of an older draft ------------------------------------------------------------------------------------------------
