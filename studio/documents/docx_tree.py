@@ -143,6 +143,15 @@ def _unwrap(element: Element) -> None:
     _remove(element)
 
 
+def main_text(data: bytes, mode: str) -> list[str]:
+    """The texts of a file's main part, read without regard to anything but runs and paragraph marks.
+
+    It shares nothing with the reader of returns, so that what both say alike is sure.
+    """
+    parts = unpack(data)
+    return reading(body_of(parse(parts[main_part(parts)])), mode)
+
+
 def reading(container: Element, mode: str) -> list[str]:
     """Texts of the paragraphs, cells in order, with tracked changes accepted or rejected; empty ones left out."""
     gone = _GONE if mode == "accepted" else _COME

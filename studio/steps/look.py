@@ -15,6 +15,7 @@ from studio.preflight.finding import Finding
 from studio.steps.issuing import GONE, reviewers
 from studio.steps.outcome import following
 from studio.steps.planning import home_line, waiting_lines
+from studio.steps.proofs import proofs_of
 from studio.steps.reading import (
     Work,
     current_round,
@@ -189,6 +190,7 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
     with ws.store.read() as tx:
         facts = work_of(tx, agreement_id).facts
         work = round_work(ws, tx, agreement_id)
+        proofs = proofs_of(tx, agreement_id, work.round.number)
         after, draft, problem = None, None, ""
         try:
             after, draft = (None, None) if work.round.closed_at else following(ws, tx, work)
@@ -213,6 +215,7 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
         last_act="" if work.round.closed_at else last_act(ws, agreement_id),
         warnings=(*(after.warnings if after else ()), *(draft.orphans if draft else ())),
         next_problem=problem,
+        proofs=proofs,
     )
 
 

@@ -7,18 +7,20 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from studio.circulation.accept import Wanted, accept
 from studio.circulation.answers import Answer, Answered, response_table
 from studio.circulation.following import Issued, next_draft, wanted_of
 from studio.circulation.merge import Reviewed, merge
 from studio.circulation.proposal import Proposal
+from studio.circulation.proving import all_accepted
 from studio.circulation.whose import whose
+from studio.documents.docx_tree import main_text
 from studio.drafting.draft import Block, BlockType, Cell, Draft, DraftInfo, DraftStatus, Row, Run, Table
 from studio.drafting.render import Rendering, assembler_of
 from studio.errors import StudioError
 from studio.library.read import Library, load_library
 from studio.returns.change import Return
 from studio.steps.deciding import DECISIONS
+from studio.steps.proofs import what_was_sent
 from studio.steps.reading import AGREEMENT_TEMPLATE, facts_of
 from studio.store.records import DecisionRecord
 
@@ -45,10 +47,10 @@ def merge_files(
     rendering = _rendering(sent, facts_yaml, head, library) if facts_yaml is not None else None
     base = rendering.draft if rendering else base_of(sent)
     reviewed = tuple(_reviewed(each, head, number) for number, each in enumerate(readings, 1))
-    facts = facts_of(facts_yaml) if facts_yaml is not None else None
-    law = (library or load_library()).law if facts else None
-    proposals = merge(base, reviewed, facts, law)
-    return Merged(base, rendering, proposals, reviewed, _proof(reviewed, returns, rendering, facts_yaml))
+    library = library or load_library()
+    issued = Issued(rendering, facts_of(facts_yaml), (), library.law) if rendering and facts_yaml is not None else None
+    proposals = merge(base, reviewed, issued.facts, issued.law) if issued else merge(base, reviewed)
+    return Merged(base, rendering, proposals, reviewed, _proof(reviewed, returns, sent, issued, library))
 
 
 def _head(sent: bytes) -> Mapping[str, str]:
@@ -127,41 +129,19 @@ def base_of(sent: bytes) -> Draft:
 
 
 def _proof(
-    reviewed: Sequence[Reviewed], returns: Sequence[bytes], rendering: Rendering | None, facts_yaml: str | None
+    reviewed: Sequence[Reviewed], returns: Sequence[bytes], sent: bytes, issued: Issued | None, library: Library
 ) -> dict[str, bool]:
     """All rejected equals what was sent; all accepted equals what each reviewer wanted (provable with the facts)."""
     proof = {"rejected_equals_sent": all(each.reading.rejected_equals_sent is True for each in reviewed)}
-    if rendering is not None and facts_yaml is not None:
-        pairs = zip(reviewed, returns, strict=True)
+    if issued is not None:
+        named, frame = what_was_sent(sent)
         proof["accepted_equals_revised"] = all(
-            not revised_differs(one, data, rendering, facts_yaml) for one, data in pairs
+            all_accepted(one, issued, assembler_of(library), main_text(data, "accepted"), named, frame).holds
+            for one, data in zip(reviewed, returns, strict=True)
         )
     else:
         proof["accepted_equals_revised"] = all(each.reading.rejected_equals_sent is True for each in reviewed)
     return proof
-
-
-def revised_differs(one: Reviewed, data: bytes, rendering: Rendering, facts_yaml: str) -> list[str]:
-    """Lines that differ between a reviewer's accepted reading and our draft with all of that reviewer's changes taken."""
-    from studio.returns.docx_read import reading
-
-    facts = facts_of(facts_yaml)
-    proposals = merge(rendering.draft, [one])
-    wanted = [Wanted(each, as_fact=False) for each in proposals]
-    edits = accept(rendering, facts, wanted).edits
-    assembler = assembler_of(load_library())
-    info = rendering.draft.info
-    mine = assembler.render(facts, info.template, on=info.on, number=info.number, edits=edits).draft
-    theirs = {_bare(line) for line in reading(data, "accepted")}
-    return [text for text in (_bare(_own(block)) for block in mine.walk()) if text and not _found(text, theirs)]
-
-
-def _bare(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").replace("\u200d", "").split())
-
-
-def _found(text: str, lines: set[str]) -> bool:
-    return text in lines or any(text in line for line in lines)
 
 
 def decided(merged: Merged, decisions: Mapping[str, Mapping[str, Any]]) -> dict[str, DecisionRecord]:

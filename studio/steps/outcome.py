@@ -14,6 +14,7 @@ from studio.errors import StudioError
 from studio.facts.model import Facts
 from studio.steps.answering import answers_of, between, docx_of, step_of
 from studio.steps.house import house_kept, in_house
+from studio.steps.proofs import prove_redline, require_proved
 from studio.steps.reading import facts_of, work_of
 from studio.steps.round_work import RoundWork
 from studio.steps.workspace import Workspace
@@ -69,6 +70,7 @@ def finished(ws: Workspace, tx: Transaction, work: RoundWork) -> Outcome:
         raise StudioError(
             "Some agreed wording has lost its place: " + " ".join(new.orphans), "Amend it, then finish the round."
         )
+    require_proved(ws, tx, work)
     docx, redline, responses = papers(ws, tx, work, new, facts_of(after.facts))
     record = DraftRecord(
         work.round.agreement,
@@ -98,4 +100,6 @@ def papers(ws: Workspace, tx: Transaction, work: RoundWork, new: Draft, facts: F
     table = answers_of(tx, work, facts)
     redline = between([step_of(ws, work, new)], "last")
     with in_house(house_kept(ws)):
-        return write_docx(new, pictures=draft_pictures(facts)), docx_of(redline, ws), write_docx(table)
+        made = write_docx(new, pictures=draft_pictures(facts)), docx_of(redline, ws), write_docx(table)
+    prove_redline(ws, tx, work, new, made[1])
+    return made

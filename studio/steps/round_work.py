@@ -103,6 +103,22 @@ def round_work(ws: Workspace, tx: Transaction, agreement: str, number: int | Non
     )  # fmt: skip
 
 
+def issued_of(ws: Workspace, tx: Transaction, agreement: str, number: int) -> tuple[Issued, Assembler]:
+    """What the reviewers of a round have before them, and the assembler that made it."""
+    round_ = tx.load(RoundRecord, agreement, number)
+    draft = tx.load(DraftRecord, agreement, round_.draft) if round_ else None
+    if round_ is None or draft is None:
+        raise StudioError("What was sent is missing from the workspace.", "Restore a backup of the workspace.")
+    assembler = ws.assembler_at(draft.library_sha256)
+    return _issued(assembler, draft, round_.template), assembler
+
+
+@lru_cache(maxsize=2)
+def _issued(assembler: Assembler, draft: DraftRecord, template: str) -> Issued:
+    rendering = rendered_by(assembler, draft, template)
+    return Issued(rendering, facts_of(draft.facts), load_edits(draft.edits), assembler.library.law)
+
+
 def _copies(tx: Transaction, agreement: str, number: int) -> tuple[tuple[str, str, str], ...]:
     """(recipient, party, reading) of every return that counts, in the order of the board."""
     parties = {each.id: each.party for each in recipients_of(tx, agreement, number)}
@@ -119,10 +135,9 @@ def _proposed(
     assembler: Assembler, draft: DraftRecord, template: str, copies: tuple[tuple[str, str, str], ...]
 ) -> tuple[Issued, tuple[Reviewed, ...], tuple[Proposal, ...]]:
     """What was sent and what is proposed to it: always the same for the same draft and returns, so made once."""
-    law = assembler.library.law
-    issued = Issued(rendered_by(assembler, draft, template), facts_of(draft.facts), load_edits(draft.edits), law)
+    issued = _issued(assembler, draft, template)
     reviewed = tuple(Reviewed(recipient, party, load_reading(text)) for recipient, party, text in copies)
-    found = merge(issued.rendering.draft, reviewed, issued.facts, law)
+    found = merge(issued.rendering.draft, reviewed, issued.facts, issued.law)
     return (
         issued,
         reviewed,

@@ -11,7 +11,7 @@ from studio.facts.model import Facts
 from studio.preflight.finding import Finding
 from studio.returns.change import Comment
 from studio.signing.report import Verification
-from studio.store.records import CorrespondenceRecord, EnrolmentRecord
+from studio.store.records import CorrespondenceRecord, EnrolmentRecord, ProofRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,7 @@ class MergeView:
     last_act: str = ""  # what undoing would take back, in words
     warnings: tuple[str, ...] = ()  # what of the accepted changes will not follow the facts, or has lost its place
     next_problem: str = ""  # why there is no next draft as things are decided
+    proofs: tuple[ProofRecord, ...] = ()  # of returns and redline; one that does not hold stops the round
 
 
 @dataclass(frozen=True, slots=True)
