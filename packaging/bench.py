@@ -21,6 +21,9 @@ from pathlib import Path
 
 from bench_documents import documents
 from bench_library import assembly_cold, changed_with_findings, largest, search
+from bench_merge import BUDGET_MS as MERGE_BUDGET_MS
+from bench_merge import WHAT as MERGING
+from bench_merge import merging
 from bench_returns import RETURNS, against_walk, many
 
 from studio.documents.diagram import draft_pictures
@@ -188,7 +191,10 @@ def of_library(text: str, assembler: Assembler) -> list[Figure]:
         for what, taken, _ in changed_with_findings(library, facts_text, iter(CHANGED), ON):
             figures.append(Figure(what + which, taken, budget="under 50 ms", kept=taken < CHANGE_BUDGET_MS))
     what, taken, _ = search(library)
-    return [*figures, Figure(what, taken, budget="under 20 ms", kept=taken < SEARCH_BUDGET_MS)]
+    figures.append(Figure(what, taken, budget="under 20 ms", kept=taken < SEARCH_BUDGET_MS))
+    own = read_facts(text).facts
+    taken = median_ms(merging(assembler, own), WRITE_RUNS) if own else 0.0
+    return [*figures, Figure(MERGING, taken, budget="under a second", kept=taken < MERGE_BUDGET_MS)]
 
 
 def measured() -> list[Figure]:

@@ -87,8 +87,7 @@ class Gathering:
     def __init__(self, rendering: Rendering, facts: Facts) -> None:
         self.rendering = rendering
         self.facts = facts
-        self.instances = {each.key: each for each in rendering.instances}
-        self.blocks = {each.key: each for each in rendering.draft.blocks}
+        self.instances, self.blocks = rendering.lines, rendering.blocks
         self.paragraphs: dict[str, _Paragraph] = {}
         self.new: list[_New] = []
         self.rows: list[tuple[str, NewRow, str, bool]] = []
@@ -96,7 +95,7 @@ class Gathering:
         self.restyled: list[Restyle] = []
         self.removed: set[str] = set()
         self.warnings: list[str] = []
-        self._keys: set[str] = set(rendering.parts) | self.instances.keys()
+        self._keys: set[str] = set()
 
     def take(self, effect: Effect, proposal: Proposal, *, linked: bool) -> None:
         """One effect of an accepted proposal. `linked`: names of facts in new words follow the facts."""
@@ -141,7 +140,7 @@ class Gathering:
     def _say_emptied(self) -> None:
         """A table is printed for its rows: with the last of them go its head and caption."""
         added = {place for place, *_ in self.rows}
-        for block in self.rendering.draft.blocks:
+        for block in self.rendering.draft.blocks if self.removed else ():
             if block.table and self.removed.issuperset(row.key for row in block.table.rows):
                 lines = {each.key for each in self._table(block.key)}
                 if not lines & added:
@@ -315,7 +314,7 @@ class Gathering:
     def _new_key(self, after: str, proposal: Proposal) -> str:
         stem = f"{after.split('.', maxsplit=1)[0] or 'top'}.new-{proposal.id}"
         key, number = stem, 1
-        while key in self._keys:
+        while key in self._keys or key in self.rendering.parts or key in self.instances:
             number += 1
             key = f"{stem}-{number}"
         self._keys.add(key)

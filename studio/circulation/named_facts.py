@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from studio.drafting.edits import FactPlace, Source, Sources, Words
 from studio.facts.model import Facts
@@ -41,9 +40,22 @@ def named_in(text: str, facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pattern.findall(text))) if pattern else ()
 
 
-@lru_cache(maxsize=8)
-def _known(facts: Facts) -> tuple[re.Pattern[str] | None, dict[str, _Named]]:
-    """Every spelling under which a fact is recognised. A spelling that two rows share names neither."""
+_Known = tuple[re.Pattern[str] | None, dict[str, _Named]]
+_made: list[tuple[Facts, _Known]] = []  # the last few, by identity: facts never change, and to hash them takes long
+
+
+def _known(facts: Facts) -> _Known:
+    """Every spelling under which a fact is recognised."""
+    for whose, known in _made:
+        if whose is facts:
+            return known
+    known = _spellings(facts)
+    _made[:] = [*_made[-3:], (facts, known)]
+    return known
+
+
+def _spellings(facts: Facts) -> _Known:
+    """A spelling that two rows share names neither."""
     found: dict[str, _Named | None] = {}
     for one in (*_partners(facts), *_items(facts)):
         before = found.get(one.text)

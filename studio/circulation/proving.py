@@ -62,18 +62,30 @@ def all_accepted(
 
 
 def reads_both(old: Draft, new: Draft, rejected: Sequence[str], accepted: Sequence[str]) -> Proof:
-    """A redline read back: all rejected is the old text, all accepted the new, each line as often and in its order."""
+    """A redline read back: all rejected is the old text, all accepted the new, each in its order, and between the two
+    readings lines come and go as they do between the texts."""
     texts = [[line for block in draft.walk() for line in _own(block)] for draft in (old, new)]
     read = [[line for text in found for line in flat_lines(text)] for found in (rejected, accepted)]
-    known = {*texts[0], *texts[1]}
     for which, mine, theirs in zip(("old", "new"), texts, read, strict=True):
-        counted, wanted = Counter(line for line in theirs if line in known), Counter(mine)
-        wrong = [*_out_of_order(mine, theirs), *((counted - wanted).elements())]
-        if wrong:
-            return Proof(
-                holds=False, says=_differs(f"Read back, it is not the {which} text", [f"“{each}”" for each in wrong])
-            )
+        if wrong := _out_of_order(mine, theirs):
+            said = [f"“{each}” is missing" for each in wrong]
+            return Proof(holds=False, says=_differs(f"Read back, it is not the {which} text", said))
+    forms = {line for draft in (old, new) for block in draft.blocks for line in _form(block)}
+    known = {*texts[0], *texts[1]} - forms
+    counts = [Counter(each) for each in (*texts, *read)]
+    wrong = [line for line in sorted(known) if counts[1][line] - counts[0][line] != counts[3][line] - counts[2][line]]
+    if wrong:
+        said = [f"“{each}” comes or goes as it should not" for each in wrong]
+        return Proof(holds=False, says=_differs("Read back, it is not the old and the new text", said))
     return Proof(holds=True, says="The redline reads back to the old and the new text.")
+
+
+def _form(block: Block) -> list[str]:
+    """What the form of a place to sign prints of names."""
+    place = block.signature
+    return (
+        [line for text in (place.legal_name, place.person, place.office) for line in flat_lines(text)] if place else []
+    )
 
 
 def _own(block: Block) -> list[str]:

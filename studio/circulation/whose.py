@@ -19,17 +19,19 @@ from studio.returns.change import (
 )
 
 
-def whose(
+def whose(  # noqa: PLR0913 - what is known of a round
     proposals: Sequence[Proposal],
     decisions: Mapping[str, tuple[str, str | None]],
     reviewed: Iterable[Reviewed],
     new: Draft,
     usual: By,
     withheld: Iterable[str] = (),
+    names: Mapping[str, str] | None = None,
 ) -> Attribution:
     """Whose the differences between the issued draft and `new` are. `decisions`: the decision and its words by id.
 
-    What was amended, and what is withheld from the other partners, stands under the coordinator's name (`usual`).
+    What was amended, and what is withheld from the other partners, stands under the coordinator's name (`usual`). A change
+    without an author in the file (it was made with tracking off) stands under its partner's, which `names` gives.
     """
     changes = {(one.recipient, each.id): (one, each) for one in reviewed for each in one.reading.changes}
     hidden = set(withheld)
@@ -42,7 +44,7 @@ def whose(
         verb, _, rest = decisions.get(each.id, ("", None))[0].partition("-")
         if verb not in {"accept", "amend"}:
             continue
-        by = usual if verb == "amend" or each.id in hidden else _author(each, changes, usual)
+        by = usual if verb == "amend" or each.id in hidden else _author(each, changes, usual, names or {})
         if each.fact and rest != "words":
             facts[each.fact.pointer] = by
         whole |= {key: by for key in keys if f".new-{each.id}" in key}
@@ -67,10 +69,18 @@ def _touched(effect: Effect) -> Iterable[str]:
     return (key,) if isinstance(key, str) else ()
 
 
-def _author(proposal: Proposal, changes: Mapping[tuple[str, str], tuple[Reviewed, Change]], usual: By) -> By:
+def _author(
+    proposal: Proposal,
+    changes: Mapping[tuple[str, str], tuple[Reviewed, Change]],
+    usual: By,
+    names: Mapping[str, str],
+) -> By:
     found = [changes[source] for source in proposal.sources if source in changes]
-    names = [By(each.author.strip() or one.party, _moment(each.date) or usual.date) for one, each in found]
-    return joined(names) if names else usual
+    made = [
+        By(each.author.strip() or names.get(one.party, one.party), _moment(each.date) or usual.date)
+        for one, each in found
+    ]
+    return joined(made) if made else usual
 
 
 def _moment(text: str | None) -> str:

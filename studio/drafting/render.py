@@ -62,6 +62,16 @@ class Rendering:
     choices: tuple[Choice, ...]
 
     @cached_property
+    def lines(self) -> dict[str, Instance]:
+        """Every line before numbering, by key."""
+        return {each.key: each for each in self.instances}
+
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        """Every block of the draft, by key."""
+        return {each.key: each for each in self.draft.blocks}
+
+    @cached_property
     def parts(self) -> dict[str, Part]:
         """The sources of every paragraph by key, with the runs as printed."""
         return _parts(self.instances, self.draft.blocks)

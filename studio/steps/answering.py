@@ -69,7 +69,8 @@ def step_of(ws: Workspace, work: RoundWork, new: Draft) -> Step:
     from studio.documents.redline import coordinator
 
     usual = coordinator(ws.today())
-    who = whose(work.proposals, work.chosen, work.reviewed, new, usual, work.withheld)
+    names = {each.id: each.short_name or each.legal_name or each.id for each in work.issued.facts.parties}
+    who = whose(work.proposals, work.chosen, work.reviewed, new, usual, work.withheld, names)
     return work.issued.rendering.draft, new, who
 
 
