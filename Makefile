@@ -76,7 +76,8 @@ families: .make/venv-dev
 
 # Random merges of 1 to 12 reviewers: nothing lost, nothing invented, order does not matter, proofs hold.
 merges: .make/venv-dev
-	@MERGES=$${MERGES:-10000} $(BIN)/python -m pytest -q tests/circulation/test_circulation_random.py
+	@MERGES=$${MERGES:-10000} DOCX_MERGES=$${DOCX_MERGES:-1000} $(BIN)/python -m pytest -q \
+	  tests/circulation/test_circulation_random.py tests/circulation/test_circulation_docx.py
 
 kills: .make/venv-dev
 	@KILLS=200 $(BIN)/python -m pytest -q -s tests/store tests/steps -k kill

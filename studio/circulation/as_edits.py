@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from studio.circulation.in_order import END, Behind, Moved, New, arranged
 from studio.circulation.named_facts import live
 from studio.circulation.proposal import Proposal
 from studio.drafting.amend import NOT_KEPT, Emphasis, Replacement, amend
-from studio.drafting.edits import Edit, Insert, InsertRow, Move, Remove, Restyle, Reword, Sources, Words
+from studio.drafting.edits import Edit, Insert, InsertRow, Remove, Restyle, Reword, Sources, Words
 from studio.drafting.instance import Instance
 from studio.drafting.pointers import stable_path
 from studio.drafting.render import Rendering
@@ -90,8 +91,8 @@ class Gathering:
         self.instances, self.blocks = rendering.lines, rendering.blocks
         self.paragraphs: dict[str, _Paragraph] = {}
         self.new: list[_New] = []
-        self.rows: list[tuple[str, NewRow, str, bool]] = []
-        self.moves: dict[str, str] = {}
+        self.rows: list[tuple[str, NewRow, tuple[str, int], str, bool]] = []
+        self.moves: dict[str, Moved] = {}
         self.restyled: list[Restyle] = []
         self.removed: set[str] = set()
         self.warnings: list[str] = []
@@ -115,14 +116,14 @@ class Gathering:
         elif isinstance(effect, RemovedParagraph | RemovedRow):
             self.removed.add(effect.key)
         elif isinstance(effect, MovedParagraph):
-            self._take_move(effect)
+            self._take_move(effect, proposal)
         elif isinstance(effect, Restyled):
             self._take_style(effect)
         elif isinstance(effect, Unmapped):
             self.warnings.append(f"{NOT_KEPT}{effect.what} lies outside the agreed text and is not carried over.")
 
     def edits(self) -> Iterable[Edit]:
-        """Words first, then what moves, then what is new, then what goes: each finds its place where the others left it."""
+        """Words first, then what moves and is new, then what goes: each finds its place where the others left it."""
         joined = {each.join.second for each in self.paragraphs.values() if each.join}
         behind: list[tuple[str, Insert]] = []
         for key in sorted(self.paragraphs):
@@ -130,8 +131,8 @@ class Gathering:
                 pieces = self._pieces(key, ())
                 yield Reword(key, pieces[0][1])
                 behind += [(key, self._split_off(new, key, sources)) for new, sources in pieces[1:]]
-        yield from self._moved()
-        yield from self._inserted(behind)
+        yield from arranged(self._behind(behind))
+        yield from self._new_rows()
         yield from sorted(self.restyled, key=lambda each: (each.key, each.kind, each.level))
         self._say_emptied()
         for key in sorted(self.removed | joined):
@@ -169,7 +170,7 @@ class Gathering:
             cells = [*effect.cells[:columns], *[""] * (columns - len(effect.cells))]
             cells[-1] = " ".join([cells[-1], *effect.cells[columns:]]).strip()
             effect = NewRow(effect.table, effect.after, tuple(cells), effect.order)
-        self.rows.append((place, effect, self._new_key(place, proposal), linked))
+        self.rows.append((place, effect, _place_in_file(proposal), self._new_key(place, proposal), linked))
 
     def _first_row_place(self, table: str) -> str | None:
         """After which line a row stands first: the table's head, or its caption."""
@@ -192,7 +193,7 @@ class Gathering:
         here = self.instances[place]
         return here if here.cells else next((each for each in self._table(place) if each.cells), None)
 
-    def _take_move(self, effect: MovedParagraph) -> None:
+    def _take_move(self, effect: MovedParagraph, proposal: Proposal) -> None:
         after = TOP if effect.after is None else effect.after
         if effect.key not in self.instances or self.instances[effect.key].kind in {Kind.CAPTION, Kind.HEAD, Kind.ROW}:
             self.warnings.append(
@@ -201,7 +202,13 @@ class Gathering:
         elif after and after not in self.instances:
             self.warnings.append(f"{NOT_KEPT}a paragraph was moved into a table.")
         else:
-            self.moves[effect.key] = after
+            self.moves[effect.key] = Moved(effect.key, after, self._places(effect.key, after, proposal))
+
+    def _places(self, key: str, after: str, proposal: Proposal) -> dict[str, int]:
+        """How far down in each reviewer's file a moved paragraph stands now: its last change there if it went down."""
+        order = list(self.instances)
+        down = bool(after) and order.index(after) > order.index(key)
+        return {who: max(numbers) if down else min(numbers) for who, numbers in _numbers(proposal).items()}
 
     def _take_style(self, effect: Restyled) -> None:
         style = effect.style if effect.style in set(Kind) else ""
@@ -242,53 +249,41 @@ class Gathering:
             level = _level(kind, made.level)
         return Insert(key, like, kind.value, level, sources)
 
-    def _moved(self) -> Iterable[Move]:
-        """Each after what it stands behind now. Several behind one place: the last is put there first."""
-        done: set[str] = set()
+    def _behind(self, parts: Sequence[tuple[str, Insert]]) -> dict[str, Behind]:
+        """What stands behind each paragraph: its own parts, what is new, what was moved there."""
+        found: dict[str, Behind] = {}
+        for key, insert in parts:
+            cuts = {each.key: each.at for each in self.paragraphs[key].cuts}
+            far = self._length(key) + 1  # where a joined paragraph's parts stand
+            found.setdefault(key, Behind()).parts.append((float(cuts.get(insert.key, far)), insert))
+        for key, paragraph in self.paragraphs.items():
+            for cut in paragraph.cuts:
+                _count(found.setdefault(key, Behind()), cut.who, cut.order)
+        for new in self.new:
+            group = found.setdefault(new.after, Behind())
+            group.new.append(self._new(new))
+            _count(group, new.who, new.effect.order)
+        for moved in self.moves.values():
+            found.setdefault(moved.after, Behind()).moved.append(moved)
+        return found
 
-        def emit(key: str, way: tuple[str, ...]) -> Iterable[Move]:
-            after = self.moves[key]
-            if key in done or key in way:
-                return
-            if after in self.moves:
-                yield from emit(after, (*way, key))
-            done.add(key)
-            yield Move(key, after)
+    def _new(self, new: _New) -> New:
+        """A new paragraph; its reviewer's own splits tell on which side of them it stands."""
+        cuts = self.paragraphs[new.after].cuts if new.after in self.paragraphs else []
+        own = [cut.at for cut in cuts if cut.who & new.who and cut.order > new.effect.order]
+        kind = _kind_of(new.effect.style)
+        sources = self._words(new.effect.text, linked=new.linked)
+        made = Insert(new.key, new.after, kind.value, _level(kind, new.effect.level), sources)
+        return New(made, new.effect.order, float(min(own)) if own else END, new.who)
 
-        for key in sorted(self.moves, reverse=True):
-            yield from emit(key, ())
-
-    def _inserted(self, behind: Sequence[tuple[str, Insert]]) -> Iterable[Edit]:
-        """What was split off, and what is new between and after, each behind the one before it."""
+    def _new_rows(self) -> Iterable[InsertRow]:
+        """New rows, each behind the one before it."""
         last: dict[str, str] = {}
-        split: dict[str, list[Insert]] = {}
-        for key, insert in behind:
-            split.setdefault(key, []).append(insert)
-        for after in sorted({*split, *(each.after for each in self.new)}):
-            yield from self._after(after, split.get(after, []))
-        for place, effect, key, linked in sorted(self.rows, key=lambda each: (each[0], each[1].order, each[2])):
+        in_order = sorted(self.rows, key=lambda each: (each[0], each[1].order, each[2], each[3]))
+        for place, effect, _, key, linked in in_order:
             cells = tuple(self._words(cell, linked=linked) for cell in effect.cells)
             yield InsertRow(key, last.get(place, place), cells)
             last[place] = key
-
-    def _after(self, after: str, parts: Sequence[Insert]) -> Iterable[Insert]:
-        """The new paragraphs behind one that was sent: a reviewer's own split tells on which side of it each stands."""
-        cuts = {each.key: each for each in (self.paragraphs[after].cuts if after in self.paragraphs else ())}
-        far = self._length(after) + 1 if after in self.rendering.parts else 0  # where a joined paragraph's parts stand
-        line: list[tuple[tuple[float, int, int, str], Insert]] = [
-            ((float(cuts[each.key].at if each.key in cuts else far), 1, number, each.key), each)
-            for number, each in enumerate(parts)
-        ]
-        for new in (each for each in self.new if each.after == after):
-            own = [cut.at for cut in cuts.values() if cut.who & new.who and cut.order > new.effect.order]
-            kind = _kind_of(new.effect.style)
-            sources = self._words(new.effect.text, linked=new.linked)
-            made = Insert(new.key, after, kind.value, _level(kind, new.effect.level), sources)
-            line.append(((float(min(own)) if own else float("inf"), 0, new.effect.order, new.key), made))
-        place = after
-        for _, each in sorted(line, key=lambda item: item[0]):
-            yield Insert(each.key, place, each.kind, each.level, each.sources)
-            place = each.key
 
     def _words(self, text: str, *, linked: bool) -> Sources:
         return live(text, self.facts) if linked else (Words(text),)
@@ -340,6 +335,25 @@ def _trimmed(sources: Sources) -> Sources:
     if made and isinstance(last := made[-1], Words):
         made[-1] = Words(last.text.rstrip(), last.strong, last.ref, last.box)
     return tuple(each for each in made if not (isinstance(each, Words) and not each.text and not each.ref))
+
+
+def _numbers(proposal: Proposal) -> dict[str, list[int]]:
+    """The numbers of its changes in each reviewer's file."""
+    found: dict[str, list[int]] = {}
+    for who, name in proposal.sources:
+        digits = "".join(each for each in name if each.isdigit())
+        found.setdefault(who, []).append(int(digits or 0))
+    return found
+
+
+def _place_in_file(proposal: Proposal) -> tuple[str, int]:
+    """Where a change stands in the file of the first (by name) of those who want it."""
+    return min((who, min(numbers)) for who, numbers in _numbers(proposal).items())
+
+
+def _count(group: Behind, who: Iterable[str], order: int) -> None:
+    for name in who:
+        group.orders.setdefault(name, set()).add(order)
 
 
 def _who(proposal: Proposal) -> frozenset[str]:

@@ -11,7 +11,7 @@ from studio.circulation.following import Issued
 from studio.circulation.merge import Reviewed, merge
 from studio.drafting.draft import Block, Draft
 from studio.drafting.render import Assembler, Rendering
-from studio.returns.change import Return, Unmapped
+from studio.returns.change import Change, Return, Unmapped
 
 _SHOWN = 3  # differences named in one sentence
 
@@ -51,8 +51,8 @@ def all_accepted(
         line for block in draft.walk() if block.key in sent or block.key not in known for line in _lines(block, printed)
     ]
     theirs = [line for text in accepted for line in flat_lines(text)]
-    missing = _out_of_order(mine, theirs)
-    outside = [each.after for each in one.reading.changes if isinstance(each.effect, Unmapped) or each.noise]
+    outside = [text for each in one.reading.changes if _not_ours(each) for text in (each.before, each.after)]
+    missing = [line for line in _out_of_order(mine, theirs) if not any(_part_of(line, text) for text in outside)]
     extra = Counter(theirs) - Counter(mine) - Counter(line for text in frame for line in flat_lines(text))
     left = [line for line in extra if not any(_part_of(line, text) for text in outside)]
     if missing or left:
@@ -117,6 +117,11 @@ def flat_lines(text: str) -> list[str]:
     """The lines of a text as they are compared: without joiners and soft hyphens, white space folded, empty ones left out."""
     bare = text.replace("\u00a0", " ").replace("\u200d", "").replace("\u00ad", "")
     return [line for part in bare.split("\n") if (line := " ".join(part.split()))]
+
+
+def _not_ours(change: Change) -> bool:
+    """A change outside the agreed text, or of a gateway: it is shown and never applied."""
+    return isinstance(change.effect, Unmapped) or change.noise
 
 
 def _out_of_order(mine: Sequence[str], theirs: Sequence[str]) -> list[str]:

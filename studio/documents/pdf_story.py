@@ -309,8 +309,8 @@ class Teller:
         number.last = False
         kind = "part" if block.type is BlockType.PART else "schedule"
         room = layout.PART_ROOM if kind == "part" else 0.0
-        stack = Stack(before=22, after=9, keep_next=True, keys=(block.key,), entry=(kind, block.number, block.text),
-                      bookmark=(0, f"{block.number}  {block.text}"), wants=room,
+        stack = Stack(before=22, after=9, keep_next=True, keys=(block.key,), entry=(kind, block.number, _standing(block)),
+                      bookmark=(0, f"{block.number}  {_standing(block)}"), wants=room,
                       items=[number, title, Rule(thick=1.4, ink=layout.ACCENT)])  # fmt: skip
         return [stack]
 
@@ -331,8 +331,8 @@ class Teller:
         left = layout.INDENT[2] if block.number else 0
         item = TextItem(words=pieces(block.runs, style), style=style, node=node, left=left, label=label,
                         before=style.before, after=style.after, keys=(block.key,), keep_next=True, whole=True,
-                        hangs=hangs, bookmark=(1, f"{block.number}  {block.text}".strip()),
-                        entry=("clause", block.number, block.text) if block.number else None)  # fmt: skip
+                        hangs=hangs, bookmark=(1, f"{block.number}  {_standing(block)}".strip()),
+                        entry=("clause", block.number, _standing(block)) if block.number else None)  # fmt: skip
         return [item]
 
     def _under(self, figure: Node) -> Node:
@@ -412,6 +412,11 @@ class Teller:
         words = self._text(block, layout.SMALL, after=8)
         words.node, words.keys = self._under(node), ()
         return [figure, words] if block.text else [figure]
+
+
+def _standing(block: Block) -> str:
+    """A heading's words as the contents say them: in a comparison without what went."""
+    return "".join(run.text for run in block.runs if run.change != "del") or block.text
 
 
 def beside_heads(items: list[Item], frame: Frame) -> list[Item]:

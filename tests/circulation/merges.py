@@ -332,10 +332,15 @@ class Review:
                 f"c{number}", "ins", "run", "main", "use", getattr(effect, "key", None) or getattr(effect, "after", None),
                 Certainty.ANCHOR, self.name, "2026-10-05T10:00:00Z", "", getattr(effect, "text", ""), effect, number,
             )
-            for number, effect in enumerate(self.effects, 1)
+            for number, effect in enumerate(sorted(self.effects, key=_in_the_file), 1)
         )  # fmt: skip
         pack = Pack("SAMPLE-1", 1, f"{self.name}-legal", Certainty.ANCHOR)
         return Reviewed(f"{self.name}-legal", self.name, Return(pack, changes, (), (), rejected_equals_sent=True))
+
+
+def _in_the_file(effect: Effect) -> str:
+    """Of several that were moved behind one paragraph, the file has the one with the lower key first."""
+    return effect.key if isinstance(effect, MovedParagraph) else ""
 
 
 def expected(effects: Sequence[Effect]) -> Counter[str]:
