@@ -135,9 +135,7 @@ def _fact_change(wish: _Wish, blocks: dict[str, Block], facts: Facts, law: Law) 
 def _proposal(name: str, wishes: Sequence[_Wish], fact: FactChange | None) -> Proposal:
     first = wishes[0]
     change = first.changes[0]
-    effects = tuple({_same(effect): effect for wish in reversed(wishes) for effect in reversed(wish.effects)}.values())[
-        ::-1
-    ]
+    effects = _representatives(effect for wish in wishes for effect in wish.effects)
     return Proposal(
         id=name,
         kind=_kind(first.effects),
@@ -152,6 +150,19 @@ def _proposal(name: str, wishes: Sequence[_Wish], fact: FactChange | None) -> Pr
         silent=any(each.kind == "silent" for wish in wishes for each in wish.changes),
         fact=fact,
     )
+
+
+def _representatives(effects: Iterable[Effect]) -> tuple[Effect, ...]:
+    """One effect for all that are the same, whichever return comes first: of split-off paragraphs the fullest."""
+    found: dict[Effect, list[Effect]] = {}
+    for each in effects:
+        found.setdefault(_same(each), []).append(each)
+    return tuple(min(alike, key=_fullest) for alike in found.values())
+
+
+def _fullest(effect: Effect) -> tuple[int, str, int]:
+    text = effect.text if isinstance(effect, NewParagraph) else ""
+    return -len(text), text, effect.order if isinstance(effect, NewParagraph | NewRow) else 0
 
 
 def _telling(changes: Sequence[Change]) -> Sequence[Change]:

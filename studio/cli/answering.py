@@ -51,6 +51,9 @@ def add(agreement_step: Step, the_agreement: Callable[[Any, str | None], str]) -
         "take-back-in", "bring a partner that was set aside back among the others", run(_take_back_in)
     )
     made.add_argument("--party", required=True, metavar="ID")
+    made = agreement_step("to-library", "make an accepted change the library's wording here", run(_to_library))
+    made.add_argument("change", metavar="ID")
+    made.add_argument("--reason", required=True)
 
 
 def _answers(options: argparse.Namespace, the_agreement: Callable[[Any, str | None], str]) -> int:
@@ -101,3 +104,9 @@ def _take_back_in(ws: Any, agreement: str, options: argparse.Namespace) -> Any:
     from studio.steps import setting_aside
 
     return setting_aside.take_back_in(ws, agreement, options.party)
+
+
+def _to_library(ws: Any, agreement: str, options: argparse.Namespace) -> Any:
+    from studio.steps.to_library import propose_to_library
+
+    return propose_to_library(ws, agreement, options.change, options.reason)

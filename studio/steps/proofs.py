@@ -12,7 +12,7 @@ from studio.circulation.proving import Proof, all_accepted, all_rejected, flat_l
 from studio.documents.docx_tree import main_text
 from studio.drafting.draft import Draft
 from studio.errors import StudioError
-from studio.returns.change import Return
+from studio.returns.change import Certainty, Return
 from studio.returns.docx_read import reading, sent_copy
 from studio.steps.reading import returns_of
 from studio.steps.round_work import RoundWork, issued_of
@@ -23,16 +23,22 @@ if TYPE_CHECKING:
     from studio.store.transaction import Transaction
 
 
-def prove_return(
-    ws: Workspace, tx: Transaction, recipient: RecipientRecord, found: Return, data: bytes, sha: str
+IN_PART = "It was placed by its words or carried from an older draft, so what it reads was not proved line by line."
+
+
+def prove_return(  # noqa: PLR0913 - what is proved, of which file
+    ws: Workspace, tx: Transaction, recipient: RecipientRecord, found: Return, data: bytes, sha: str, *, as_sent: bool
 ) -> Proof:
     """The proof of a return, kept under the file's SHA-256: all rejected is what was sent, all accepted what it reads.
 
+    `as_sent`: it came back in the very file that was sent; only then can its words be laid against the draft line by line.
     A return whose proof fails is filed, so that nothing is lost; the round cannot be finished with it.
     """
     issued, assembler = issued_of(ws, tx, recipient.agreement, recipient.round)
     proof = all_rejected(found)
-    if proof.holds and found.rejected_equals_sent is not None:
+    if proof.holds and not as_sent:
+        proof = Proof(holds=True, says=f"{proof.says} {IN_PART}")
+    elif proof.holds and found.rejected_equals_sent is not None:
         sent, frame = what_was_sent(tx.blob(recipient.docx_sha256))
         one = Reviewed(recipient.id, recipient.party, found)
         both = all_accepted(one, issued, assembler, main_text(data, "accepted"), sent, frame)
@@ -59,7 +65,9 @@ def require_proved(ws: Workspace, tx: Transaction, work: RoundWork) -> None:
         kept = tx.load(ProofRecord, agreement, number, "import", each.id)
         recipient = tx.load(RecipientRecord, agreement, number, each.recipient)
         if kept is None and recipient is not None:
-            proof = prove_return(ws, tx, recipient, readings[each.recipient], tx.blob(each.id), each.id)
+            found = readings[each.recipient]
+            same = found.pack.certainty is Certainty.ANCHOR and found.pack.draft == work.round.draft
+            proof = prove_return(ws, tx, recipient, found, tx.blob(each.id), each.id, as_sent=same)
         else:
             proof = Proof(kept.holds, kept.says) if kept else Proof(holds=True, says="")
         if not proof.holds:

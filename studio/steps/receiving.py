@@ -19,6 +19,7 @@ from studio.returns.carry import Carried, carry, copy_of
 from studio.returns.change import Return
 from studio.steps.changed import Changed
 from studio.steps.identifying import Origin, Unconfirmed, confirmed, what_came_back
+from studio.steps.proofs import prove_return
 from studio.steps.reading import current_round, dump_reading, load_reading, recipients_of, work_of
 from studio.steps.workspace import Workspace
 from studio.store.records import RecipientRecord, ReturnRecord, RoundRecord
@@ -82,13 +83,15 @@ def receive_return(
     with ws.store.begin() as tx:
         case = _read(ws, tx, data, origin, round_, (file_name, sha))
         tx.put_blob(data)
+        as_sent = origin.by_marks and case.carried is None
+        proof = prove_return(ws, tx, case.recipient, case.reading, data, sha, as_sent=as_sent)
         reading = dump_reading(case.reading)
         tx.save(ReturnRecord(agreement, round_.number, sha, case.recipient.id, file_name, ws.stamp(), reading))
         approval = case.reading.approval
         state = "agreed" if approval and approval.given and not case.reading.changes else "returned"
         tx.save(replace(case.recipient, state=state, state_at=ws.stamp()))
-        tx.append("receive", agreement, case.recipient.id, _detail(case), ws.now())
-        sentence = _sentence(tx, case, agreement)
+        tx.append("receive", agreement, case.recipient.id, {**_detail(case), "proved": proof.holds}, ws.now())
+        sentence = _sentence(tx, case, agreement) + ("" if proof.holds else f" NOT PROVED: {proof.says}")
     return Received(
         Changed(frozenset({agreement}), sentence), case.recipient.id, len(case.reading.changes),
         len(case.reading.comments), len(case.reading.unread), str(origin.certainty), sentence,
