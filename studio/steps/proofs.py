@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from studio.circulation.following import Issued
 from studio.circulation.merge import Reviewed
 from studio.circulation.proving import Proof, all_accepted, all_rejected, flat_lines, reads_both
 from studio.documents.docx_tree import main_text
@@ -39,12 +40,24 @@ def prove_return(  # noqa: PLR0913 - what is proved, of which file
     if proof.holds and not as_sent:
         proof = Proof(holds=True, says=f"{proof.says} {IN_PART}")
     elif proof.holds and found.rejected_equals_sent is not None:
-        sent, frame = what_was_sent(tx.blob(recipient.docx_sha256))
+        sent, frame = _for_all(issued, tx.blob(recipient.docx_sha256))
         one = Reviewed(recipient.id, recipient.party, found)
         both = all_accepted(one, issued, assembler, main_text(data, "accepted"), sent, frame)
         proof = Proof(both.holds, f"{proof.says} {both.says}" if both.holds else both.says)
     _keep(ws, tx, recipient.agreement, recipient.round, ("import", sha), proof)
     return proof
+
+
+_sent: list[tuple[Issued, tuple[Mapping[str, str], tuple[str, ...]]]] = []  # of the round that was looked at last
+
+
+def _for_all(issued: Issued, data: bytes) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """As `what_was_sent`, made once a round: copies differ in their running heads alone, not in their text."""
+    for whose, known in _sent:
+        if whose is issued:
+            return known
+    _sent[:] = [(issued, what_was_sent(data))]
+    return _sent[0][1]
 
 
 @lru_cache(maxsize=16)
