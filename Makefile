@@ -25,7 +25,7 @@ APT_CHECKERS := $(APT_TEST) default-jre-headless libpdfbox2-java libactivation-j
 LIBPYTHON = $(shell $(PYTHON) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2] if sys.prefix == "/usr" else "")')
 APT_PACKAGE = $(APT_DESK) dpkg-dev binutils $(LIBPYTHON)
 
-.PHONY: demo run test check checkers bench align corpus fuzz-returns rules returns families merges kills screenshots package wheel lock clean
+.PHONY: demo run test check checkers bench align corpus fuzz-returns fuzz-verify rules returns families merges kills screenshots package wheel lock clean
 
 demo: .make/desk-libs .make/prepared
 	@$(BIN)/python -m studio demo demo --force
@@ -67,6 +67,10 @@ corpus: .make/test-tools .make/venv-dev
 
 fuzz-returns: .make/venv-dev
 	@$(BIN)/python packaging/fuzz_returns.py --minutes $${MINUTES:-20}
+
+# Signed files mutated, guided by coverage: only verdicts come out, and never a good one for what nobody signed.
+fuzz-verify: .make/venv-dev
+	@PYTHONPATH=tests:tests/signing $(BIN)/python packaging/fuzz_verify.py --minutes $${MINUTES:-20}
 
 rules: .make/venv-dev
 	@$(BIN)/python packaging/rule_files.py build/rules

@@ -14,14 +14,10 @@ import json
 import random
 import sys
 import time
-import traceback
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
+from fuzzing import Edges, Found
 from lxml import etree
 
 from studio.errors import StudioError
@@ -31,7 +27,7 @@ from studio.returns.rules import rule_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS, SEEDS = ROOT / "tests" / "returns" / "corpus", ROOT / "tests" / "returns" / "seeds"
-READER = str(ROOT / "studio" / "returns")
+READER = ROOT / "studio" / "returns"
 SLOW_S = 5.0
 _WRAPS = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:hyperlink", "w:sdtContent", "w:smartTag", "w:p", "w:tbl", "w:tr",
           "w:tc", "w:txbxContent", "mc:Choice", "mc:AlternateContent", "m:oMath", "w:fldSimple", "w:rPrChange")  # fmt: skip
@@ -40,39 +36,6 @@ _VALUES = ("", "0", "1", "-1", "2", "99999999999", "true", "off", "none", "begin
 _NAMED = ("w:val", "w:id", "w:author", "w:date", "w:name", "w:type", "w:fldCharType", "w:instr", "w:vMerge", "w:char",
           "w:styleId", "w14:paraId", "w15:paraId", "w15:paraIdParent", "w15:done")  # fmt: skip
 Members = dict[str, bytes]
-
-
-@dataclass
-class Found:
-    """What a run came to."""
-
-    executions: int = 0
-    refused: int = 0
-    kept: int = 0
-    slowest_s: float = 0.0
-    edges: set[tuple[str, int, int]] = field(default_factory=set)
-    faults: dict[str, Path] = field(default_factory=dict)
-
-
-class Edges:
-    """Pairs of lines that ran one after the other in the reader's own files."""
-
-    def __init__(self) -> None:
-        self.seen: set[tuple[str, int, int]] = set()
-        self._last = 0
-
-    def __call__(self, frame: FrameType, _event: str, _argument: Any) -> Callable[..., Any] | None:
-        name = frame.f_code.co_filename
-        if not name.startswith(READER):
-            return None
-        self._last = 0
-        return self._line
-
-    def _line(self, frame: FrameType, event: str, _argument: Any) -> Callable[..., Any]:
-        if event == "line":
-            self.seen.add((frame.f_code.co_filename, self._last, frame.f_lineno))
-            self._last = frame.f_lineno
-        return self._line
 
 
 # -- packages
@@ -245,7 +208,7 @@ def fuzz(minutes: float, seed: int, out: Path) -> Found:
     sent = (CORPUS / "base.docx").read_bytes()
     folders = [path for folder in (CORPUS, SEEDS) for path in sorted(folder.glob("*.docx"))]
     queue = [unpacked(path.read_bytes()) for path in folders if zipfile.is_zipfile(path)]
-    found, edges = Found(), Edges()
+    found, edges = Found(), Edges(READER)
     for members in list(queue):
         _run(packed(members), sent, edges, found, out)
     found.edges |= edges.seen
@@ -284,25 +247,13 @@ def _run(data: bytes, sent: bytes, edges: Edges, found: Found, out: Path) -> Non
     except StudioError:
         found.refused += 1
     except Exception as error:  # noqa: BLE001 - that any of them can come out is what is looked for
-        _fault(error, data, found, out)
+        found.keep_fault(error, data, READER, out, "docx")
     finally:
         sys.settrace(None)
     taken = time.process_time() - began
     found.slowest_s = max(found.slowest_s, taken)
     if taken > SLOW_S:
-        _fault(TimeoutError(f"took {taken:.1f} seconds"), data, found, out)
-
-
-def _fault(error: Exception, data: bytes, found: Found, out: Path) -> None:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(READER)]
-    place = f"{Path(frames[-1].filename).stem}-{frames[-1].lineno}" if frames else "slow"
-    key = f"{type(error).__name__}-{place}"
-    if key not in found.faults:
-        out.mkdir(parents=True, exist_ok=True)
-        found.faults[key] = out / f"{key}.docx"
-        found.faults[key].write_bytes(data)
-        text = "".join(traceback.format_exception(error))
-        found.faults[key].with_suffix(".txt").write_text(text, encoding="utf-8")
+        found.keep_fault(TimeoutError(f"took {taken:.1f} seconds"), data, READER, out, "docx")
 
 
 def main() -> int:

@@ -89,7 +89,44 @@ def envelope_faults(contents: bytes) -> tuple[str, ...]:
         faults.append("container-extra")
     faults += _unsigned_faults(signer)
     faults += _certificate_faults(signed, signer)
+    if not isinstance(signer["unsigned_attrs"], core.Void):
+        tokens = (one["values"] for one in signer["unsigned_attrs"] if one["type"].dotted == _TIMESTAMP_ATTRIBUTE)
+        faults += [fault for values in tokens for one in values for fault in token_faults(one["content"])]
     return tuple(dict.fromkeys(faults))
+
+
+def stamp_faults(contents: bytes) -> tuple[str, ...]:
+    """The same for the container of a document time stamp."""
+    der = without_padding(contents)
+    return (
+        *token_faults(cms.ContentInfo.load(der, strict=True)["content"]),
+        *(() if is_der(der) else ("container-encoding",)),
+    )
+
+
+def token_faults(signed: Any) -> tuple[str, ...]:
+    """What in a time stamp (RFC 3161) no signature covers and does not belong there; services write them in many ways."""
+    if len(signed["signer_infos"]) != 1:
+        return ("container-signers",)
+    signer = signed["signer_infos"][0]
+    if not isinstance(signer["unsigned_attrs"], core.Void) and len(signer["unsigned_attrs"]):
+        return ("container-extra",)
+    if isinstance(signed["certificates"], core.Void):
+        return ()
+    held = [one.chosen for one in signed["certificates"] if one.name == "certificate"]
+    if len(held) != len(signed["certificates"]):
+        return ("container-extra",)
+    others = [x509.load_der_x509_certificate(one.dump()) for one in held if not _is_named(signer["sid"].chosen, one)]
+    known = [x509.load_der_x509_certificate(one.dump()) for one in held]
+    return () if all(_belongs(one, known) for one in others) else ("container-certificates",)
+
+
+def _belongs(certificate: x509.Certificate, known: list[x509.Certificate]) -> bool:
+    """Whether it certifies one of the others, and itself if it says so."""
+    itself = certificate.subject == certificate.issuer
+    return any(_issued(one, certificate) for one in known if one != certificate) and (
+        not itself or _issued(certificate, certificate)
+    )
 
 
 def _plain_parameters(signed: Any, signer: Any) -> bool:

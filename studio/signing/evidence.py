@@ -10,6 +10,7 @@ from typing import Any
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffPolicy, ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import (
     EmbeddedPdfSignature,
     async_validate_pdf_signature,
@@ -19,7 +20,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from studio.signing.cms import container_faults, envelope_faults
+from studio.signing.cms import container_faults, envelope_faults, stamp_faults
 from studio.signing.fields import FieldState, fields_of, prepared_here, summary_of
 from studio.signing.filled import misleading_fields
 from studio.signing.levels import with_levels
@@ -74,13 +75,14 @@ def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, 
     with parsing("one of its signatures cannot be read"):
         embedded = list(reader.embedded_signatures)
     total = reader.xrefs.total_revisions
-    first = embedded[0].signed_revision if embedded else total - 1
+    first = embedded[0].signed_revision if embedded else _first_signed(reader)
     base = reader.get_historical_resolver(first)
     here = prepared_here(base)
     summary = summary_of(base) if here else None
     history = read_history(reader, first)
     policy: DiffPolicy = PrecheckedPolicy(reader, history, pdf, chained=here)
-    judged = (_one(pdf, reader, one, policy, (trusted, at)) for one in embedded)
+    context = ValidationContext(trust_roots=[_asn1(each) for each in trusted], allow_fetching=False, moment=at)
+    judged = (_one(pdf, reader, one, policy, context) for one in embedded)
     own = [one if here else _as_the_standard_has_it(one) for one in judged]
     signatures, strange = with_levels(reader, embedded, own)
     signed = {(one.field, one.kind == "timestamp") for one in signatures}
@@ -89,6 +91,15 @@ def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, 
     tail = tail_length(pdf, _end(pdf, reader, embedded))
     misleading = misleading_fields(base, reader) if embedded else ()
     return FileFacts(here, summary, expected, signatures, history, total, tail, misleading, strange)
+
+
+def _first_signed(reader: PdfFileReader) -> int:
+    """The first revision in which a field holds a signature that the file no longer shows; the last one if none did."""
+    for revision in range(reader.xrefs.total_revisions):
+        document = reader.get_historical_resolver(revision)
+        if "/Root" in document.trailer_view and any(value for _, value, _ in enumerate_sig_fields(document)):
+            return revision
+    return int(reader.xrefs.total_revisions) - 1
 
 
 def _as_the_standard_has_it(one: SignatureFacts) -> SignatureFacts:
@@ -113,11 +124,11 @@ def tail_length(pdf: bytes, end: int) -> int:
 
 
 def _one(
-    pdf: bytes, reader: PdfFileReader, one: EmbeddedPdfSignature, policy: DiffPolicy, context: tuple[Any, datetime]
+    pdf: bytes, reader: PdfFileReader, one: EmbeddedPdfSignature, policy: DiffPolicy, context: ValidationContext
 ) -> SignatureFacts:
     stamp = one.sig_object_type == "/DocTimeStamp"
     faults = container_faults(pdf, one.byte_range, one.pkcs7_content)
-    faults += () if stamp else envelope_faults(one.pkcs7_content)
+    faults += stamp_faults(one.pkcs7_content) if stamp else envelope_faults(one.pkcs7_content)
     status = _finished(_validate(one, policy, context, stamp=stamp))
     level = status.modification_level
     stamped = status if stamp else getattr(status, "timestamp_validity", None)
@@ -154,18 +165,12 @@ def _finished(work: Coroutine[Any, Any, Any]) -> Any:
     raise Unreadable("its certificates ask for the network", "Ask its sender which certificates were used.")
 
 
-async def _validate(
-    one: EmbeddedPdfSignature, policy: DiffPolicy, context: tuple[Any, datetime], *, stamp: bool
-) -> Any:
+async def _validate(one: EmbeddedPdfSignature, policy: DiffPolicy, context: ValidationContext, *, stamp: bool) -> Any:
     """pyHanko's status. Trust, times and key usage are judged by our own policy; so nothing here depends on a chain."""
-    trusted, at = context
-    validation = ValidationContext(
-        trust_roots=[_asn1(certificate) for certificate in trusted], allow_fetching=False, moment=at
-    )
     if stamp:
-        return await async_validate_pdf_timestamp(one, validation, diff_policy=policy)
+        return await async_validate_pdf_timestamp(one, context, diff_policy=policy)
     return await async_validate_pdf_signature(
-        one, validation, diff_policy=policy, key_usage_settings=KeyUsageConstraints(key_usage=set())
+        one, context, diff_policy=policy, key_usage_settings=KeyUsageConstraints(key_usage=set())
     )
 
 

@@ -107,7 +107,7 @@ class _Judge:
         for number in sorted(touched):
             if number == catalog:
                 self._catalog()
-            elif renewed is not None and number in renewed.touched:
+            elif (renewed is not None and number in renewed.touched) or self._is_housekeeping(number):
                 continue
             elif number in fields and field is None and renewed is None:
                 field = fields[number]
@@ -115,7 +115,8 @@ class _Judge:
             elif not self._security_store(number):
                 raise _Refused(*self._name(number))
         if missing := self.fresh - self.explained:
-            raise _Refused("revision-unexpected", f"{len(missing)} objects that belong to no signature")
+            objects = "an object that belongs" if len(missing) == 1 else f"{len(missing)} objects that belong"
+            raise _Refused("revision-unexpected", f"{objects} to no signature")
         if field is None and not self.stored and renewed is None:
             raise _Refused("revision-unexpected", "a revision that nobody signed and that adds nothing")
         return Step(self.revision, field, self.stamped, frozenset(touched))
@@ -132,6 +133,18 @@ class _Judge:
         if "/ID" in old and ("/ID" not in new or not same(old["/ID"][0], new["/ID"][0])):
             raise _Refused("revision-unexpected", "the identity of the file")
 
+    def _is_housekeeping(self, number: int) -> bool:
+        """Whether the object is the document's description and only names another program and time of saving.
+
+        Other signers' programs write these with a signature; a revision that holds nothing else is refused below.
+        """
+        if getattr(raw_items(self.old.trailer_view).get("/Info"), "idnum", None) != number:
+            return False
+        old, new = (raw_items(one(self.written[number])) for one in (self.old, self.new))
+        changed = {key for key in old.keys() | new.keys() if not same(old.get(key), new.get(key))}
+        free = changed <= {"/ModDate", "/Producer"} and changed <= new.keys()
+        return free and not any(references(new[key]) for key in changed)
+
     def _structure_streams(self) -> None:
         xrefs = self.reader.xrefs
         own = xrefs.get_xref_container_info(self.revision).stream_ref
@@ -145,7 +158,7 @@ class _Judge:
 
     def _catalog(self) -> None:
         old, new = raw_items(self.old.root), raw_items(self.new.root)
-        for key in (old.keys() | new.keys()) - {"/DSS", "/Extensions"}:
+        for key in (old.keys() | new.keys()) - {"/DSS", "/Extensions"} - _raised(old, new):
             if not same(old.get(key), new.get(key)):
                 raise _Refused(*_CATALOG.get(key, ("catalog-changed", f"the document's {key[1:]}")))
         if references(new.get("/Extensions")) or references(old.get("/Extensions")):
@@ -244,7 +257,25 @@ _CATALOG = {
     "/OpenAction": ("action-added", "an action on opening"),
     "/AA": ("action-added", "an action"),
     "/Outlines": ("catalog-changed", "the outline"),
+    "/OCProperties": ("catalog-changed", "which layers are shown"),
+    "/Lang": ("catalog-changed", "the language"),
+    "/Perms": ("catalog-changed", "what the certification permits"),
+    "/PageMode": ("catalog-changed", "how the file opens"),
+    "/PageLayout": ("catalog-changed", "how the file opens"),
+    "/ViewerPreferences": ("catalog-changed", "how the file opens"),
+    "/PageLabels": ("catalog-changed", "the page numbers"),
 }
+
+
+def _raised(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
+    """/Version where it only rises: signers in newer programs say which PDF their signature needs (ISO 32000-2, table 29)."""
+    version = new.get("/Version")
+    rises = (
+        isinstance(version, generic.NameObject)
+        and version in {"/1.7", "/2.0"}
+        and old.get("/Version") in {None, "/1.7"}
+    )
+    return {"/Version"} if rises else set()
 
 
 class _Places:

@@ -51,7 +51,7 @@ SENTENCES = {
     "attachment-changed": "The attachments were changed after certification.",
     "info-changed": "The document’s title or description was changed after certification.",
     "structure-changed": "The reading order for screen readers was changed after certification.",
-    "action-added": "An action that runs on opening was added after certification.",
+    "action-added": "An action that runs by itself was added after certification.",
     "catalog-changed": "Something was changed after certification: {thing}.",
     "validation-data-removed": "Validation data was removed from the file.",
     "validation-data-unrelated": "Something that belongs to no signature was put among the file’s validation data.",
@@ -125,7 +125,7 @@ def document_sentence(verdict: Verdict, indication: Indication, *, here: bool) -
     """The whole in one sentence; the cause of the worst part comes with it."""
     if verdict.findings and verdict.findings[0].code == "unreadable":
         return sentence(verdict.findings[0])
-    if not verdict.signatures:
+    if not verdict.signatures and not verdict.findings:
         return SENTENCES["not-signed"]
     state = "" if verdict.complete else f" {signed_count(verdict)}"
     if indication is Indication.FAILED:
