@@ -25,7 +25,7 @@ APT_CHECKERS := $(APT_TEST) default-jre-headless libpdfbox2-java libactivation-j
 LIBPYTHON = $(shell $(PYTHON) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2] if sys.prefix == "/usr" else "")')
 APT_PACKAGE = $(APT_DESK) dpkg-dev binutils $(LIBPYTHON)
 
-.PHONY: demo run test check checkers bench align corpus fuzz-returns fuzz-verify rules returns families merges kills screenshots package wheel lock clean
+.PHONY: demo run test check checkers signatures bench align corpus fuzz-returns fuzz-verify rules returns families merges kills screenshots package wheel lock clean
 
 demo: .make/desk-libs .make/prepared
 	@$(BIN)/python -m studio demo demo --force
@@ -50,6 +50,10 @@ check: .make/venv-dev
 # What other programs find in our PDFs, before and after signing (docs/checkers.md).
 checkers: .make/checker-tools .make/venv-dev
 	@PYTHONPATH=tests:tests/documents:tests/signing:. $(BIN)/python packaging/checkers.py
+
+# Which program knows which signature (docs/signature-tools.md).
+signatures: .make/test-tools .make/venv-dev
+	@PYTHONPATH=tests:tests/signing:. $(BIN)/python packaging/signature_matrix.py docs/signature-tools.md
 
 bench: .make/test-tools .make/venv-dev
 	@$(BIN)/python packaging/bench.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import Any
 
 from studio.cli.common import (
@@ -121,8 +122,12 @@ def verify(options: argparse.Namespace) -> int:
     lines = [found.sentence, *(f"  {each.field}: {each.sentence}" for each in found.signatures)]
     lines += [f"  {each.code}: {each.sentence}" for each in found.problems]
     fields = {name: value for name, value in report_object(found).items() if name != "schema"}
+    copies = signatures.counterparts(options.file, options.trust, options.at or options.date)
+    lines += [f"  {each.name}: {each.sentence}" for each in copies]
+    fields |= {"counterparts": [asdict(each) for each in copies]} if copies else {}
     answer(options, "verify", fields, "\n".join(lines))
-    return 0 if accepted(found, partial=options.partial) else 1
+    good = all(each.indication == "TOTAL-PASSED" for each in copies)
+    return 0 if good and accepted(found, partial=options.partial) else 1
 
 
 def _report(options: argparse.Namespace, found: Any) -> bytes:

@@ -6,7 +6,7 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from studio.cli import answering, augment, wording
+from studio.cli import answering, augment, signatories, wording
 from studio.cli.common import answer, command, day_of, file_argument, force_option, path_option
 from studio.cli.credentials import credential_of, credential_options
 from studio.cli.opening import opened
@@ -60,6 +60,7 @@ def add(commands: Any) -> None:
     _signing_steps(inner)
     answering.add(partial(_agreement_step, inner), the_agreement)
     augment.add_steps(partial(_agreement_step, inner), _said, the_agreement)
+    signatories.Steps(partial(_agreement_step, inner), _said, the_agreement)
     wording.add(partial(_step, inner), partial(_agreement_step, inner), _said, the_agreement)
 
 
@@ -344,10 +345,12 @@ def prepare(options: argparse.Namespace) -> int:
 
 
 def receive_signed(options: argparse.Namespace) -> int:
-    from studio.steps import signing
+    from studio.steps import receiving_signed
 
     with opened(options) as ws:
-        return _said(options, signing.receive_signed(ws, the_agreement(ws, options.agreement), read_file(options.file)))
+        return _said(
+            options, receiving_signed.receive_signed(ws, the_agreement(ws, options.agreement), read_file(options.file))
+        )
 
 
 def enrol(options: argparse.Namespace) -> int:

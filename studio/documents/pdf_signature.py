@@ -26,6 +26,7 @@ class Fingerprints:
     text_sha256: str
     docx_sha256: str
     history_head: str | None = None
+    seal: str = ""  # of a record that the lead alone signs: what its signature says
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +165,18 @@ def _block(block: Block, place: SignaturePlace, mode: str, parent: Node, spots: 
                  bookmark=(1, f"Signature: {place.legal_name}"))  # fmt: skip
 
 
+_CERTIFIES = (
+    "The coordinator certifies that this file holds the text that the partners agreed. From then on nothing may be added to "
+    "it but the signatures prepared in it. This certification binds no partner."
+)
+
+
 def certification_items(info: DraftInfo, prints: Fingerprints, parent: Node, spots: list[FieldSpot]) -> list[Item]:
     """The coordinator's own page: the certification fixes the text before anybody signs."""
-    title = TextItem(words=plain("Certification by the coordinator", layout.PART_TITLE), style=layout.PART_TITLE,
-                     node=parent.add("H2"), after=3, bookmark=(1, "Certification by the coordinator"),
-                     keys=("certification",))  # fmt: skip
-    words = ("The coordinator certifies that this file holds the text that the partners agreed. From then on nothing "
-             "may be added to it but the signatures prepared in it. This certification binds no partner.")  # fmt: skip
+    head = "Signature of the lead partner" if prints.seal else "Certification by the coordinator"
+    title = TextItem(words=plain(head, layout.PART_TITLE), style=layout.PART_TITLE, node=parent.add("H2"), after=3,
+                     bookmark=(1, head), keys=("certification",))  # fmt: skip
+    words = prints.seal or _CERTIFIES
     table = facts_table(document_facts(info, prints), parent, "certification")
     text = TextItem(words=plain(words, layout.BODY), style=layout.BODY, node=parent.add("P"), before=10, after=10)
     box = SignatureBox(name=COORDINATOR, party="the coordinator", signer="the coordinator", mode="field",

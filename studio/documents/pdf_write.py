@@ -57,6 +57,20 @@ def write_signing_pdf(
     return _write(draft, attachments, pictures or {}, prints)
 
 
+def write_sealed_pdf(
+    draft: Draft,
+    prints: Fingerprints,
+    *,
+    attachments: Sequence[Attached],
+    pictures: Mapping[str, Drawing] | None = None,
+) -> bytes:
+    """A record with one field, in which the lead partner signs; `prints.seal` is what that signature says.
+
+    Raises StudioError if a character cannot be drawn or a piece of text fits on no page.
+    """
+    return _write(draft, attachments, pictures or {}, prints)
+
+
 def _write(
     draft: Draft,
     attachments: Sequence[Attached],

@@ -11,6 +11,19 @@ _ROUND = frozenset({"receive", "remind", "record_no_response", "set_aside", *_LE
 _MERGE = frozenset({"decide", "undo_decision", "finish_round"})
 _LASTING = frozenset({"add_time_stamp"})  # renewed for as long as the signatures must stand
 
+_SIGNATORIES = frozenset(
+    {
+        "order_signing",
+        "hand_on",
+        "decline_signing",
+        "delegate_signing",
+        "replace_signatory",
+        "record_ink",
+        "bind_counterparts",
+        "certify_execution",
+    }
+)
+
 # state → steps allowed in it. Reading is allowed in every state and not named here.
 _ALLOWED: dict[Status, frozenset[str]] = {
     Status.IDEA: _WRITE,
@@ -22,10 +35,11 @@ _ALLOWED: dict[Status, frozenset[str]] = {
     Status.QUALITY_ASSURED: _WRITE | _LETTERS | {"issue", "freeze", "set_aside"},
     Status.FINAL: frozenset({"prepare_signing", "unfreeze", "note_telephone", "accept_finding"}),
     Status.SIGNING: frozenset(
-        {"receive_signed", "enrol", "remind", "enter", "note_telephone", "withdraw_signing", *_LASTING}
+        {"receive_signed", "enrol", "remind", "enter", "note_telephone", "withdraw_signing", *_LASTING, *_SIGNATORIES}
     ),
     Status.IN_FORCE: frozenset(
         {"review", "accede", "vary", "suspend", "withdraw", "terminate", "expire", "supersede", *_LASTING}
+        | {"certify_execution", "enrol"}
     ),
     Status.UNDER_REVIEW: frozenset(
         {"finish_review", "vary", "suspend", "withdraw", "terminate", "expire", "supersede", *_LASTING}

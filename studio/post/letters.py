@@ -101,6 +101,27 @@ Do not print, convert or save it with another program: the signatures that are i
     return Letter(f"{review.agreement}: for signature by {due}", text)
 
 
+def signing_reminder(review: Review, *, today: date, signed: int, partners: int, again: bool = False) -> Letter:
+    """The message to a signatory who has had the file since `due_on`; `again`: whose signature must be made anew."""
+    since = say_day(review.due_on, today)
+    if again:
+        state = (
+            f"Your signature for {review.party_name} reached us on a copy of the file to which another partner's "
+            "signature had been added meanwhile. It is kept, but the agreement needs yours on the file as it is now."
+        )
+    else:
+        state = f"The file for the signature of {review.party_name} has been with you since {since}."
+    text = f"""Dear {review.contact},
+
+{state} {_signed(signed, partners)}
+
+The file as it is now is attached: sign {review.file_name} with Agreement Studio and send it back in a reply to this message. \
+If you will not sign, or somebody else does, tell us: that helps as well.
+
+{_close(review)}"""
+    return Letter(f"{review.agreement}: {'your signature once more' if again else 'your signature is awaited'}", text)
+
+
 def say_day(day: date, today: date) -> str:
     """ "Fri 20 November", with the year only where it is not this one."""
     year = f" {day.year}" if day.year != today.year else ""

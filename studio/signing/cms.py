@@ -39,6 +39,28 @@ def extract_cms(pdf: bytes) -> tuple[ExtractedCms, ...]:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RangedCms:
+    """One signature with the two stretches of the file that it covers, each as start and length in bytes."""
+
+    field: str
+    cms: bytes
+    first: tuple[int, int]
+    second: tuple[int, int]
+
+
+def extract_ranges(pdf: bytes) -> tuple[RangedCms, ...]:
+    """Every signature container with its /ByteRange, oldest first. Raises StudioError for a broken file."""
+    reader = open_pdf(pdf)
+    with parsing():
+        found = []
+        for one in reader.embedded_signatures:
+            start, length, second, rest = (int(number) for number in one.byte_range)
+            cms_bytes = without_padding(one.pkcs7_content)
+            found.append(RangedCms(str(one.field_name), cms_bytes, (start, length), (second, rest)))
+        return tuple(found)
+
+
 def covered(pdf: bytes, byte_range: Any) -> bytes:
     """The bytes named by /ByteRange (ISO 32000-2, 12.8.1)."""
     start, length, second, rest = (int(number) for number in byte_range)

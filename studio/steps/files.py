@@ -11,27 +11,31 @@ from studio.errors import StudioError, WrongUse
 
 def write_new(path: Path, data: bytes, *, force: bool = False) -> Path:
     """Write `data` to `path` whole: first beside it, then renamed over. Raises WrongUse if a file is there already."""
-    if path.exists() and not force:
-        raise WrongUse(f"{path} is there already and was not touched.", "Choose another name, or use --force.")
-    if path.parent.is_file():
-        raise WrongUse(f"{path.parent} is a file, not a folder.", "Name a folder for what is made.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+        if path.exists() and not force:
+            raise WrongUse(f"{path} is there already and was not touched.", "Choose another name, or use --force.")
+        if path.parent.is_file():
+            raise WrongUse(f"{path.parent} is a file, not a folder.", "Name a folder for what is made.")
+        _write_beside(path, data)
     except OSError as error:
         raise StudioError(
             f"{path} could not be written: {error.strerror}.", "Free some space or choose another folder."
         ) from error
     return path
+
+
+def _write_beside(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def read_file(path: Path, most_bytes: int = 200_000_000) -> bytes:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
-from studio.facts.signatories import signatories
 from studio.steps.augmenting import receipts
-from studio.steps.reading import work_of
-from studio.steps.signing import missing_for_signing, signing_states, trusted
+from studio.steps.executed import executed
+from studio.steps.reading import Work, work_of
+from studio.steps.signers import DONE, Place, order_of, places_of, signers_of
+from studio.steps.signing import current_records, docx_sha_of, missing_for_signing, signing_states, trusted
 from studio.steps.views import SignatoryLine, SigningView
 from studio.steps.workspace import Workspace
-from studio.store.records import EnrolmentRecord, SigningRecord
+from studio.store.records import EnrolmentRecord, SignatoryRecord, SigningRecord
 
 if TYPE_CHECKING:
-    from studio.facts.model import Facts
-    from studio.signing.report import SignatureReport, Verification
+    from studio.signing.report import SignatureReport
+    from studio.store.transaction import Transaction
 
 
 def signing(ws: Workspace, agreement: str) -> SigningView:
@@ -30,13 +32,16 @@ def signing(ws: Workspace, agreement: str) -> SigningView:
         missing = missing_for_signing(ws, tx, agreement) if status in {"drafting", "internal_check", "merging"} else ()
         if not missing and status == "circulating":
             missing = ("The round is not finished.",)
-        latest = tx.blob(states[-1].sha256) if states else None
-        sent = tx.blob(states[0].sha256) if states else None
-        trust = trusted(tx, agreement)
-        docx = _docx_sha(tx, agreement)
+        docx = docx_sha_of(tx, agreement)
+        records = current_records(tx, agreement)
+        kinds = {each.kind for each in records}
+        done = executed(ws, tx, work) if states else None
+        copies = _copies(ws, tx, records)
         received = receipts(tx, agreement)
-    report = with_receipts(_verified(ws, latest, sent, trust), received) if latest else None
-    lines = _lines(work.facts, states, enrolments, report)
+        mode, rows = order_of(tx, agreement).mode, signers_of(tx, work)
+    report = with_receipts(done.report, received) if done else None
+    reports = {each.field: each for each in report.signatures} if report else {}
+    lines = _lines(work, records, enrolments, reports | copies, rows, ws.today())
     return SigningView(
         status in {"final", "signing", "in_force"},
         bool(states),
@@ -46,58 +51,73 @@ def signing(ws: Workspace, agreement: str) -> SigningView:
         report,
         enrolments,
         missing,
-        bool(report and report.complete),
+        bool(states) and all(each.state in DONE for each in lines),
+        mode,
+        "bound" in kinds,
+        "certificate" in kinds,
     )
 
 
-def _docx_sha(tx: object, agreement: str) -> str:
-    import json
-
-    for entry in reversed(tx.history(agreement)):  # type: ignore[attr-defined]
-        if entry.step == "freeze":
-            return str(json.loads(entry.detail)["docx"])
-    return ""
-
-
-def _verified(ws: Workspace, latest: bytes, sent: bytes | None, trust: list[bytes]) -> Verification:
+def _copies(ws: Workspace, tx: Transaction, records: list[SigningRecord]) -> dict[str, SignatureReport]:
+    """The verdict on the one partner's signature in each counterpart, by field."""
     from studio.signing.verify import verify
 
-    return verify(latest, trust=trust, sent=sent, at=ws.now(), partial=True)
+    found: dict[str, SignatureReport] = {}
+    for each in records:
+        if each.kind == "counterpart":
+            known = trusted(tx, each.agreement)
+            report = verify(tx.blob(each.sha256), trust=known, at=ws.now(), partial=True)
+            found |= {one.field: one for one in report.signatures if one.field == f"sign.{each.party}"}
+    return found
 
 
 def _lines(
-    facts: Facts, states: list[SigningRecord], enrolments: tuple[EnrolmentRecord, ...], report: Verification | None
+    work: Work,
+    records: list[SigningRecord],
+    enrolments: tuple[EnrolmentRecord, ...],
+    reports: dict[str, SignatureReport],
+    rows: dict[str, SignatoryRecord],
+    today: date,
 ) -> tuple[SignatoryLine, ...]:
-    names = {each.id: each.short_name or each.legal_name or each.id for each in facts.parties}
-    signed_at = {each.party: each.at for each in states if each.kind == "signed"}
+    signed_at = {each.party: each.at for each in records if each.kind in {"signed", "counterpart"}}
     confirmed = {each.party: each.certificate_sha256 for each in enrolments}
-    by_field = {each.field: each for each in report.signatures} if report else {}
-    found = []
-    for row in signatories(facts):
-        field = f"sign.{row.party}"
-        found.append(_line(row, names.get(row.party, row.party), field, by_field.get(field), signed_at, confirmed))
-    return tuple(found)
+    return tuple(
+        _line(place, rows[place.party], reports.get(f"sign.{place.party}"), signed_at, confirmed, today)
+        for place in places_of(work.facts)
+    )
 
 
-def _line(  # type: ignore[no-untyped-def]
-    row, name: str, field: str, report: SignatureReport | None, signed_at: dict[str, str], confirmed: dict[str, str]
+def _line(
+    place: Place,
+    row: SignatoryRecord,
+    report: SignatureReport | None,
+    signed_at: dict[str, str],
+    confirmed: dict[str, str],
+    today: date,
 ) -> SignatoryLine:
     from studio.signing.words import fingerprint_words
 
-    signed = row.party in signed_at and report is not None
+    signed = place.party in signed_at and report is not None
     sha = report.signer.sha256 if report else ""
-    trust = "-" if not signed else "confirmed" if confirmed.get(row.party) == sha else "unknown"
+    trust = "-" if not signed else "confirmed" if confirmed.get(place.party) == sha else "unknown"
     return SignatoryLine(
-        row.party,
-        name,
-        row.person or "",
-        row.office or "",
-        field,
-        "signed" if signed else "waiting",
-        signed_at.get(row.party, ""),
+        place.party,
+        place.name,
+        row.person,
+        row.office,
+        f"sign.{place.party}",
+        "signed" if signed else row.state,
+        signed_at.get(place.party, row.ink_on),
         trust,
         sha,
         fingerprint_words(sha) if sha else (),
+        since=row.since,
+        days=(today - date.fromisoformat(row.since[:10])).days,
+        reminded_at=row.reminded_at,
+        reason=row.reason,
+        authority=row.authority,
+        reference=row.reference,
+        named=place.person if row.authority else "",
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from studio.steps.files import read_file, write_new
 
 if TYPE_CHECKING:
+    from studio.signing.counterparts import CounterpartReport
     from studio.signing.credential import Credential
     from studio.signing.plan import SigningPlan
     from studio.signing.report import Verification
@@ -64,3 +65,10 @@ def verify(
         at=at,
         partial=partial,
     )
+
+
+def counterparts(path: Path, trust: Sequence[Path] = (), at: datetime | None = None) -> tuple[CounterpartReport, ...]:
+    """The verdict on each counterpart bound into an executed agreement; empty for any other file."""
+    from studio.signing.counterparts import judge_counterparts
+
+    return judge_counterparts(read_file(path), [read_file(each) for each in trust], at or datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""Steps of signing: freeze the text, prepare and certify the file, take signed files in, enrol certificates."""
+"""Steps of signing: freeze the text, prepare and certify the file, enrol certificates, withdraw it from signing."""
 
 from __future__ import annotations
 
@@ -17,19 +17,25 @@ from studio.steps.changed import Changed
 from studio.steps.drafting import checked
 from studio.steps.house import freeze_house, house_in, in_house
 from studio.steps.reading import Work, current_round, facts_of, recipients_of, rendering_of, work_of
+from studio.steps.signers import signer_of
 from studio.steps.standing import standing_of
 from studio.steps.workspace import Workspace
-from studio.store.records import AcceptanceRecord, AgreementRecord, DraftRecord, EnrolmentRecord, SigningRecord
+from studio.store.records import (
+    AcceptanceRecord,
+    AgreementRecord,
+    DraftRecord,
+    EnrolmentRecord,
+    SignatoryRecord,
+    SigningRecord,
+)
 
 if TYPE_CHECKING:
     from studio.facts.model import Facts
     from studio.signing.credential import Credential
-    from studio.signing.report import Verification
     from studio.store.transaction import Transaction
 
 COORDINATOR = "coordinator"
 FINAL_VERSION = "1.0"
-OTHER_PERSON = "trust-other-person"  # the certificate names another signatory of the same file: never just unknown
 
 
 def missing_for_signing(ws: Workspace, tx: Transaction, agreement: str) -> tuple[str, ...]:
@@ -112,6 +118,28 @@ def _final(ws: Workspace, record: AgreementRecord, facts: Facts, number: int, ed
     return made.draft
 
 
+def final_draft(ws: Workspace, work: Work) -> Draft:
+    """The text as it was frozen. Raises StudioError before that, or where it no longer comes out the same."""
+    if work.latest is None:
+        raise StudioError("The text is not frozen yet.", "Freeze it first.")
+    made = date.fromisoformat(work.latest.made_at[:10])
+    draft = _final(ws, work.record, work.facts, work.latest.number, work.latest.edits, made)
+    if _text_sha(draft) != work.latest.text_sha256:
+        raise StudioError(
+            "The text no longer comes out as it was frozen: its library text is not in this workspace.",
+            "Open the workspace with the version of the program that froze it.",
+        )
+    return draft
+
+
+def docx_sha_of(tx: Transaction, agreement: str) -> str:
+    """SHA-256 of the agreed DOCX, as the history of the last freezing names it; "" before that."""
+    import json
+
+    entries = [each for each in tx.history(agreement) if each.step == "freeze"]
+    return str(json.loads(entries[-1].detail)["docx"]) if entries else ""
+
+
 def _text_sha(draft: Draft) -> str:
     return sha256(draft.text().encode()).hexdigest()
 
@@ -167,20 +195,15 @@ def prepare_signing_with(ws: Workspace, agreement: str, credential: Credential) 
     with ws.store.begin() as tx:
         work = work_of(tx, agreement)
         require(work.record.status, "prepare_signing")
-        if work.latest is None:
-            raise StudioError("The text is not frozen yet.", "Freeze it first.")
-        made = date.fromisoformat(work.latest.made_at[:10])
-        draft = _final(ws, work.record, work.facts, work.latest.number, work.latest.edits, made)
-        if _text_sha(draft) != work.latest.text_sha256:
-            raise StudioError(
-                "The text no longer comes out as it was frozen: its library text is not in this workspace.",
-                "Open the workspace with the version of the program that froze it.",
-            )
+        draft = final_draft(ws, work)
         with in_house(house_in(tx, agreement)):
             unsigned, docx_sha256 = signing_file(draft, work.facts, tx.head())
         pdf, identity = certify_with(unsigned, credential, ws.now())
         sha = tx.put_blob(pdf)
-        tx.save(SigningRecord(agreement, 1, "certified", sha, COORDINATOR, ws.stamp(), "{}"))
+        number = next_number(tx, agreement)
+        tx.save(SigningRecord(agreement, number, "certified", sha, COORDINATOR, ws.stamp(), "{}"))
+        for row in tx.all(SignatoryRecord, agreement=agreement):
+            tx.save(SignatoryRecord(agreement, row.party, "waiting", ws.stamp(), "", ""))
         tx.save(
             EnrolmentRecord(
                 agreement,
@@ -193,15 +216,26 @@ def prepare_signing_with(ws: Workspace, agreement: str, credential: Credential) 
             )
         )
         tx.save(replace(work.record, status="signing", changed_at=ws.stamp()))
-        detail = {"text": work.latest.text_sha256, "docx": docx_sha256, "pages": "certified"}
+        detail = {"text": _text_sha(draft), "docx": docx_sha256, "pages": "certified"}
         tx.append("prepare", agreement, "the file to be signed", detail, ws.now())
     return Changed(frozenset({agreement}), "The file is certified. Send it to the first signatory.")
 
 
 def signing_states(tx: Transaction, agreement: str) -> list[SigningRecord]:
     """The good states of the signing file in order: certified, one for each signature taken in, one for each time stamp."""
+    return [each for each in current_records(tx, agreement) if each.kind in {"certified", "signed", "stamped"}]
+
+
+def current_records(tx: Transaction, agreement: str) -> list[SigningRecord]:
+    """All files of the signing that is under way, oldest first: none from before a withdrawal."""
     records = sorted(tx.all(SigningRecord, agreement=agreement), key=lambda each: each.number)
-    return [each for each in records if each.kind in {"certified", "signed", "stamped"}]
+    ended = [number for number, each in enumerate(records) if each.kind == "withdrawn"]
+    return records[ended[-1] + 1 :] if ended else records
+
+
+def next_number(tx: Transaction, agreement: str) -> int:
+    """The number of the next file that is kept; it counts on over a withdrawal."""
+    return max((each.number for each in tx.all(SigningRecord, agreement=agreement)), default=0) + 1
 
 
 def signing_pdf(ws: Workspace, agreement: str) -> bytes:
@@ -215,58 +249,6 @@ def signing_pdf(ws: Workspace, agreement: str) -> bytes:
 
 def trusted(tx: Transaction, agreement: str) -> list[bytes]:
     return [each.certificate.encode() for each in tx.all(EnrolmentRecord, agreement=agreement)]
-
-
-def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
-    """Take a signed file in if it is the last state plus one good signature. A bad one is kept as evidence, nothing moves."""
-    from studio.signing.report_json import verification_json
-    from studio.signing.verify import verify
-
-    with ws.store.begin() as tx:
-        work = work_of(tx, agreement)
-        require(work.record.status, "receive_signed")
-        states = signing_states(tx, agreement)
-        latest = tx.blob(states[-1].sha256)
-        if sha256(data).hexdigest() in {each.sha256 for each in states}:
-            raise StudioError("This file is here already; no signature is new.", "Take in the file that came back.")
-        fault = _wrong_ground(tx, data, latest, states)
-        verification = verify(
-            data, trust=trusted(tx, agreement), sent=tx.blob(states[0].sha256), at=ws.now(), partial=True
-        )
-        bad = [
-            each for each in verification.problems if not each.code.startswith("trust-") or each.code == OTHER_PERSON
-        ]
-        number = max(each.number for each in tx.all(SigningRecord, agreement=agreement)) + 1
-        kind = "rejected" if bad or fault else "signed"
-        party = "" if kind == "rejected" else _who(verification, states)
-        sha = tx.put_blob(data)
-        tx.save(SigningRecord(agreement, number, kind, sha, party, ws.stamp(), verification_json(verification)))
-        tx.append("receive_signed", agreement, party or "refused", {"file": sha, "kind": kind}, ws.now())
-    if kind == "rejected":
-        raise StudioError(
-            fault or bad[0].sentence, "The file is kept as evidence. Ask for the signature again on the current file."
-        )
-    names = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
-    return Changed(frozenset({agreement}), f"{at_start(names.get(party, party))} has signed.")
-
-
-def _wrong_ground(tx: Transaction, data: bytes, latest: bytes, states: list[SigningRecord]) -> str:
-    if data.startswith(latest):
-        return ""
-    for state in states[:-1]:
-        if data.startswith(tx.blob(state.sha256)):
-            return "Two people signed the same state of the file; this signature is missing the ones before it."
-    return "This file does not begin with the bytes that were sent."
-
-
-def _who(verification: Verification, states: list[SigningRecord]) -> str:
-    """The party whose field is newly signed."""
-    done = {each.party for each in states}
-    for each in verification.signatures:
-        party = each.field.removeprefix("sign.")
-        if each.kind == "signature" and party not in done:
-            return party
-    raise StudioError("No partner's signature is new in this file.", "Take in the file that the signatory sent back.")
 
 
 def enrol(  # noqa: PLR0913 - what a confirmation consists of
@@ -295,19 +277,36 @@ def enrol(  # noqa: PLR0913 - what a confirmation consists of
         )
     with ws.store.begin() as tx:
         require(work_of(tx, agreement).record.status, "enrol")
-        pem = signer_certificate(tx.blob(signing_states(tx, agreement)[-1].sha256), f"sign.{party}")
+        pem = signer_certificate(tx.blob(_signed_by(tx, agreement, party)), f"sign.{party}")
         if sha256_of_pem(pem) != certificate_sha256:
             raise StudioError(
                 f"{party} did not sign with this certificate.", "Choose the line of the partner you telephoned."
             )
-        row = next(each for each in work_of(tx, agreement).facts.signatures if each.party == party)
-        tx.save(
-            EnrolmentRecord(
-                agreement, party, row.person or "", certificate_sha256, pem, confirmed_by.strip(), ws.stamp()
-            )
-        )
+        person = _person(tx, work_of(tx, agreement), party)
+        tx.save(EnrolmentRecord(agreement, party, person, certificate_sha256, pem, confirmed_by.strip(), ws.stamp()))
         tx.append("enrol", agreement, party, {"certificate": certificate_sha256, "by": confirmed_by.strip()}, ws.now())
-    return Changed(frozenset({agreement}), f"{row.person}'s certificate is confirmed.")
+    return Changed(frozenset({agreement}), f"{person}’s certificate is confirmed.")
+
+
+def _person(tx: Transaction, work: Work, party: str) -> str:
+    """Who signs for this partner; of a late joiner whoever signed its accession."""
+    import json
+
+    joined = [each for each in current_records(tx, work.record.id) if each.kind == "acceded" and each.party == party]
+    if not joined:
+        return signer_of(tx, work, party).person
+    signatures = json.loads(joined[-1].verdict)["signatures"]
+    return str(next(each["signer"]["name"] for each in signatures if each["field"] == f"sign.{party}"))
+
+
+def _signed_by(tx: Transaction, agreement: str, party: str) -> str:
+    """SHA-256 of the file in which this partner's signature stands."""
+    own = [
+        each
+        for each in current_records(tx, agreement)
+        if each.kind in {"counterpart", "acceded"} and each.party == party
+    ]
+    return own[-1].sha256 if own else signing_states(tx, agreement)[-1].sha256
 
 
 def sha256_of_pem(pem: str) -> str:

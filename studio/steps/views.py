@@ -144,11 +144,18 @@ class SignatoryLine:
     person: str
     office: str
     field: str
-    state: str  # waiting | signed
+    state: str  # waiting | sent | again | declined | ink | signed
     signed_at: str
     trust: str  # unknown | confirmed | -
     certificate_sha256: str
     words: tuple[str, ...]  # fingerprint in words, once signed
+    since: str = ""  # when this state began (UTC)
+    days: int = 0  # how long it has lasted
+    reminded_at: str = ""
+    reason: str = ""  # why declined or replaced
+    authority: str = ""  # "" | delegate | replaced
+    reference: str = ""  # of the written delegation
+    named: str = ""  # who is named in the file, where another signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +168,10 @@ class SigningView:
     verification: Verification | None
     enrolments: tuple[EnrolmentRecord, ...]
     missing: tuple[str, ...]  # what stands between here and signing, in words
-    complete: bool
+    complete: bool  # everyone has signed, in the file, in counterparts or in ink
+    mode: str = "any"  # any | order | counterparts
+    bound: bool = False  # the counterparts are one file
+    certificate: bool = False  # the certificate of execution is made
 
 
 @dataclass(frozen=True, slots=True)

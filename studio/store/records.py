@@ -147,7 +147,11 @@ class CorrespondenceRecord:
 
 @dataclass(frozen=True, slots=True)
 class SigningRecord:
-    """One state of the file to be signed, in order of `number`: prepared, certified, signed, rejected."""
+    """One state of the file to be signed, in order of `number`.
+
+    `kind`: certified, signed; counterpart (a copy with one signature), bound (all counterparts in one file); parallel (signed
+    on a state that another had signed meanwhile), rejected: both kept as evidence; withdrawn (all before it count no more).
+    """
 
     agreement: str
     number: int
@@ -156,6 +160,43 @@ class SigningRecord:
     party: str
     at: str
     verdict: str  # JSON report of the verification at that moment
+
+
+@dataclass(frozen=True, slots=True)
+class SigningOrderRecord:
+    """How the signatures are collected. `mode`: any (in turn, whoever is next), order (as `parties` stand), counterparts."""
+
+    agreement: str
+    mode: str
+    parties: str  # ids with a space between; "" unless `mode` is order
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryRecord:
+    """Where one partner's signature stands, and who makes it.
+
+    `state`: waiting, sent (has the file), again (must sign anew), declined, ink (signed on paper); a signature in the file
+    itself is a SigningRecord. `authority`: "" (the person named in the file), delegate, replaced.
+    """
+
+    agreement: str
+    party: str
+    state: str
+    since: str
+    person: str
+    office: str
+    reminded_at: str = ""
+    reason: str = ""  # why declined or replaced
+    authority: str = ""
+    reference: str = ""  # of the written delegation
+    valid_from: str = ""
+    valid_to: str = ""
+    authority_file: str = ""  # blob: the written delegation
+    authority_name: str = ""
+    scan: str = ""  # blob: the page signed in ink
+    scan_name: str = ""
+    ink_on: str = ""
+    checked_by: str = ""  # who compared the paper with the text
 
 
 @dataclass(frozen=True, slots=True)

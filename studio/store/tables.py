@@ -23,6 +23,8 @@ from studio.store.records import (
     RegisterRecord,
     ReturnRecord,
     RoundRecord,
+    SignatoryRecord,
+    SigningOrderRecord,
     SigningRecord,
     WithheldRecord,
 )
@@ -37,6 +39,8 @@ Record: TypeAlias = (
     | AcceptanceRecord
     | CorrespondenceRecord
     | SigningRecord
+    | SigningOrderRecord
+    | SignatoryRecord
     | EnrolmentRecord
     | RegisterRecord
     | LibraryRecord
@@ -147,6 +151,15 @@ signing = Table(
     _key("number", Integer),
     *_text("kind", "sha256", "party", "at", "verdict"),
 )
+signing_order = Table("signing_order", metadata, _key("agreement"), *_text("mode", "parties"))
+signatory = Table(
+    "signatory",
+    metadata,
+    _key("agreement"),
+    _key("party"),
+    *_text("state", "since", "person", "office", "reminded_at", "reason", "authority", "reference", "valid_from"),
+    *_text("valid_to", "authority_file", "authority_name", "scan", "scan_name", "ink_on", "checked_by"),
+)
 enrolment = Table(
     "enrolment",
     metadata,
@@ -203,6 +216,8 @@ TABLES: dict[type[Any], Table] = {
     AcceptanceRecord: acceptance,
     CorrespondenceRecord: correspondence,
     SigningRecord: signing,
+    SigningOrderRecord: signing_order,
+    SignatoryRecord: signatory,
     EnrolmentRecord: enrolment,
     RegisterRecord: register,
     LibraryRecord: library,
@@ -217,6 +232,7 @@ BLOB_FIELDS: dict[type[Any], tuple[str, ...]] = {
     RecipientRecord: ("docx_sha256", "eml_sha256"),
     ReturnRecord: ("id",),
     SigningRecord: ("sha256",),
+    SignatoryRecord: ("authority_file", "scan"),
     RegisterRecord: ("executed_sha256",),
     LibraryRecord: ("archive",),
     ClauseEditRecord: ("base",),

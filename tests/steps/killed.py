@@ -30,7 +30,7 @@ def opened(path: Path, at: str) -> Any:
 
 def play(ws: Any, step: list[str]) -> None:
     """One step of a plan."""
-    from studio.steps import circulation, deciding, signing
+    from studio.steps import circulation, deciding, receiving_signed, signing
 
     name, *words = step
     doing: dict[str, Callable[[], object]] = {
@@ -44,7 +44,7 @@ def play(ws: Any, step: list[str]) -> None:
         "freeze": lambda: signing.freeze(ws, AGREEMENT),
         "prepare": lambda: signing.prepare_signing(ws, AGREEMENT, Path(words[0]).read_bytes(), words[1]),
         "sign": lambda: sign_it(ws, *words),
-        "receive_signed": lambda: signing.receive_signed(ws, AGREEMENT, Path(words[0]).read_bytes()),
+        "receive_signed": lambda: receiving_signed.receive_signed(ws, AGREEMENT, Path(words[0]).read_bytes()),
         "refuse_signed": lambda: refuse_it(ws, Path(words[0])),
     }
     doing[name]()
@@ -53,19 +53,19 @@ def play(ws: Any, step: list[str]) -> None:
 def refuse_it(ws: Any, path: Path) -> None:
     """A bad file is refused, and kept as evidence."""
     from studio.errors import StudioError
-    from studio.steps import signing
+    from studio.steps import receiving_signed
 
     with suppress(StudioError):
-        signing.receive_signed(ws, AGREEMENT, path.read_bytes())
+        receiving_signed.receive_signed(ws, AGREEMENT, path.read_bytes())
 
 
 def sign_it(ws: Any, field: str, identity: str, words: str) -> None:
     """A signatory's signature on the file as it is, taken in."""
     from studio.signing.sign import sign_field
-    from studio.steps import signing
+    from studio.steps import receiving_signed, signing
 
     signed = sign_field(signing.signing_pdf(ws, AGREEMENT), field, Path(identity).read_bytes(), words, at=ws.now())
-    signing.receive_signed(ws, AGREEMENT, signed.pdf)
+    receiving_signed.receive_signed(ws, AGREEMENT, signed.pdf)
 
 
 def everything(store: Any) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ import pytest
 from steps_york import AGREEMENT, DUE, PARTIES, WORDS, Case, accept_all, returned, york
 
 from studio.errors import StudioError
-from studio.steps import circulation, deciding, drafting, look
+from studio.steps import circulation, deciding, drafting, look, receiving_signed
 from studio.steps import signing as sign_steps
 from studio.steps.workspace import create_workspace, open_workspace
 from studio.store.records import DecisionRecord, DraftRecord
@@ -363,7 +363,7 @@ def test_what_the_state_does_not_allow_is_refused_with_where_it_stands(at_stage:
     for step in (
         lambda: deciding.finish_round(case.ws, case.id),
         lambda: deciding.decide(case.ws, case.id, ["p1"], "accept", "Yes."),
-        lambda: sign_steps.receive_signed(case.ws, case.id, b"%PDF-"),
+        lambda: receiving_signed.receive_signed(case.ws, case.id, b"%PDF-"),
         lambda: sign_steps.prepare_signing(case.ws, case.id, b"", ""),
         lambda: circulation.remind(case.ws, case.id, "police"),
         lambda: circulation.save_issued_files(case.ws, case.id, Path("nowhere")),

@@ -17,7 +17,7 @@ from studio.errors import StudioError
 from studio.signing.identity import new_identity, read_identity
 from studio.signing.sign import sign_field
 from studio.signing.words import fingerprint_words
-from studio.steps import circulation, drafting, look, register, signing
+from studio.steps import circulation, drafting, look, receiving_signed, register, signing
 from studio.steps.proving import check_history
 from studio.store.records import DraftRecord, SigningRecord
 
@@ -134,11 +134,15 @@ def test_the_file_to_be_signed_names_the_approved_text_whatever_day_it_is_made_o
 
 def test_each_good_signature_is_taken_in_once(at_stage: At, signed: dict[str, bytes]) -> None:
     case = at_stage("prepared", "2027-01-19")
-    said = signing.receive_signed(case.ws, case.id, signed["first"]).said
+    said = receiving_signed.receive_signed(case.ws, case.id, signed["first"]).said
     assert said == "The Council has signed."
-    assert "here already" in str(refused(case, lambda: signing.receive_signed(case.ws, case.id, signed["first"])))
-    assert "here already" in str(refused(case, lambda: signing.receive_signed(case.ws, case.id, signed["blank"])))
-    signing.receive_signed(case.ws, case.id, signed["both"])
+    assert "here already" in str(
+        refused(case, lambda: receiving_signed.receive_signed(case.ws, case.id, signed["first"]))
+    )
+    assert "here already" in str(
+        refused(case, lambda: receiving_signed.receive_signed(case.ws, case.id, signed["blank"]))
+    )
+    receiving_signed.receive_signed(case.ws, case.id, signed["both"])
     lines = {line.party: line for line in look.signing(case.ws, case.id).lines}
     assert {party for party, line in lines.items() if line.state == "signed"} == {"council", "together"}
     assert lines["council"].trust == "unknown"
@@ -149,15 +153,15 @@ def test_two_that_signed_the_same_state_are_noticed_and_the_file_is_kept_as_evid
     at_stage: At, signed: dict[str, bytes]
 ) -> None:
     case = at_stage("prepared", "2027-01-19")
-    signing.receive_signed(case.ws, case.id, signed["first"])
+    receiving_signed.receive_signed(case.ws, case.id, signed["first"])
     with pytest.raises(StudioError, match="Two people signed the same state"):
-        signing.receive_signed(case.ws, case.id, signed["other"])
+        receiving_signed.receive_signed(case.ws, case.id, signed["other"])
     assert signing.signing_pdf(case.ws, case.id) == signed["first"]
     with case.ws.store.begin() as tx:
         kinds = [each.kind for each in tx.all(SigningRecord, agreement=case.id)]
         assert tx.blob(sha256(signed["other"]).hexdigest()) == signed["other"]
-    assert kinds == ["certified", "signed", "rejected"]
-    signing.receive_signed(case.ws, case.id, signed["both"])
+    assert kinds == ["certified", "signed", "parallel"]
+    receiving_signed.receive_signed(case.ws, case.id, signed["both"])
 
 
 def test_a_changed_byte_or_another_file_is_kept_and_never_counted(at_stage: At, signed: dict[str, bytes]) -> None:
@@ -166,16 +170,16 @@ def test_a_changed_byte_or_another_file_is_kept_and_never_counted(at_stage: At, 
     broken[len(signed["blank"]) // 2] ^= 1
     for data in (bytes(broken), b"%PDF-1.7 nothing", signed["first"] + b"\n% more"):
         with pytest.raises(StudioError):
-            signing.receive_signed(case.ws, case.id, data)
+            receiving_signed.receive_signed(case.ws, case.id, data)
     assert {line.state for line in look.signing(case.ws, case.id).lines} == {"waiting"}
-    signing.receive_signed(case.ws, case.id, signed["first"])
+    receiving_signed.receive_signed(case.ws, case.id, signed["first"])
 
 
 def test_another_persons_identity_cannot_sign_and_is_never_confirmed(at_stage: At, signed: dict[str, bytes]) -> None:
     stranger = new_identity("Eve Sample", "Elsewhere SAMPLE", WORDS, at=datetime(2026, 11, 1, tzinfo=UTC), sample=True)
     case = at_stage("prepared", "2027-01-19")
     forged = sign_field(signed["blank"], "sign.council", stranger, WORDS, at=SIGNED_AT).pdf
-    signing.receive_signed(case.ws, case.id, forged)
+    receiving_signed.receive_signed(case.ws, case.id, forged)
     line = next(each for each in look.signing(case.ws, case.id).lines if each.party == "council")
     assert line.trust == "unknown"
     mine = read_identity(stranger, WORDS).sha256
@@ -193,7 +197,7 @@ def test_a_certificate_is_confirmed_only_by_its_own_words(
     words = fingerprint_words(sha)
     first, last = " ".join(words[:4]), " ".join(words[-4:])
     refused(case, lambda: signing.enrol(case.ws, case.id, "council", sha, first, last, "Mo Sample"))
-    signing.receive_signed(case.ws, case.id, signed["first"])
+    receiving_signed.receive_signed(case.ws, case.id, signed["first"])
 
     def enrol(party: str, certificate: str, one: str, two: str, who: str) -> Any:
         return signing.enrol(case.ws, case.id, party, certificate, one, two, who)
@@ -217,7 +221,7 @@ def test_a_certificate_is_confirmed_only_by_its_own_words(
 def test_the_register_takes_only_an_agreement_that_all_have_signed(at_stage: At, signed: dict[str, bytes]) -> None:
     case = at_stage("prepared", "2027-01-19")
     refused(case, lambda: register.enter(case.ws, case.id))
-    signing.receive_signed(case.ws, case.id, signed["first"])
+    receiving_signed.receive_signed(case.ws, case.id, signed["first"])
     error = refused(case, lambda: register.enter(case.ws, case.id))
     assert "cannot be entered yet" in str(error)
     assert "May not take referrals yet: 1 of 6 signed." in look.register(case.ws).gates.values()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.desk import words
+from studio.desk.coordinator.signatory_actions import state_words
 from studio.desk.widgets.basics import Ground, button, clear, column, label, row, scrolled, set_not_yet
 from studio.desk.widgets.fields import Field, line
 from studio.desk.widgets.marks import Badge
@@ -32,6 +33,7 @@ class CertificatePane(Ground):
         self._by = Field("Confirmed by", self.by, "Your own name.")
         self.button = button("They match: confirm", "accept", "primary", "enrol_confirm", self.confirm)
         self._details: QVBoxLayout = column(gap=6)
+        self.below: QVBoxLayout = column(gap=6)  # what the page adds for this signatory
         form = column(self._first, self._last, self._by, self.button, gap=12)
         self._form = QWidget()
         self._form.setLayout(form)
@@ -40,6 +42,7 @@ class CertificatePane(Ground):
         for part in (self._text, self._form):
             inner.addWidget(part)
         inner.addLayout(self._details)
+        inner.addLayout(self.below)
         inner.addStretch(1)
         body = QWidget()
         body.setLayout(inner)
@@ -70,12 +73,22 @@ class CertificatePane(Ground):
             self._text.setText(f"Signed for {found.party_name}, {words.moment(found.signed_at)}. {by}")
             self._show_words(found)
         else:
+            self._show_waiting(found)
+
+    def _show_waiting(self, found: SignatoryLine) -> None:
+        state, second, icon, tone = state_words(found)
+        if found.state == "ink":
+            self._title.setText(f"{found.person} has signed on paper")
+        else:
             self._title.setText(f"{found.person} has not signed yet")
-            self._badge.show_state("Waiting", "neutral")
-            self._text.setText(
-                f"{found.office}, {found.party_name}. Send the file as it is now; "
-                "what comes back is the file for the next signatory."
-            )
+        self._badge.show_state(state, "neutral" if tone.startswith("text") else tone, icon)
+        more = {
+            "sent": f"Has the file {second}.",
+            "again": "Signed a copy to which another’s signature had been added meanwhile. Both files are kept; "
+            "send the file as it is now.",
+            "ink": "The scan is kept as what it is; it is not counted as an electronic signature.",
+        }.get(found.state, "Send the file as it is now; what comes back is the file for the next signatory.")
+        self._text.setText(f"{found.office}, {found.party_name}. {more}")
 
     def _show_words(self, found: SignatoryLine) -> None:
         self._details.addWidget(label("Words of the certificate", "small"))

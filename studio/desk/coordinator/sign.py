@@ -8,10 +8,13 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from studio.desk import files, style, words
+from studio.desk.coordinator.after_signing import AfterSigning
 from studio.desk.coordinator.certificate_pane import CertificatePane
 from studio.desk.coordinator.home import stage_of
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
+from studio.desk.coordinator.signatory_actions import SignatoryActions, state_words
+from studio.desk.coordinator.signatory_dialogs import HowTheySign
 from studio.desk.messages import Decide
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.bars import EmptyPane
@@ -48,6 +51,8 @@ class SignPage(AgreementPage):
         self.identity_button = button("New signing identity…", "identity", "", "sign_new_identity", self.new_identity)
         self.save_button = button("Save the file to send…", "save", "", "sign_save", self.save_file)
         self.check_button = button("Check a file…", "good", "", "sign_check", self.check)
+        self.order_button = button("How they sign…", "agreements", "", "sign_order", self.choose_order)
+        self.after = AfterSigning(session, self, lambda: self.agreement)
         self.enter_button = button(
             "Enter in the register…", "in_force", "primary", "sign_enter", lambda: self.go.emit("in_force")
         )
@@ -84,6 +89,8 @@ class SignPage(AgreementPage):
         middle.addLayout(row(self.drop, margins=(24, 8, 24, 16)))
         self.pane = CertificatePane()
         self.pane.confirmed.connect(self._enrol)
+        self.about = SignatoryActions(self.session, self, lambda: self.agreement)
+        self.pane.below.addWidget(self.about)
         return splitter(
             boxed(middle, "surface"), self.pane, sizes=(1000, 352), least=(0, 340), stretch=0, name="sign_panes"
         )
@@ -95,6 +102,8 @@ class SignPage(AgreementPage):
             self.save_button,
             self.freeze_button,
             self.prepare_button,
+            self.order_button,
+            *self.after.buttons(),
             self.enter_button,
         ]
 
@@ -115,12 +124,14 @@ class SignPage(AgreementPage):
     def show_view(self, view: SigningView, *, entered: bool = False) -> None:
         """Show the state of signing; the line that needs the coordinator is selected first."""
         self.view = view
-        locked = "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
+        locked = self._locked()
         self.freeze_button.setVisible(not view.frozen)
         self.prepare_button.setVisible(view.frozen and not view.certified)
         self.identity_button.setVisible(view.frozen and not view.certified)
         self.save_button.setVisible(view.certified)
-        self.enter_button.setVisible(view.certified and view.complete and not entered)
+        self.enter_button.setVisible(view.certified and view.complete and not entered and not self.after.binds(view))
+        self.order_button.setVisible(view.certified and all(one.state not in {"signed", "ink"} for one in view.lines))
+        self.after.show_view(view, locked=locked)
         set_kind(self.save_button, "primary" if view.certified and not view.complete else "")
         set_not_yet(
             self.freeze_button, locked or ("Some things are still missing; they are listed." if view.missing else "")
@@ -144,6 +155,9 @@ class SignPage(AgreementPage):
             self.rows.select(view.lines[0].party)
         self._choose(self.rows.key())
 
+    def _locked(self) -> str:
+        return "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
+
     def _show_empty(self, view: SigningView) -> None:
         if view.frozen:
             said = "The text is frozen. Make the file to be signed next; your own signature certifies it against every change."
@@ -161,6 +175,7 @@ class SignPage(AgreementPage):
         if found is not None and self.view is not None:
             enrolled = next((one for one in self.view.enrolments if one.party == key), None)
             self.pane.show_line(found, enrolled, read_only=self.session.ws.read_only)
+            self.about.show_line(found, self.view, locked=self._locked())
 
     # --- doing -------------------------------------------------------------------------------------------------
 
@@ -228,9 +243,9 @@ class SignPage(AgreementPage):
 
         def work(ws: Any, _report: object) -> Path:
             from studio.steps import signing
+            from studio.steps.files import write_new
 
-            path.write_bytes(signing.signing_pdf(ws, agreement))
-            return path
+            return write_new(path, signing.signing_pdf(ws, agreement), force=True)
 
         self.session.do(
             self,
@@ -251,6 +266,20 @@ class SignPage(AgreementPage):
         agreement = self.agreement
         for path in paths:
             self.session.do(self, f"Checking {path.name}", _receive(agreement, path))
+
+    def choose_order(self) -> None:
+        """One after the other, or each on an own copy."""
+        chosen = HowTheySign.ask(self, self.view.mode, self.view.lines) if self.view else None
+        if chosen is None:
+            return
+        agreement, (mode, parties) = self.agreement, chosen
+
+        def work(ws: Any, _report: object) -> object:
+            from studio.steps import signatories
+
+            return signatories.choose_order(ws, agreement, mode, parties)
+
+        self.session.do(self, "Saving how they sign", work)
 
     def check(self) -> None:
         """Look at any signed file with the certificates confirmed here; nothing is filed."""
@@ -275,9 +304,9 @@ class SignPage(AgreementPage):
 
 def _receive(agreement: str, path: Path) -> Any:
     def work(ws: Any, _report: object) -> object:
-        from studio.steps import signing
+        from studio.steps import receiving_signed
 
-        return signing.receive_signed(ws, agreement, path.read_bytes())
+        return receiving_signed.receive_signed(ws, agreement, path.read_bytes())
 
     return work
 
@@ -298,12 +327,8 @@ def _grouped(sha256: str) -> str:
 
 def signatory_line(one: SignatoryLine, letters: str, number: int) -> Line:
     """State (has signed) and verdict (whose certificate) apart."""
-    signed = one.state == "signed"
-    state = (
-        Part("Signed", words.moment(one.signed_at), "sign", "signed", 240)
-        if signed
-        else Part("Not yet signed", "", "not_started", "text3", 240)
-    )
+    said, second, icon, tone = state_words(one)
+    state = Part(said, second, icon, tone, 240)
     verdict = {
         "confirmed": Part("Confirmed", "by words read over the telephone", "good", "signed", 220),
         "unknown": Part("Sound, not yet confirmed", "telephone and compare words", "unknown", "warning", 220),

@@ -406,8 +406,14 @@ class SignatoryWindow(QMainWindow):
 
     def _save_copy(self) -> None:
         path = files.ask_save(self, "Save a copy", self._path.name, files.PDF)
-        if path is not None:
-            path.write_bytes(self._data)
+        if path is None:
+            return
+        from studio.steps.files import write_new
+
+        try:
+            write_new(path, self._data, force=True)
+        except StudioError as error:
+            self._refused(error)
 
     def read(self, clause: str) -> None:
         """The pages as they will be signed, at a clause."""

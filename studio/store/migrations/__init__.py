@@ -11,13 +11,20 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from studio.errors import StudioError
-from studio.store.migrations import step_0001_records, step_0002_holder, step_0003_library, step_0004_answers
+from studio.store.migrations import (
+    step_0001_records,
+    step_0002_holder,
+    step_0003_library,
+    step_0004_answers,
+    step_0005_signatories,
+)
 
 STEPS: tuple[Sequence[str], ...] = (
     step_0001_records.STATEMENTS,
     step_0002_holder.STATEMENTS,
     step_0003_library.STATEMENTS,
     step_0004_answers.STATEMENTS,
+    step_0005_signatories.STATEMENTS,
 )
 NEWEST = len(STEPS)
 APPLICATION_ID = 0x41475354

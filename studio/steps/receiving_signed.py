@@ -1,0 +1,165 @@
+"""Taking signed files in: the next state of the file, a counterpart, or evidence that counts for nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from studio.errors import StudioError
+from studio.facts.status import require
+from studio.steps.changed import Changed
+from studio.steps.reading import Work, work_of
+from studio.steps.signers import COUNTERPARTS, order_of, place_of, signer_of
+from studio.steps.signing import at_start, current_records, next_number, signing_states, trusted
+from studio.steps.workspace import Workspace
+from studio.store.records import SigningRecord
+
+if TYPE_CHECKING:
+    from studio.signing.report import Problem, Verification
+    from studio.store.transaction import Transaction
+
+OTHER_PERSON = "trust-other-person"  # the certificate names another signatory of the same file: never just unknown
+_KEPT = "The file is kept as evidence. Ask for the signature again on the current file."
+
+
+def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
+    """Take a signed file in if it is what was sent plus one good signature. Any other is kept as evidence, nothing moves.
+
+    Two who signed the same state are noticed: both files stay, and the later one's signatory has to sign again. Raises
+    StudioError for every file that does not count.
+    """
+    with ws.store.begin() as tx:
+        work = work_of(tx, agreement)
+        require(work.record.status, "receive_signed")
+        found = _Received(ws, tx, work, data)
+        found.file()
+    if found.refusal is not None:
+        raise found.refusal
+    name = place_of(work.facts, found.party).name
+    return Changed(frozenset({agreement}), f"{at_start(name)} has signed.")
+
+
+class _Received:
+    """One file on its way in: judged, then kept as what it is."""
+
+    def __init__(self, ws: Workspace, tx: Transaction, work: Work, data: bytes) -> None:
+        self.ws, self.tx, self.work, self.data = ws, tx, work, data
+        self.agreement = work.record.id
+        self.states = signing_states(tx, self.agreement)
+        self.counterparts = order_of(tx, self.agreement).mode == COUNTERPARTS
+        self.party = ""
+        self.refusal: StudioError | None = None
+
+    def file(self) -> None:
+        """Judge and keep. Raises StudioError, keeping nothing, for a file that is here already."""
+        from studio.signing.report_json import verification_json
+
+        here = {each.sha256 for each in current_records(self.tx, self.agreement) if each.kind != "rejected"}
+        if sha256(self.data).hexdigest() in here:
+            raise StudioError("This file is here already; no signature is new.", "Take in the file that came back.")
+        verification = self._verify()
+        kind = self._kind(verification)
+        sha = self.tx.put_blob(self.data)
+        party = "" if kind == "rejected" else self.party
+        number = next_number(self.tx, self.agreement)
+        self.tx.save(
+            SigningRecord(self.agreement, number, kind, sha, party, self.ws.stamp(), verification_json(verification))
+        )
+        detail = {"file": sha, "kind": kind}
+        self.tx.append("receive_signed", self.agreement, party or "refused", detail, self.ws.now())
+
+    def _verify(self) -> Verification:
+        from studio.signing.verify import verify
+
+        first = self.tx.blob(self.states[0].sha256)
+        known = trusted(self.tx, self.agreement)
+        return verify(self.data, trust=known, sent=first, at=self.ws.now(), partial=True)
+
+    def _kind(self, verification: Verification) -> str:
+        ground = self._ground()
+        bad = [one for one in verification.problems if not one.code.startswith("trust-") or one.code == OTHER_PERSON]
+        if bad and ground != "other":
+            self.refusal = self._explained(bad[0])
+            return "rejected"
+        if ground == "other":
+            self.refusal = StudioError(
+                "This file does not begin with the bytes that were sent: the program that signed it saved it anew, "
+                "or it was changed on the way.",
+                "The file is kept as evidence. Ask for the signature again, by a program that only adds to the file.",
+            )
+            return "rejected"
+        new = self._new_signatures(verification, ground)
+        if len(new) != 1:
+            said = (
+                "No partner’s signature is new in this file." if not new else "Several signatures are new in this file."
+            )
+            self.refusal = StudioError(said, _KEPT)
+            return "rejected"
+        self.party = new[0]
+        if self.counterparts and self._has_counterpart():
+            self.refusal = StudioError("This partner’s counterpart is here already.", "The file is kept as evidence.")
+            return "rejected"
+        if outdated := self._outdated_delegation():
+            self.refusal = StudioError(outdated, "The file is kept as evidence. Ask for a delegation that is in force.")
+            return "rejected"
+        if ground == "earlier":
+            self._ask_again()
+            return "parallel"
+        return self._counts()
+
+    def _ground(self) -> str:
+        """What the file is built on: latest, earlier (another has signed since) or other."""
+        latest = self.tx.blob(self.states[-1].sha256)
+        if self.data.startswith(latest):
+            return "latest"
+        earlier = (self.tx.blob(each.sha256) for each in self.states[:-1])
+        return "earlier" if any(self.data.startswith(one) for one in earlier) else "other"
+
+    def _new_signatures(self, verification: Verification, ground: str) -> list[str]:
+        done = {each.party for each in self.states} if ground == "latest" else set()
+        if ground == "earlier":
+            fitting = [each for each in self.states if self.data.startswith(self.tx.blob(each.sha256))]
+            done = {each.party for each in fitting}
+        signed = [each.field.removeprefix("sign.") for each in verification.signatures if each.kind == "signature"]
+        return [party for party in signed if party not in done and party != "coordinator"]
+
+    def _outdated_delegation(self) -> str:
+        row = signer_of(self.tx, self.work, self.party)
+        today = self.ws.today().isoformat()
+        if row.authority == "delegate" and row.valid_to and today > row.valid_to:
+            return f"The delegation of {row.person} ended on {row.valid_to}."
+        return ""
+
+    def _has_counterpart(self) -> bool:
+        records = current_records(self.tx, self.agreement)
+        return any(each.kind == "counterpart" and each.party == self.party for each in records)
+
+    def _counts(self) -> str:
+        row = signer_of(self.tx, self.work, self.party)
+        self.tx.save(replace(row, state="signed", since=self.ws.stamp()))
+        return "counterpart" if self.counterparts else "signed"
+
+    def _ask_again(self) -> None:
+        """The signature is good, but stands on a state without the ones that came in meanwhile."""
+        row = signer_of(self.tx, self.work, self.party)
+        others = [place_of(self.work.facts, each.party).name for each in self.states if each.kind == "signed"]
+        has_signed = any(each.party == self.party for each in self.states)
+        if not has_signed:
+            self.tx.save(replace(row, state="again", since=self.ws.stamp()))
+        mine = place_of(self.work.facts, self.party).name
+        said = f"Two people signed the same state of the file: {mine}, and {others[-1] if others else 'another'} meanwhile."
+        next_step = (
+            f"Both files are kept. Send the current file to {row.person} for signing again."
+            if not has_signed
+            else "Both files are kept; nothing more is needed, as this partner’s signature is in the current file."
+        )
+        self.refusal = StudioError(said, next_step)
+
+    def _explained(self, problem: Problem) -> StudioError:
+        from studio.signing.foreign import foreign_fault
+
+        fault = foreign_fault(self.data, self.tx.blob(self.states[-1].sha256), problem)
+        if fault is not None:
+            return StudioError(fault.sentence, f"The file is kept as evidence. {fault.next_step}")
+        return StudioError(problem.sentence, _KEPT)
