@@ -80,3 +80,21 @@ def render_page(pdf: bytes, page: int, scale: float) -> Picture:
 def _check(document: pypdfium2.PdfDocument, page: int) -> None:
     if not 0 <= page < len(document):
         raise StudioError(f"There is no page {page + 1}.", f"The document has {len(document)} pages.")
+
+
+def page_text(pdf: bytes, page: int) -> str:
+    """The words of a page (from 0) in the order of its content, those of form fields and stamps apart.
+
+    Raises StudioError if the bytes are no PDF or there is no such page.
+    """
+    with _opened(pdf) as document:
+        _check(document, page)
+        leaf = document[page]
+        try:
+            words = leaf.get_textpage()
+            try:
+                return str(words.get_text_bounded())
+            finally:
+                words.close()
+        finally:
+            leaf.close()

@@ -60,6 +60,7 @@ class FileFacts:
     revisions: int
     tail: int  # bytes behind the last revision, one line end apart
     misleading: tuple[str, ...] = ()  # text fields that show something other than their value since
+    changed_pages: tuple[int, ...] = ()  # that look different outside the filled fields; see `looks`
     unrelated_data: int = 0  # entries of the store of validation data that speak of none of the signatures
 
 
@@ -90,7 +91,7 @@ def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, 
     expected = tuple(replace(one, signed=(one.place.name, one.kind == "timestamp") in signed) for one in laid_down)
     tail = tail_length(pdf, _end(pdf, reader, embedded))
     misleading = misleading_fields(base, reader) if embedded else ()
-    return FileFacts(here, summary, expected, signatures, history, total, tail, misleading, strange)
+    return FileFacts(here, summary, expected, signatures, history, total, tail, misleading, unrelated_data=strange)
 
 
 def _first_signed(reader: PdfFileReader) -> int:

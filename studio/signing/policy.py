@@ -124,6 +124,8 @@ def _signer(one: SignatureFacts, facts: FileFacts, place: FieldPlace | None, *, 
     if not one.fits_seed or other_signatory(name, place, facts) or _lent(name, one, place, facts):
         person = place.person if place and place.person else one.field
         yield _unsure("trust-other-person", "SIG_CONSTRAINTS_FAILURE", person)
+    elif organisation := other_organisation(describe(one.certificate).organisation, place, facts):
+        yield _unsure("trust-other-organisation", "SIG_CONSTRAINTS_FAILURE", organisation)
     if not _may_sign(one.certificate, one.kind):
         yield _unsure("trust-key-usage", "CHAIN_CONSTRAINTS_FAILURE", one.field)
 
@@ -134,6 +136,14 @@ def other_signatory(name: str, place: FieldPlace | None, facts: FileFacts) -> Fi
         return None  # whoever certifies may be one of the signatories too
     others = (field.place for field in facts.expected if field.place != place and field.place.legal_name)
     return next((other for other in others if same_person(name, other.person)), None)
+
+
+def other_organisation(organisation: str, place: FieldPlace | None, facts: FileFacts) -> str:
+    """The partner's name in whose place the certificate signs, if it names the organisation of another partner; or ""."""
+    if facts.summary is None or place is None or not place.legal_name or same_person(organisation, place.legal_name):
+        return ""
+    others = (field.place.legal_name for field in facts.expected if field.place != place)
+    return place.legal_name if any(same_person(organisation, other) for other in others if other) else ""
 
 
 def _lent(name: str, one: SignatureFacts, place: FieldPlace | None, facts: FileFacts) -> bool:
@@ -219,16 +229,22 @@ def _document_findings(facts: FileFacts) -> Iterator[Finding]:
     for refusal in facts.history.refusals:
         if facts.here or refusal.code == "signature-removed":
             yield _failed(refusal.code, "FORMAT_FAILURE", refusal.thing)
+    for page in facts.changed_pages:
+        yield _failed("page-looks-different", "FORMAT_FAILURE", str(page))
     if facts.tail:
         judged = _failed if facts.here else _unsure
         yield judged("trailing-bytes", "FORMAT_FAILURE" if facts.here else "SIG_CONSTRAINTS_FAILURE", str(facts.tail))
-    refused = {one.code for one in facts.history.refusals}
-    if facts.here and facts.unrelated_data and "validation-data-unrelated" not in refused:
-        yield _failed("validation-data-unrelated", "FORMAT_FAILURE", str(facts.unrelated_data))
     for name in facts.misleading:
         yield _unsure("field-misleading", "SIG_CONSTRAINTS_FAILURE", name)
-    if not facts.here:
-        return
+    if facts.here:
+        yield from _findings_here(facts)
+
+
+def _findings_here(facts: FileFacts) -> Iterator[Finding]:
+    """What only a file that was laid out here must keep to."""
+    refused = {one.code for one in facts.history.refusals}
+    if facts.unrelated_data and "validation-data-unrelated" not in refused:
+        yield _failed("validation-data-unrelated", "FORMAT_FAILURE", str(facts.unrelated_data))
     kinds = {one.place.name: one.kind for one in facts.expected}
     for one in facts.signatures:
         if (kinds.get(one.field, one.kind) == "timestamp") != (one.kind == "timestamp"):

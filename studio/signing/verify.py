@@ -26,25 +26,42 @@ def verify(
     trust: Sequence[bytes] = (),
     sent: bytes | None = None,
     at: datetime | None = None,
+    pages: bool = False,
     partial: bool = False,  # noqa: ARG001 - part of the contract; `accepted` needs it, the verdict does not
 ) -> Verification:
     """What can be said of the file at time `at` (now, if not given).
 
     `trust` holds enrolled certificates (PEM or DER): exactly these, compared by SHA-256, are known. `sent` is what was
     sent out: the file must begin with these very bytes. Raises StudioError only for a certificate that is none; any
-    trouble with the file is a verdict.
+    trouble with the file is a verdict. With `pages` the pages that later revisions touched are drawn and read too.
     """
     certificates = tuple(load_certificate(one) for one in trust)
     moment = at or datetime.now(UTC)
     state = _compare_sent(pdf, sent)
     try:
         facts = gather(pdf, certificates, moment)
+        if pages:
+            facts = _looked_at(pdf, facts)
     except Unreadable as error:
         nothing = History(first=0, steps=(), refusals=())
         facts = FileFacts(here=False, summary=None, expected=(), signatures=(), history=nothing, revisions=0, tail=0)
         finding = Finding("unreadable", Indication.INDETERMINATE, None, error.message)
         return _report(facts, _unreadable(finding, state))
     return _report(facts, judge(facts, frozenset(fingerprint(one) for one in certificates), moment, state))
+
+
+def _looked_at(pdf: bytes, facts: FileFacts) -> FileFacts:
+    from studio.signing.looks import changed_pages
+
+    try:
+        found = {one.page for one in changed_pages(pdf, facts)}
+    except Unreadable:
+        raise
+    except StudioError as error:
+        raise Unreadable(
+            "a page of it cannot be drawn", error.next_step or "Ask its sender for the file again."
+        ) from error
+    return replace(facts, changed_pages=tuple(sorted(found)))
 
 
 def _unreadable(finding: Finding, state: tuple[str, str | None]) -> Verdict:

@@ -64,6 +64,7 @@ def verify(
         sent=read_file(sent) if sent else None,
         at=at,
         partial=partial,
+        pages=True,
     )
 
 

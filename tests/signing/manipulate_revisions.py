@@ -109,6 +109,8 @@ def annotation(kind: str, **entries: object) -> Callable[[bytes], bytes]:
             Type=pdf_name("/Annot"), Subtype=pdf_name(kind), Rect=numbers(72, 500, 400, 560), F=generic.NumberObject(4)
         )
         one.update(dictionary(**entries))
+        if "/AP" in one:
+            one["/AP"][pdf_name("/N")] = writer.add_object(one["/AP"].raw_get("/N"))
         listed = page["/Annots"]
         page[pdf_name("/Annots")] = generic.ArrayObject(
             [*[listed.raw_get(i) for i in range(len(listed))], writer.add_object(one)]
