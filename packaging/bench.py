@@ -25,6 +25,7 @@ from bench_merge import BUDGET_MS as MERGE_BUDGET_MS
 from bench_merge import WHAT as MERGING
 from bench_merge import merging
 from bench_returns import RETURNS, against_walk, many
+from bench_signing import signing_lines
 
 from studio.documents.diagram import draft_pictures
 from studio.drafting.draft import Draft, DraftStatus
@@ -162,6 +163,17 @@ def verifying(facts: Facts, draft: Draft) -> list[Figure]:
     ]
 
 
+def signing() -> list[Figure]:
+    """Signing and verifying beside pyHanko as it comes; the verdicts are the same or there is no figure."""
+    figures = []
+    for each in signing_lines():
+        ratio = each.own_ms / each.against_ms if each.against_ms else None
+        kept = None if ratio is None or each.limit is None else ratio <= each.limit
+        budget = f"at most {each.limit:g} times" if each.limit is not None else ""
+        figures.append(Figure(each.what, each.own_ms, None, each.against_ms, ratio, budget, kept))
+    return figures
+
+
 def reading(facts: Facts, draft: Draft) -> list[Figure]:
     """The return with the most edits, beside the copy that was sent; and many returns."""
     copies = issue_copies(facts, draft, Circular(1, date(2026, 12, 7), ON, ""), draft_pictures(facts))
@@ -214,6 +226,7 @@ def measured() -> list[Figure]:
             *writing(draft, facts, assembler, scratch),
             *reading(facts, draft),
             *verifying(facts, final),
+            *signing(),
         ]
 
 

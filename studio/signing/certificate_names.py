@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import x509
@@ -18,10 +19,15 @@ from asn1crypto import x509
 _strict: Callable[[Any, str], str] = x509.NameTypeAndValue._ldap_string_prep
 
 
-def prepared(attribute: Any, name: str) -> str:
+def prepared(_attribute: Any, name: str) -> str:
     """The name as it is compared: by the library, or folded where the library refuses it."""
+    return _known(name)
+
+
+@lru_cache(maxsize=4096)  # each name is compared some twenty times in one file
+def _known(name: str) -> str:
     try:
-        return _strict(attribute, name)
+        return _strict(None, name)  # it looks at the name alone
     except ValueError:
         folded = unicodedata.normalize("NFKC", name.casefold())
         return f" {re.sub(' +', '  ', folded).strip()} "

@@ -67,21 +67,30 @@ def read_history(reader: PdfFileReader, first: int) -> History:
     """Judges each revision against the one before it."""
     steps: list[Step] = []
     refusals: list[Refusal] = []
+    waiting = _waiting(reader.get_historical_resolver(first))
     for revision in range(first + 1, reader.xrefs.total_revisions):
         try:
-            step = _Judge(reader, revision).judge()
+            # An accepted revision fills one of the fields that waited and leaves the others alone.
+            step = _Judge(reader, revision, waiting if not refusals else None).judge()
         except _Refused as refused:
             refusals.append(Refusal(revision, refused.code, refused.thing))
         else:
             if not refusals:
                 steps.append(step)
+                waiting = {number: name for number, name in waiting.items() if name != step.field}
     return History(first, tuple(steps), tuple(refusals))
+
+
+def _waiting(document: HistoricalResolver) -> dict[int, str]:
+    """Fields of a revision that wait for a signature, by object number."""
+    return {ref.reference.idnum: name for name, value, ref in enumerate_sig_fields(document) if value is None}
 
 
 class _Judge:
     """Compares revision k with k-1."""
 
-    def __init__(self, reader: PdfFileReader, revision: int) -> None:
+    def __init__(self, reader: PdfFileReader, revision: int, waiting: dict[int, str] | None) -> None:
+        """`waiting`: fields that wait for a signature, by object number; None if they must be looked for."""
         self.reader, self.revision = reader, revision
         self.old: HistoricalResolver = reader.get_historical_resolver(revision - 1)
         self.new: HistoricalResolver = reader.get_historical_resolver(revision)
@@ -90,6 +99,7 @@ class _Judge:
         self.written = {ref.idnum: ref for ref in xrefs.explicit_refs_in_revision(revision)}
         self.fresh = {number for number in self.written if number >= self.size}
         self.explained: set[int] = set()
+        self.waiting = waiting
         self.stored = False  # whether validation data was added
         self.stamped = False  # whether a document time stamp was
 
@@ -98,9 +108,10 @@ class _Judge:
         touched = set(self.written) - self.fresh
         self._structure_streams()
         catalog = self.new.root_ref.idnum
-        fields = self._fields()
+        fields = self.waiting if self.waiting is not None else _waiting(self.old)
         field = None
-        renewed = added_stamp(self.old, self.new, self.fresh)
+        plain = {catalog, *fields} | self._store_numbers()
+        renewed = None if touched <= plain else added_stamp(self.old, self.new, self.fresh)
         if renewed is not None:
             self.explained.add(renewed.number)
             self._signature_dictionary(renewed.field, renewed.value)
@@ -152,10 +163,6 @@ class _Judge:
         streams = {ref.idnum for ref in used} | ({own.idnum} if own else set())
         self.explained |= streams & self.fresh
 
-    def _fields(self) -> dict[int, str]:
-        """Fields of the earlier revision that wait for a signature, by object number."""
-        return {ref.reference.idnum: name for name, value, ref in enumerate_sig_fields(self.old) if value is None}
-
     def _catalog(self) -> None:
         old, new = raw_items(self.old.root), raw_items(self.new.root)
         for key in (old.keys() | new.keys()) - {"/DSS", "/Extensions"} - _raised(old, new):
@@ -180,15 +187,18 @@ class _Judge:
 
     def _security_store(self, number: int) -> bool:
         """Whether the object is the store of validation data, or a list in it; it may only grow."""
-        raw = raw_items(self.old.root).get("/DSS")
-        store = entry(self.old.root, "/DSS")
-        if not isinstance(raw, generic.IndirectObject) or not isinstance(store, generic.DictionaryObject):
-            return False
-        lists = {one.idnum for one in raw_items(store).values() if isinstance(one, generic.IndirectObject)}
-        if number not in {raw.idnum, *lists}:
+        if number not in self._store_numbers():
             return False
         self._grown()
         return True
+
+    def _store_numbers(self) -> set[int]:
+        raw = raw_items(self.old.root).get("/DSS")
+        store = entry(self.old.root, "/DSS")
+        if not isinstance(raw, generic.IndirectObject) or not isinstance(store, generic.DictionaryObject):
+            return set()
+        lists = {one.idnum for one in raw_items(store).values() if isinstance(one, generic.IndirectObject)}
+        return {raw.idnum, *lists}
 
     def _filled(self, name: str, reference: Any) -> None:
         old, new = raw_items(self.old(reference)), raw_items(self.new(reference))
