@@ -40,6 +40,7 @@ def page(found: list[Judged]) -> str:
         f"Made by `make signatures`: {len(found)} cases in which every pair of number, way, algorithm and level occurs.",
         f"Judged by {_version('pyhanko')}, {_version('pdfsig')} and {_version('openssl')}, and by this program.",
         "The coordinator’s certification (P-256) is one of the signatures of each file.",
+        "pyHanko judges each signature here without its comparison of revisions, which has tests of its own.",
         "",
         "| Algorithm | pyHanko | pdfsig | OpenSSL | here |",
         "| --- | --- | --- | --- | --- |",

@@ -20,6 +20,7 @@ from studio.signing.plan import Attachment
 from studio.signing.reader import Unreadable, first_signed, open_pdf, parsing
 from studio.signing.report import Indication, Verification
 from studio.signing.verify import verify
+from studio.signing.wording import written_day
 
 MANIFEST = "counterparts.json"
 SCHEMA = "agreement-studio/counterparts/1"
@@ -80,11 +81,16 @@ def _says_where(place: Block, number: int, of: int, each: Counterpart) -> list[B
         ("Office", each.office),
         ("For", each.legal_name),
         ("Kind of signature", kind),
-        ("Signed", each.signed_at.replace("T", ", ").replace("Z", " UTC")),
+        ("Signed", _written(each)),
         ("SHA-256 of the copy", each.sha256),
     ]
     said = "This page shows where the signature is. It is not itself signed."
     return [paper.facts_block("where", rows), paper.paragraph("note", said)]
+
+
+def _written(each: Counterpart) -> str:
+    moment = datetime.fromisoformat(each.signed_at)
+    return written_day(moment) if each.ink else f"{written_day(moment)}, {moment:%H:%M} UTC"
 
 
 def attachments_of(counterparts: Sequence[Counterpart], certified: bytes) -> tuple[Attachment, ...]:

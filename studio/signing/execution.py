@@ -124,7 +124,8 @@ def _facts(found: Execution) -> list[tuple[str, str]]:
 
 def _row(number: int, each: ExecutionLine) -> tuple[str, ...]:
     if each.how == "ink":
-        how, when = "In ink on paper; not an electronic signature", each.claimed_at[:10]
+        how = "In ink on paper; not an electronic signature"
+        when = f"{_day(date.fromisoformat(each.claimed_at[:10]))} (on the paper)"
     else:
         kind = "own counterpart" if each.how == "counterpart" else "field"
         how, when = f"{each.level}, {kind} {each.field}", f"{_moment(each.claimed_at)} (claimed)"

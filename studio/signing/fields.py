@@ -66,6 +66,7 @@ def read_plan(pdf: bytes, field: str | None = None) -> SigningPlan:
         docx_sha256=summary.docx_sha256,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),
         sample=summary.sample,
+        open_points=summary.open_points,
     )
 
 

@@ -44,3 +44,4 @@ class SigningPlan:
     docx_sha256: str
     pdf_sha256: str
     sample: bool
+    open_points: tuple[str, ...] = ()  # findings that a named role accepted, with the reason

@@ -38,9 +38,16 @@ class SigningSummary:
     docx_sha256: str
     history_head: str | None
     fields: tuple[SummaryField, ...]
+    open_points: tuple[str, ...] = ()  # findings of the checks that a named role accepted, with the reason
 
 
-def summarise(draft: Draft, text_sha256: str, docx_sha256: str, history_head: str | None = None) -> SigningSummary:
+def summarise(
+    draft: Draft,
+    text_sha256: str,
+    docx_sha256: str,
+    history_head: str | None = None,
+    open_points: tuple[str, ...] = (),
+) -> SigningSummary:
     """The summary of a draft whose signature places are laid down. Pure."""
     return SigningSummary(
         title=draft.info.title,
@@ -51,6 +58,7 @@ def summarise(draft: Draft, text_sha256: str, docx_sha256: str, history_head: st
         docx_sha256=docx_sha256,
         history_head=history_head,
         fields=tuple(_field(draft, block) for block in draft.blocks if block.signature),
+        open_points=open_points,
     )
 
 
@@ -103,9 +111,10 @@ def read_summary(data: bytes) -> SigningSummary | None:
             SummaryField(**{**row, "declaration": tuple(str(line) for line in row["declaration"])})
             for row in found["fields"]
         )
-        known = {name: found[name] for name in SigningSummary.__slots__ if name != "fields"}
+        known = {name: found[name] for name in SigningSummary.__slots__ if name not in {"fields", "open_points"}}
+        points = tuple(str(point) for point in found.get("open_points", ()))  # older files have none
     except (ValueError, KeyError, TypeError) as error:
         raise StudioError(
             "The description attached to this file is broken.", "Ask the coordinator for a fresh copy."
         ) from error
-    return SigningSummary(fields=rows, **known)
+    return SigningSummary(fields=rows, open_points=points, **known)

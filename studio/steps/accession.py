@@ -12,7 +12,8 @@ from studio.errors import StudioError
 from studio.facts.status import require
 from studio.steps.changed import Changed
 from studio.steps.reading import Work, facts_of, work_of
-from studio.steps.signing import at_start, next_number, signing_file, trusted
+from studio.steps.signers import next_number
+from studio.steps.signing import at_start, signing_file, trusted
 from studio.steps.workspace import Workspace
 from studio.store.records import RegisterRecord, SigningRecord
 

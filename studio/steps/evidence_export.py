@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from studio.steps.executed import executed
 from studio.steps.execution import papers_of
 from studio.steps.reading import work_of
-from studio.steps.signing import current_records, docx_sha_of, final_draft, signing_states, trusted
+from studio.steps.signers import current_records
+from studio.steps.signing import docx_sha_of, final_draft, signing_states, trusted
 from studio.steps.workspace import Workspace
-from studio.store.records import EnrolmentRecord
+from studio.store.records import EnrolmentRecord, HistoryEntry
 
 if TYPE_CHECKING:
     from studio.signing.archive_readme import CheckedField
@@ -64,10 +65,18 @@ def _files(ws: Workspace, tx: Transaction, work: Work) -> tuple[dict[str, bytes]
     files["agreement.docx"] = tx.blob(docx_sha_of(tx, agreement))
     files["verification.json"] = verification_json(done.report).encode()
     files |= {f"papers/{name}": data for name, _, data in papers_of(tx, work)}
-    files["history.jsonl"] = "".join(f"{json.dumps(asdict(each))}\n" for each in tx.history()).encode()
+    files["history.jsonl"] = "".join(f"{json.dumps(_entry(each, agreement))}\n" for each in tx.history()).encode()
     named = [(name, _what(name)) for name in sorted(files)]
     sample = (work.facts.agreement.ref or "").upper().startswith("SAMPLE")
     return files, readme(work.facts.agreement.title, fields, named, sample=sample)
+
+
+def _entry(entry: HistoryEntry, agreement: str) -> dict[str, object]:
+    """A line of the history; of other agreements only what keeps the chain whole, for their words concern others."""
+    whole = asdict(entry)
+    if entry.agreement in ("", agreement):
+        return whole
+    return {name: whole[name] for name in ("number", "previous", "hash")}
 
 
 def _containers(name: str, pdf: bytes) -> tuple[list[CheckedField], dict[str, bytes]]:

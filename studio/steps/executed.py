@@ -11,17 +11,8 @@ from studio.facts.status import require
 from studio.steps.changed import Changed
 from studio.steps.house import house_in, in_house
 from studio.steps.reading import Work, work_of
-from studio.steps.signers import COUNTERPARTS, order_of, places_of, signers_of
-from studio.steps.signing import (
-    COORDINATOR,
-    at_start,
-    current_records,
-    docx_sha_of,
-    final_draft,
-    next_number,
-    signing_states,
-    trusted,
-)
+from studio.steps.signers import COUNTERPARTS, current_records, next_number, order_of, places_of, signers_of
+from studio.steps.signing import COORDINATOR, at_start, docx_sha_of, final_draft, signing_states, trusted
 from studio.steps.workspace import Workspace
 from studio.store.records import EnrolmentRecord, SigningRecord
 

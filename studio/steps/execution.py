@@ -11,8 +11,8 @@ from studio.steps.changed import Changed
 from studio.steps.executed import Executed, enrol_lead, executed, sealed
 from studio.steps.issuing import coordinator_of
 from studio.steps.reading import Work, work_of
-from studio.steps.signers import places_of, signers_of
-from studio.steps.signing import COORDINATOR, current_records, docx_sha_of, final_draft, next_number, trusted
+from studio.steps.signers import current_records, next_number, places_of, signers_of
+from studio.steps.signing import COORDINATOR, docx_sha_of, final_draft, trusted
 from studio.steps.workspace import Workspace
 from studio.store.records import EnrolmentRecord, SignatoryRecord, SigningRecord
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from studio.steps.issuing import DOCX_TYPE
-from studio.store.records import RecipientRecord, ReturnRecord, RoundRecord, SigningRecord
+from studio.store.records import RecipientRecord, ReturnRecord, RoundRecord, SignatoryRecord, SigningRecord
 
 if TYPE_CHECKING:
     from studio.store.transaction import Transaction
@@ -32,7 +32,19 @@ def kept_documents(tx: Transaction, agreement: str) -> list[tuple[str, str, str,
     for state in tx.all(SigningRecord, agreement=agreement):
         name = f"signing/{state.number:02d}-{state.kind}{'-' + state.party if state.party else ''}.pdf"
         found.append((name, PDF_TYPE, state.sha256, state.at))
+    for row in tx.all(SignatoryRecord, agreement=agreement):
+        papers = ((row.authority_file, "delegation", row.authority_name), (row.scan, "ink", row.scan_name))
+        for sha, what, name in papers:
+            if sha:
+                ending = name.rpartition(".")[2].lower() or "pdf"
+                found.append((f"signing/{what}-{row.party}.{ending}", _media(ending), sha, row.since))
     return sorted(found, key=lambda each: (each[3], each[0]))
+
+
+def _media(ending: str) -> str:
+    from studio.signing.counterparts import media_type
+
+    return media_type(f"paper.{ending}")
 
 
 def _of_entry(step: str, detail: dict[str, object], at: str) -> list[tuple[str, str, str, str]]:

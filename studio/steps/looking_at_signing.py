@@ -9,8 +9,8 @@ from studio.errors import StudioError
 from studio.steps.augmenting import receipts
 from studio.steps.executed import executed
 from studio.steps.reading import Work, work_of
-from studio.steps.signers import DONE, Place, order_of, places_of, signers_of
-from studio.steps.signing import current_records, docx_sha_of, missing_for_signing, signing_states, trusted
+from studio.steps.signers import DONE, Place, current_records, order_of, places_of, signers_of
+from studio.steps.signing import docx_sha_of, missing_for_signing, signing_states, trusted
 from studio.steps.views import SignatoryLine, SigningView
 from studio.steps.workspace import Workspace
 from studio.store.records import EnrolmentRecord, SignatoryRecord, SigningRecord

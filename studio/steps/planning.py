@@ -10,10 +10,10 @@ from studio.facts.model import Facts
 from studio.facts.signatories import signatories
 from studio.steps.reading import current_round, recipients_of, work_of
 from studio.steps.round_work import round_work
-from studio.steps.signing import COORDINATOR, signing_states
+from studio.steps.signers import current_records, have_signed
 from studio.steps.views import AgreementLine, Waiting
 from studio.steps.workspace import Workspace
-from studio.store.records import AgreementRecord, EnrolmentRecord, RegisterRecord
+from studio.store.records import AgreementRecord, EnrolmentRecord, RegisterRecord, SignatoryRecord
 
 if TYPE_CHECKING:
     from studio.store.transaction import Transaction
@@ -76,7 +76,7 @@ _STANDS = {
 def _standing(tx: Transaction, record: AgreementRecord) -> str:
     if record.status == "signing":
         wanted = len(signatories(work_of(tx, record.id).facts))
-        return f"{len(signing_states(tx, record.id)) - 1} of {wanted} signed"
+        return f"{len(have_signed(tx, record.id))} of {wanted} signed"
     round_ = current_round(tx, record.id)
     if round_ and round_.closed_at is None:
         rows = recipients_of(tx, record.id, round_.number)
@@ -106,18 +106,27 @@ def waiting_lines(ws: Workspace, tx: Transaction, record: AgreementRecord) -> li
 
 def _signing_lines(tx: Transaction, record: AgreementRecord, line) -> list[Waiting]:  # type: ignore[no-untyped-def]
     confirmed = {each.party for each in tx.all(EnrolmentRecord, agreement=record.id)}
-    signed = {each.party for each in signing_states(tx, record.id)} - {COORDINATOR}
+    signed = have_signed(tx, record.id)
+    ink = {each.party for each in tx.all(SignatoryRecord, agreement=record.id) if each.state == "ink"}
     wanted = {each.party for each in signatories(work_of(tx, record.id).facts)}
     found = (
         [line(f"{len(signed)} of {len(wanted)} have signed.", "Send the file to the next signatory", "sign")]
         if signed != wanted
         else []
     )
-    if unknown := signed - confirmed:
+    if unknown := signed - ink - confirmed:
         found.append(line(f"{len(unknown)} certificates are not confirmed.", "Telephone and compare the words", "sign"))
-    if signed == wanted and not unknown:
+    if signed == wanted and not unknown and not _bound_or_one(tx, record.id):
+        found.append(line("All counterparts are here.", "Bind them into one agreement", "sign"))
+    elif signed == wanted and not unknown:
         found.append(line("All have signed.", "Enter it in the register", "sign"))
     return found
+
+
+def _bound_or_one(tx: Transaction, agreement: str) -> bool:
+    """Whether there is one file that all have signed: no counterparts, or those that there are bound."""
+    kinds = {each.kind for each in current_records(tx, agreement)}
+    return "counterpart" not in kinds or "bound" in kinds
 
 
 def _round_lines(ws: Workspace, tx: Transaction, record: AgreementRecord, line) -> list[Waiting]:  # type: ignore[no-untyped-def]

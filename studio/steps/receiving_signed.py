@@ -10,8 +10,8 @@ from studio.errors import StudioError
 from studio.facts.status import require
 from studio.steps.changed import Changed
 from studio.steps.reading import Work, work_of
-from studio.steps.signers import COUNTERPARTS, order_of, place_of, signer_of
-from studio.steps.signing import at_start, current_records, next_number, signing_states, trusted
+from studio.steps.signers import COUNTERPARTS, current_records, next_number, order_of, place_of, signer_of
+from studio.steps.signing import at_start, signing_states, trusted
 from studio.steps.workspace import Workspace
 from studio.store.records import SigningRecord
 

@@ -15,13 +15,15 @@ from studio.steps.signers import (
     DONE,
     MODES,
     ORDER,
+    current_records,
+    next_number,
     order_of,
     place_of,
     places_of,
     signer_of,
     signers_of,
 )
-from studio.steps.signing import at_start, current_records, next_number, signing_states
+from studio.steps.signing import at_start, signing_states
 from studio.steps.signing_letters import letter_bytes_of, reminder_letter, request_letter
 from studio.steps.workspace import Workspace
 from studio.store.records import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 from studio.facts.signatories import signatories
-from studio.store.records import SignatoryRecord, SigningOrderRecord
+from studio.store.records import SignatoryRecord, SigningOrderRecord, SigningRecord
 
 if TYPE_CHECKING:
     from studio.facts.model import Facts
@@ -71,3 +71,22 @@ def signer_of(tx: Transaction, work: Work, party: str) -> SignatoryRecord:
 def signers_of(tx: Transaction, work: Work) -> dict[str, SignatoryRecord]:
     """By partner, in the order of the facts."""
     return {each.party: signer_of(tx, work, each.party) for each in places_of(work.facts)}
+
+
+def current_records(tx: Transaction, agreement: str) -> list[SigningRecord]:
+    """All files of the signing that is under way, oldest first: none from before a withdrawal."""
+    records = sorted(tx.all(SigningRecord, agreement=agreement), key=lambda each: each.number)
+    ended = [number for number, each in enumerate(records) if each.kind == "withdrawn"]
+    return records[ended[-1] + 1 :] if ended else records
+
+
+def next_number(tx: Transaction, agreement: str) -> int:
+    """The number of the next file that is kept; it counts on over a withdrawal."""
+    return max((each.number for each in tx.all(SigningRecord, agreement=agreement)), default=0) + 1
+
+
+def have_signed(tx: Transaction, agreement: str) -> set[str]:
+    """The partners whose signature is here: in the file, as a counterpart, or on paper."""
+    records = {each.party for each in current_records(tx, agreement) if each.kind in {"signed", "counterpart"}}
+    rows = tx.all(SignatoryRecord, agreement=agreement)
+    return records | {each.party for each in rows if each.state == "ink"}

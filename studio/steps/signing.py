@@ -17,7 +17,7 @@ from studio.steps.changed import Changed
 from studio.steps.drafting import checked
 from studio.steps.house import freeze_house, house_in, in_house
 from studio.steps.reading import Work, current_round, facts_of, recipients_of, rendering_of, work_of
-from studio.steps.signers import signer_of
+from studio.steps.signers import current_records, next_number, signer_of
 from studio.steps.standing import standing_of
 from studio.steps.workspace import Workspace
 from studio.store.records import (
@@ -152,7 +152,7 @@ def final_docx(draft: Draft, facts: Facts) -> bytes:
     return write_docx(draft, pictures=draft_pictures(facts))
 
 
-def signing_file(draft: Draft, facts: Facts, head: str | None) -> tuple[bytes, str]:
+def signing_file(draft: Draft, facts: Facts, head: str | None, open_points: tuple[str, ...] = ()) -> tuple[bytes, str]:
     """The unsigned file to be signed, and the SHA-256 of the agreed DOCX that it names.
 
     Attached: `agreement.txt` (the approved text) and the facts without reviewers, telephone numbers and notes.
@@ -168,7 +168,7 @@ def signing_file(draft: Draft, facts: Facts, head: str | None) -> tuple[bytes, s
     text_sha256 = sha256(text).hexdigest()
     attachments = (
         Attachment("agreement.txt", "text/plain", text, "The approved text that each declaration names", "Source"),
-        summary_attachment(summarise(draft, text_sha256, docx_sha256, head)),
+        summary_attachment(summarise(draft, text_sha256, docx_sha256, head, open_points)),
     )
     pdf = write_signing_pdf(
         draft,
@@ -197,7 +197,7 @@ def prepare_signing_with(ws: Workspace, agreement: str, credential: Credential) 
         require(work.record.status, "prepare_signing")
         draft = final_draft(ws, work)
         with in_house(house_in(tx, agreement)):
-            unsigned, docx_sha256 = signing_file(draft, work.facts, tx.head())
+            unsigned, docx_sha256 = signing_file(draft, work.facts, tx.head(), _accepted(ws, tx, work))
         pdf, identity = certify_with(unsigned, credential, ws.now())
         sha = tx.put_blob(pdf)
         number = next_number(tx, agreement)
@@ -221,21 +221,20 @@ def prepare_signing_with(ws: Workspace, agreement: str, credential: Credential) 
     return Changed(frozenset({agreement}), "The file is certified. Send it to the first signatory.")
 
 
+def _accepted(ws: Workspace, tx: Transaction, work: Work) -> tuple[str, ...]:
+    """The findings that a named role accepted: whoever signs sees what was left as it is, and why."""
+    records = tx.all(AcceptanceRecord, agreement=work.record.id)
+    if not records:
+        return ()
+    found = checked(ws, work, records, standing_of(tx, work, ws.today())).findings
+    why = {(each.rule, each.pointer): each for each in records}
+    shown = [(each, why.get((each.rule, each.pointer))) for each in found if each.accepted]
+    return tuple(f"{each.message} {record.role}: {record.reason}" if record else each.message for each, record in shown)
+
+
 def signing_states(tx: Transaction, agreement: str) -> list[SigningRecord]:
     """The good states of the signing file in order: certified, one for each signature taken in, one for each time stamp."""
     return [each for each in current_records(tx, agreement) if each.kind in {"certified", "signed", "stamped"}]
-
-
-def current_records(tx: Transaction, agreement: str) -> list[SigningRecord]:
-    """All files of the signing that is under way, oldest first: none from before a withdrawal."""
-    records = sorted(tx.all(SigningRecord, agreement=agreement), key=lambda each: each.number)
-    ended = [number for number, each in enumerate(records) if each.kind == "withdrawn"]
-    return records[ended[-1] + 1 :] if ended else records
-
-
-def next_number(tx: Transaction, agreement: str) -> int:
-    """The number of the next file that is kept; it counts on over a withdrawal."""
-    return max((each.number for each in tx.all(SigningRecord, agreement=agreement)), default=0) + 1
 
 
 def signing_pdf(ws: Workspace, agreement: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from studio.facts.signatories import signatories
 from studio.preflight.standing import Standing
 from studio.steps.reading import Work, current_round, decisions_of, load_reading, recipients_of, returns_of
-from studio.store.records import SigningRecord
+from studio.steps.signers import current_records, have_signed
 
 if TYPE_CHECKING:
     from studio.store.transaction import Transaction
@@ -19,12 +19,12 @@ _FROZEN = ("final", "signing")
 def standing_of(tx: Transaction, work: Work, today: date) -> Standing:
     """Signatures, comments without an answer and silent reviewers of an agreement, as the workspace has them."""
     agreement, status = work.record.id, work.record.status
-    states = sorted(tx.all(SigningRecord, agreement=agreement), key=lambda each: each.number)
+    states = current_records(tx, agreement)
     sent = next((date.fromisoformat(each.at[:10]) for each in states if each.kind == "certified"), None)
     return Standing(
         status=status,
         sent_on=sent,
-        signed=len({each.party for each in states if each.kind == "signed"}),
+        signed=len(have_signed(tx, agreement)),
         wanted=len(signatories(work.facts)) if sent else 0,
         comments=_open_comments(tx, agreement) if status in _FROZEN else 0,
         silent=_silent(tx, agreement, today),

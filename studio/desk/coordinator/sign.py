@@ -27,7 +27,6 @@ from studio.desk.widgets.basics import (
     label,
     not_yet,
     row,
-    set_kind,
     set_not_yet,
     splitter,
 )
@@ -128,22 +127,19 @@ class SignPage(AgreementPage):
         self.freeze_button.setVisible(not view.frozen)
         self.prepare_button.setVisible(view.frozen and not view.certified)
         self.identity_button.setVisible(view.frozen and not view.certified)
-        self.save_button.setVisible(view.certified)
+        self.save_button.setVisible(view.certified and not view.complete)
+        self.check_button.setVisible(not view.complete)  # the menu has it still; the head has room for three
         self.enter_button.setVisible(view.certified and view.complete and not entered and not self.after.binds(view))
         self.order_button.setVisible(view.certified and all(one.state not in {"signed", "ink"} for one in view.lines))
         self.after.show_view(view, locked=locked)
-        set_kind(self.save_button, "primary" if view.certified and not view.complete else "")
         set_not_yet(
             self.freeze_button, locked or ("Some things are still missing; they are listed." if view.missing else "")
         )
         set_not_yet(self.prepare_button, locked)
         self._stack.setCurrentIndex(1 if view.certified else 0)
         self._show_empty(view)
-        signed = len([one for one in view.lines if one.state == "signed"])
-        self._name.setText(self._file_name)
-        self._state.setText(
-            view.verification.sentence if view.verification else f"{signed} of {len(view.lines)} have signed."
-        )
+        self._name.setText("executed.pdf" if view.complete else self._file_name)
+        self._state.setText(_stands(view))
         self._print.setText(_grouped(view.text_sha256))
         self._print.setToolTip(view.text_sha256)
         letters = words.monograms({one.party: one.party_name for one in view.lines})
@@ -320,6 +316,18 @@ def _file(ws: Any, agreement: str) -> tuple[str, bool]:
     return signing_file_name(line.ref or line.id), stage_of(line.status) == "In force"
 
 
+def _stands(view: SigningView) -> str:
+    """Where signing stands: the verdict on the file, or how many copies are here."""
+    ink = sum(one.state == "ink" for one in view.lines)
+    signed = sum(one.state in {"signed", "ink"} for one in view.lines)
+    on_paper = f", {ink} of them on paper" if ink else ""
+    if view.mode == "counterparts":
+        bound = " The counterparts are bound into one agreement." if view.bound else ""
+        return f"{signed} of {len(view.lines)} have signed{on_paper}, each on an own copy.{bound}"
+    said = view.verification.sentence if view.verification else f"{signed} of {len(view.lines)} have signed."
+    return f"{said} {ink} signed on paper." if ink else said
+
+
 def _grouped(sha256: str) -> str:
     short = sha256.upper()
     return f"{short[:4]} {short[4:8]} {short[8:12]} … {short[-4:]}" if short else ""
@@ -333,6 +341,8 @@ def signatory_line(one: SignatoryLine, letters: str, number: int) -> Line:
         "confirmed": Part("Confirmed", "by words read over the telephone", "good", "signed", 220),
         "unknown": Part("Sound, not yet confirmed", "telephone and compare words", "unknown", "warning", 220),
     }.get(one.trust, Part("None yet", "", "not_started", "text3", 220))
+    if one.state == "ink":
+        verdict = Part("None on paper", "the scan is kept", "documents", "text2", 220)
     return Line(
         one.party,
         f"{one.person}, {one.office}",

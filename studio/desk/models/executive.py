@@ -34,6 +34,18 @@ def at_a_glance(lines: Sequence[str]) -> AtAGlance:
     return AtAGlance(purpose, rest, _promises(lines))
 
 
+def reviewed_by(lines: Sequence[str], person: str) -> str:
+    """Who checked the text in this signatory's own organisation, as the declaration names them; "" if it names nobody."""
+    mine = False
+    for line in lines:
+        label, tab, words = line.partition("\t")
+        if tab and label == "Signatory":
+            mine = words.startswith(f"{person},")
+        if tab and mine and label == "Reviewed by":
+            return words
+    return ""
+
+
 def _summary(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
     start = next((number for number, line in enumerate(lines) if line == SUMMARY), None)
     if start is None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QMainWindow, QRadioButton, QStackedWidg
 from studio.desk import files, settings, style, words
 from studio.desk.jobs import Jobs
 from studio.desk.messages import Crash, crash_report
-from studio.desk.models.executive import AtAGlance, at_a_glance
+from studio.desk.models.executive import AtAGlance, at_a_glance, reviewed_by
 from studio.desk.signatory.identity_dialog import NewIdentity, UseIdentity
 from studio.desk.widgets.bars import EmptyPane, ProgressLine, announce
 from studio.desk.widgets.basics import (
@@ -161,7 +161,7 @@ class SignatoryWindow(QMainWindow):
             plan.title,
             f"Version {plan.version} · {self._opened.pages} pages · {signers} organisations sign the same text.{sample}",
         )
-        self._show_glance(at_a_glance(self._opened.lines))
+        self._show_glance(at_a_glance(self._opened.lines), plan if chosen else None)
         if not chosen:
             self._ask_who()
         else:
@@ -173,7 +173,7 @@ class SignatoryWindow(QMainWindow):
         self._left.addWidget(label(title, "big_title", wrap=True))
         self._left.addWidget(label(second, "lead", wrap=True))
 
-    def _show_glance(self, glance: AtAGlance) -> None:
+    def _show_glance(self, glance: AtAGlance, plan: Any = None) -> None:
         if glance.purpose:
             self._head("What it is for")
             self._left.addWidget(label(glance.purpose, "big", wrap=True))
@@ -194,6 +194,16 @@ class SignatoryWindow(QMainWindow):
             )
             line.addWidget(opens, 0, Qt.AlignmentFlag.AlignTop)
             self._left.addLayout(line)
+        checked = reviewed_by(self._opened.lines, plan.person) if plan else ""
+        if plan is not None and plan.open_points:
+            self._head("Points that were accepted as they are")
+            for point in plan.open_points:
+                line = row(IconLabel("warning", "warning", 18), gap=10)
+                line.addWidget(label(point, "big", wrap=True), 1)
+                self._left.addLayout(line)
+        if checked:
+            self._head(f"Who has checked it for {titled(plan.legal_name)}")
+            self._left.addWidget(label(checked, "big", wrap=True))
         if glance.rows:
             self._head("What else it settles")
         for title, said in glance.rows:

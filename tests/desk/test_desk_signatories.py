@@ -1,0 +1,83 @@
+"""The signing page's rows, and the dialogs in which the coordinator records what became of a signature."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.desk import files
+from studio.desk.coordinator.signatory_actions import state_words
+from studio.desk.coordinator.signatory_dialogs import Delegate, HowTheySign, OnPaper
+from studio.desk.models.executive import reviewed_by
+from studio.steps.views import SignatoryLine
+
+TODAY = date(2027, 1, 18)
+
+
+def line(**more: Any) -> SignatoryLine:
+    told = {"state": "waiting", "signed_at": "", "trust": "-", "certificate_sha256": "", "words": (), **more}
+    return SignatoryLine("council", "The Council", "Uma Sample", "Chief executive", "sign.council", **told)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, ("Not yet signed", "does not have the file")),
+        (
+            {"state": "sent", "since": "2027-01-11T09:00:00+00:00", "days": 7},
+            ("Has the file", "since Mon 11 January, 7 days"),
+        ),
+        (
+            {"state": "sent", "since": "2027-01-17T09:00:00+00:00", "days": 1},
+            ("Has the file", "since Sun 17 January, 1 day"),
+        ),
+        ({"state": "declined", "reason": "The board has not met."}, ("Has declined", "The board has not met.")),
+        ({"state": "ink", "signed_at": "2027-01-15"}, ("Signed on paper", "Fri 15 January; not electronic")),
+        ({"state": "again", "since": "2027-01-11T09:00:00+00:00"}, ("Must sign again", "since Mon 11 January")),
+    ],
+)
+def test_a_row_says_who_has_the_file_and_since_when(more: dict[str, Any], said: tuple[str, str]) -> None:
+    assert state_words(line(**more))[:2] == said
+
+
+def test_a_delegate_is_recorded_only_with_the_paper(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Delegate(None, line(), TODAY)
+    qtbot.addWidget(made)
+    assert not made.ready()
+    for field, words in ((made._person, "Dee Sample"), (made._office, "Deputy"), (made._reference, "CYC/2027/14")):
+        assert field.problem()
+        field.entry.setText(words)  # type: ignore[attr-defined]
+    assert not made.ready()
+    assert made._paper_problem.text() == "Choose the file; it is kept with the agreement."
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.4")
+    monkeypatch.setattr(files, "ask_open", lambda *_words: tmp_path / "paper.pdf")
+    made._choose("Choose the delegation…", files.ANY)
+    assert made.ready()
+
+
+def test_paper_needs_whoever_compared_it(qtbot: Any) -> None:
+    made = OnPaper(None, line(), TODAY)
+    qtbot.addWidget(made)
+    assert not made.ready()
+    assert made._by.problem() == "Write the name of who compared it."
+
+
+def test_an_order_is_that_of_the_list(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HowTheySign, "asked", lambda self: (self._mode.choose("order"), True)[1])
+    assert HowTheySign.ask(None, "any", (line(),)) == ("order", ("council",))
+
+
+def test_the_executive_sees_who_checked_it_at_home() -> None:
+    text = [
+        "Signatory\tJude Sample, Chief Constable",
+        "Reviewed by\tFarah Sample (data protection officer)",
+        "Signatory\tUma Sample, Chief executive",
+        "Reviewed by\tIda Sample (legal)",
+    ]
+    assert reviewed_by(text, "Uma Sample") == "Ida Sample (legal)"
+    assert reviewed_by(text, "Nobody") == ""
