@@ -1,7 +1,7 @@
 # ruff: noqa: FBT003 - UNO takes its arguments by place
 """Asks LibreOffice what is in a DOCX. For the system's Python, which has UNO: `docx_office.py PROFILE FILE…`.
 
-Prints one JSON list: for each file the tracked changes by kind, and paragraphs (number, text) as shown, with all
+Prints one JSON list: for each file the tracked changes by author and kind, and paragraphs (number, text) as shown, with all
 accepted, with all rejected; names of bookmarks and levels after saving as DOCX beside it (`FILE.saved.docx`); what it
 prints is `FILE.pdf`. With `--read` before the files: only the paragraphs as shown.
 """
@@ -13,10 +13,12 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+from com.sun.star.lang import IllegalArgumentException  # type: ignore[import-not-found]
 
 
 def value(name: str, what: object) -> object:
@@ -69,17 +71,36 @@ def load(desktop: object, file: Path) -> object:
     return desktop.loadComponentFromURL(file.as_uri(), "_blank", 0, (value("Hidden", True),))
 
 
+def changes(document: object) -> dict[tuple[str, str], int]:
+    """Tracked changes by author and kind; pieces that touch are one: a paragraph's words and its end can be listed apart."""
+    found: dict[tuple[str, str], int] = {}
+    before = None
+    every = document.Redlines.createEnumeration()
+    while every.hasMoreElements():
+        change = every.nextElement()
+        made = change.RedlineAuthor, change.RedlineType
+        if before is None or made != (before.RedlineAuthor, before.RedlineType) or not touches(before, change):
+            found[made] = found.get(made, 0) + 1
+        before = change
+    return found
+
+
+def touches(before: object, change: object) -> bool:
+    end, start = before.RedlineEnd, change.RedlineStart
+    same = before.RedlineDateTime == change.RedlineDateTime
+    try:
+        return same and end.Text.compareRegionStarts(end, start) == 0
+    except IllegalArgumentException:  # in another cell
+        return False
+
+
 def look(desktop: object, helper: object, file: Path) -> dict[str, object]:
     out: dict[str, object] = {}
     document = load(desktop, file)
-    kinds: dict[str, int] = {}
-    every = document.Redlines.createEnumeration()
-    authors = set()
-    while every.hasMoreElements():
-        found = every.nextElement()
-        kinds[found.RedlineType] = kinds.get(found.RedlineType, 0) + 1
-        authors.add(found.RedlineAuthor)
-    out["changes"], out["authors"] = kinds, sorted(authors)
+    by = changes(document)
+    out["authors"] = sorted({author for author, _ in by})
+    out["changes"] = dict(sum((Counter({kind: number}) for (_, kind), number in by.items()), Counter()))
+    out["by"] = [[*made, number] for made, number in by.items()]
     out["shown"], out["levels"] = paragraphs(document.Text), levels(document.Text)
     document.storeToURL(file.with_name(f"{file.name}.pdf").as_uri(), (value("FilterName", "writer_pdf_Export"),))
     saved = file.with_name(f"{file.name}.saved.docx")
