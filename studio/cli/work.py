@@ -64,20 +64,31 @@ def add(commands: Any) -> None:
     wording.add(partial(_step, inner), partial(_agreement_step, inner), _said, the_agreement)
 
 
+def _type_option(made: Any) -> None:
+    made.add_argument(
+        "--type", default="", metavar="TYPE", help="the comment type, where the suggested one is not right"
+    )
+
+
 def _decision_steps(inner: Any) -> None:
     _agreement_step(inner, "changes", "list what is to be decided", changes)
     made = _agreement_step(inner, "decide", "decide changes, with a reason for all partners", decide)
     made.add_argument("changes", nargs="*", metavar="ID")
     path_option(
-        made, "--file", metavar="F", help="YAML with many: id: {decision, reason, text}; comments by their ids too"
+        made,
+        "--file",
+        metavar="F",
+        help="YAML with many: id: {decision, reason, text, type}; comments by their ids too",
     )
     made.add_argument("--decision", choices=("accept", "reject", "amend", "defer", "discuss"))
     made.add_argument("--reason")
     made.add_argument("--text", help="the words of an amendment")
+    _type_option(made)
     made.add_argument("--words-only", action="store_true", help="change the words, not the fact behind them")
     made = _agreement_step(inner, "answer", "answer a comment", answer_comment)
     made.add_argument("comment", metavar="ID")
     made.add_argument("--decision", default="accept", choices=("accept", "reject", "defer", "discuss"))
+    _type_option(made)
     made.add_argument("--reason", required=True)
     made = _agreement_step(inner, "finish", "close the round: next draft, redline, answers", finish)
     path_option(made, "--out", required=True, metavar="DIR")
@@ -274,7 +285,14 @@ def decide(options: argparse.Namespace) -> int:
     with opened(options) as ws:
         name = the_agreement(ws, options.agreement)
         changed = deciding.decide(
-            ws, name, options.changes, options.decision, options.reason, options.text, as_fact=not options.words_only
+            ws,
+            name,
+            options.changes,
+            options.decision,
+            options.reason,
+            options.text,
+            as_fact=not options.words_only,
+            comment_type=options.type,
         )
     return _said(options, changed)
 
@@ -290,10 +308,11 @@ def _decide_all(options: argparse.Namespace) -> int:
         name = the_agreement(ws, options.agreement)
         for each, told in found.items():
             decision, reason = str(told.get("decision", "")), str(told.get("reason") or "")
+            kind = str(told.get("type") or "")
             if "/" in each:
-                deciding.answer_comment(ws, name, each, decision or "accept", reason)
+                deciding.answer_comment(ws, name, each, decision or "accept", reason, comment_type=kind)
             else:
-                deciding.decide(ws, name, [each], decision, reason, told.get("text"))
+                deciding.decide(ws, name, [each], decision, reason, told.get("text"), comment_type=kind)
     return _said(options, Changed(said=f"{len(found)} decisions are recorded."), decided=list(found))
 
 
@@ -302,7 +321,12 @@ def answer_comment(options: argparse.Namespace) -> int:
 
     with opened(options) as ws:
         name = the_agreement(ws, options.agreement)
-        return _said(options, deciding.answer_comment(ws, name, options.comment, options.decision, options.reason))
+        return _said(
+            options,
+            deciding.answer_comment(
+                ws, name, options.comment, options.decision, options.reason, comment_type=options.type
+            ),
+        )
 
 
 def finish(options: argparse.Namespace) -> int:

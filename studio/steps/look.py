@@ -46,6 +46,7 @@ from studio.store.records import (
     AgreementRecord,
     CorrespondenceRecord,
     HistoryEntry,
+    ProofRecord,
     RecipientRecord,
     RoundRecord,
 )
@@ -149,6 +150,8 @@ def _board_row(ws: Workspace, tx: Transaction, work: Work, round_: RoundRecord, 
     names = {each.id: each.short_name or each.legal_name or each.id for each in work.facts.parties}
     record = next((each for each in returns_of(tx, work.record.id, round_.number) if each.recipient == row.id), None)
     reading = load_reading(record.reading) if record else None
+    proof = tx.load(ProofRecord, work.record.id, round_.number, "import", record.id) if record else None
+    unproved = proof.says if proof and not proof.holds else ""
     late = max((ws.today() - date.fromisoformat(round_.due_on)).days, 0) if row.state == "sent" else 0
     return BoardRow(
         row.party,
@@ -163,7 +166,8 @@ def _board_row(ws: Workspace, tx: Transaction, work: Work, round_: RoundRecord, 
         len(reading.comments) if reading else 0,
         late,
         row.reminded_at,
-        _next_step(row, late, reading),
+        "Ask once more" if unproved else _next_step(row, late, reading),
+        unproved=unproved,
         aside=any(each.id == row.party and str(each.status) == "set_aside" for each in work.facts.parties),
     )
 

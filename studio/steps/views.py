@@ -84,6 +84,7 @@ class BoardRow:
     late_days: int
     reminded_at: str | None
     next_step: str
+    unproved: str = ""  # what the failed proof of the return says
     aside: bool = False  # the partner is set aside, whatever came back before
 
 

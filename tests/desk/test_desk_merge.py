@@ -23,6 +23,7 @@ from studio.library.positions import Position
 from studio.returns.change import Certainty, Comment, TextEdit
 from studio.steps.background import Background, Settlement
 from studio.steps.views import CommentThread, Decided, MergeView
+from studio.store.records import ProofRecord
 
 PARTIES = {f"p{n}": name for n, name in enumerate(
     ("Together", "North Yorkshire Police", "York Council", "ICB", "TEWV", "Ambulance", "Probation", "Fire", "Hull", "Leeds",
@@ -302,3 +303,85 @@ def test_all_of_it_counts_once(page: MergePage) -> None:
     assert (there["open"], there["all"], there["clash"]) == (214, 214, 5)
     assert sum(many for kind, _, many in kinds_there(page._items) if kind != "silent") == 214
     assert merge_page.NAMED == 4
+
+
+def test_the_kind_of_answer_is_shown_and_another_can_be_chosen(qtbot, page: MergePage, monkeypatch) -> None:
+    seen: list[dict[str, Any]] = []
+    monkeypatch.setattr("studio.steps.deciding.decide", lambda *_args, **more: seen.append(more))
+    page.show_view(view(types={"x1": "agree_with_change"}))
+    page.list.select("x1")
+    assert page.panel.beside.type.currentText() == "Agrees, with a change"
+    for kind in ("", "object"):
+        if kind:
+            page.panel.beside.type.choose(kind)
+        page.panel.choose("reject")
+        page.panel.reason.setEditText("Because.")
+        page.panel.commit()
+        page.session.done[-1][1](None, None)
+        page.list.select("x1")
+    assert [each["comment_type"] for each in seen] == ["", "object"]
+
+
+def test_an_item_is_withheld_with_a_reason_and_shown_again(page: MergePage, answers, monkeypatch) -> None:
+    seen: list[tuple[Any, ...]] = []
+    monkeypatch.setattr("studio.steps.withholding.withhold", lambda *args: seen.append(args[1:]))
+    monkeypatch.setattr("studio.steps.withholding.show_to_all", lambda *args: seen.append(args[1:]))
+    page.list.select("x1")
+    button = page.findChild(QPushButton, "decide_withhold")
+    assert not page.findChild(QLabel, "withheld_says").isVisibleTo(page)
+
+    def why(dialog: Any) -> bool:
+        assert not dialog.ready()  # without a reason nothing is withheld
+        dialog.reason.setPlainText("It would identify one person.")
+        return bool(dialog.ready())
+
+    answers["remark_dialog"] = why
+    button.click()
+    page.session.done[-1][1](None, None)
+    page.show_view(view(withheld={"x1": "It would identify one person."}))
+    page.list.select("x1")
+    assert page.findChild(QLabel, "withheld_says").text().endswith("They are told: It would identify one person.")
+    button.click()
+    page.session.done[-1][1](None, None)
+    assert seen == [("york", ["x1"], "It would identify one person."), ("york", ["x1"])]
+
+
+def test_a_finished_round_withholds_nothing(page: MergePage) -> None:
+    page.show_view(view(finished=True))
+    page.list.select("x1")
+    page.findChild(QPushButton, "decide_withhold").click()
+    assert page.session.done == []
+
+
+def test_only_an_accepted_wording_is_proposed_to_the_library(page: MergePage, answers, monkeypatch) -> None:
+    seen: list[tuple[Any, ...]] = []
+    monkeypatch.setattr("studio.steps.to_library.propose_to_library", lambda *args: seen.append(args[1:]))
+    button = page.findChild(QPushButton, "decide_to_library")
+    page.list.select("x1")
+    button.click()
+    assert page.session.done == []
+    page.use_filter("all")
+    page.show_view(view({"x1": YES}))
+    page.list.select("x1")
+
+    def why(dialog: Any) -> bool:
+        dialog.reason.setPlainText("Clearer for everyone.")
+        return True
+
+    answers["remark_dialog"] = why
+    button.click()
+    page.session.done[-1][1](None, None)
+    assert seen == [("york", "x1", "Clearer for everyone.")]
+    page.list.select("p1/1")
+    assert not button.isVisibleTo(page)  # a comment is no wording
+
+
+def test_a_failed_proof_is_told_above_the_changes(page: MergePage) -> None:
+    told = page.findChild(QLabel, "merge_failed_proof")
+    holds = ProofRecord("york", 1, "import", "a", holds=True, says="All is well.", proved_at="")
+    page.show_view(view(proofs=(holds,)))
+    assert not told.isVisibleTo(page)
+    page.show_view(view(proofs=(holds, replace(holds, subject="b", holds=False, says="Clause 4 reads otherwise."))))
+    assert told.isVisibleTo(page)
+    assert "Clause 4 reads otherwise." in told.text()
+    assert "All is well." not in told.text()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from steps_york import Case
+from steps_york import WORDS, Case
 
 from studio.circulation.choosing import Selection
 from studio.circulation.comment_types import OWN_DETAILS, CommentType, type_of_words
+from studio.cli.main import run
 from studio.errors import StudioError
 from studio.steps import circulation, deciding, look, withholding
 from studio.steps.deciding import Ruling
@@ -141,6 +143,34 @@ def test_a_comment_type_is_suggested_and_can_be_put_right(case: Case) -> None:
     assert look.merge(case.ws, case.id).types[comment] == "object"
     with pytest.raises(StudioError, match="no comment type"):
         deciding.answer_comment(case.ws, case.id, comment, "reject", "No.", comment_type="shrug")
+
+
+def test_the_command_line_records_a_comment_type_by_option_and_by_file(case: Case, tmp_path: Path) -> None:
+    view = look.merge(case.ws, case.id)
+    one, two = [each.id for each in view.proposals if not each.clashes and not each.fact][:2]
+    comment, words, file = view.comments[0].id, tmp_path / "words.txt", tmp_path / "decisions.yaml"
+    words.write_text(WORDS, "utf-8")
+    file.write_text(
+        json.dumps(
+            {
+                two: {"decision": "reject", "reason": "No.", "type": "question"},
+                comment: {"decision": "accept", "reason": "Yes.", "type": "agree"},
+            }
+        ),
+        "utf-8",
+    )
+    path = str(case.ws.path)
+    case.ws.close()
+
+    def said(*command: str) -> int:
+        return run(["workspace", "decide", path, *command, "--passphrase-file", str(words), "--date", "2026-10-19"])
+
+    assert said(one, "--decision", "reject", "--reason", "No.", "--type", "shrug") != 0
+    assert said(one, "--decision", "reject", "--reason", "No.", "--type", "object") == 0
+    assert said("--file", str(file)) == 0
+    case.again()
+    types = look.merge(case.ws, case.id).types
+    assert (types[one], types[two], types[comment]) == ("object", "question", "agree")
 
 
 @pytest.mark.parametrize(

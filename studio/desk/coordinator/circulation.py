@@ -413,6 +413,8 @@ def board_line(found: BoardRow, letters: str, number: int) -> Line:
         "set_aside": "Set aside",
         "sent": words.late(found.late_days) if late else "Sent",
     }.get(found.state, found.state)  # fmt: skip
+    if found.unproved:
+        said, icon, tone = "Returned, not proved", "error", "error"
     second = f"{words.day(found.since)}" + (f" · {words.count(found.comments, 'comment')}" if found.comments else "")
     return Line(
         found.recipient, words.opened(found.party_name), f"{found.contact} · {role_words(found.role)}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPlainTextEdit,
 from studio.desk import style, words
 from studio.desk.coordinator.background_pane import BackgroundPane
 from studio.desk.coordinator.clash_view import ClashView, comments_beside
+from studio.desk.coordinator.item_aside import ItemAside
 from studio.desk.models.merge import KINDS, SURE, Item, in_context
 from studio.desk.widgets.basics import (
     Ground,
@@ -68,6 +69,7 @@ class Answer:
     as_fact: bool
     reject: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()  # all sides of a clash, in the order in which they are recorded
+    comment_type: str = ""  # domain note 7.5; "": the suggested one
 
 
 class DecisionPanel(Ground):
@@ -86,7 +88,7 @@ class DecisionPanel(Ground):
         self._same: tuple[Item, ...] = ()
         self._ticks: dict[str, QCheckBox] = {}
         self._sides: list[Item] = []
-        self.clash, self.background = ClashView(), BackgroundPane()
+        self.clash, self.background, self.beside = ClashView(), BackgroundPane(), ItemAside()
         self.clash.taken.connect(self.take_side)
         self._build()
 
@@ -133,7 +135,7 @@ class DecisionPanel(Ground):
         self._yours = label("Your decision", "section")
         inner.addWidget(self._yours)
         inner.addLayout(grid)
-        for part in (self._text_field, self._reason_field, self.as_fact):
+        for part in (self._text_field, self._reason_field, self.as_fact, self.beside):
             inner.addWidget(part)
         inner.addLayout(self._similar)
         inner.addWidget(hairline())
@@ -204,6 +206,7 @@ class DecisionPanel(Ground):
             entry.setCursorPosition(0)  # a long reason is read from its beginning
         self._problem.setText("")
         set_not_yet(self.record, locked)
+        self.beside.show_item(view, item, locked=locked)
 
     def _lay_buttons(self, keys: list[str]) -> None:
         """Two abreast, in reading order, without holes."""
@@ -321,7 +324,7 @@ class DecisionPanel(Ground):
         if missing or not reason or self._item is None:
             return
         text = self.text.toPlainText().strip() if self._decision == "amend" else None
-        self.recorded.emit(self._answer(self._item, reason, text))
+        self.recorded.emit(replace(self._answer(self._item, reason, text), comment_type=self.beside.comment_type()))
 
     def _answer(self, item: Item, reason: str, text: str | None) -> Answer:
         ticked = tuple(key for key, tick in self._ticks.items() if tick.isChecked())

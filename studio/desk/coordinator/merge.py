@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from studio.desk import words
 from studio.desk.coordinator.decision_panel import REASONS, Answer, DecisionPanel
+from studio.desk.coordinator.item_aside import AsideActs
 from studio.desk.coordinator.merge_dialogs import DecideAll, StillOpen
 from studio.desk.coordinator.merge_list import MergeList
 from studio.desk.coordinator.merge_strip import MergeStrip
@@ -96,6 +97,8 @@ class MergePage(AgreementPage):
         self.list = self.left.list
         self.panel = DecisionPanel()
         self.panel.recorded.connect(self._record)
+        self._acts = AsideActs(self.session, self)
+        self._acts.connect(self.panel.beside)
         self.panel.background.clause_asked.connect(self.clause_wanted.emit)
         self.panel.background.fact_asked.connect(self._show_fact)
         self.left.committed.connect(self.panel.commit)
@@ -160,6 +163,7 @@ class MergePage(AgreementPage):
         self.text.use_hues(self._hues)
         self._show_people(view)
         left = self.strip.show_items(self._items)
+        self.strip.show_failed([one.says for one in view.proofs if not one.holds])
         self.counted.emit(str(left) if left else "")
         self._show_buttons(left)
         self._show_text(fresh=fresh)
@@ -369,20 +373,22 @@ def round_of(ws: Any, agreement: str) -> tuple[MergeView | None, BoardView]:
 
 
 def _decide(agreement: str, answer: Answer, comments: set[str]) -> Any:
+    more: dict[str, Any] = {"as_fact": answer.as_fact, "comment_type": answer.comment_type}
+
     def work(ws: Any, _report: object) -> object:
         from studio.steps import deciding
 
         if answer.keys[0] in comments:
-            return deciding.answer_comment(ws, agreement, answer.keys[0], answer.decision, answer.reason)
-        if not answer.reject:
-            return deciding.decide(
-                ws, agreement, answer.keys, answer.decision, answer.reason, answer.text, as_fact=answer.as_fact
+            return deciding.answer_comment(
+                ws, agreement, answer.keys[0], answer.decision, answer.reason, comment_type=answer.comment_type
             )
+        if not answer.reject:
+            return deciding.decide(ws, agreement, answer.keys, answer.decision, answer.reason, answer.text, **more)
         made = None
         for key in answer.sides:
             keep = key in answer.keys
             decision, text = (answer.decision, answer.text) if keep else ("reject", None)
-            made = deciding.decide(ws, agreement, [key], decision, answer.reason, text, as_fact=answer.as_fact)
+            made = deciding.decide(ws, agreement, [key], decision, answer.reason, text, **more)
         return made
 
     return work

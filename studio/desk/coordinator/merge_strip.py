@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from studio.desk import words
 from studio.desk.models.merge import Item
 from studio.desk.models.merge_filter import counts
-from studio.desk.widgets.basics import Ground, label, row
+from studio.desk.widgets.basics import Ground, column, label, row
 from studio.desk.widgets.marks import IconLabel, Meter
 
 _SHARES = (
@@ -18,6 +18,8 @@ _SHARES = (
     ("amend", "amended", "warning"),
     ("defer", "put off", "edge"),
 )
+NOT_PROVED = "A return is not proved, so the round cannot be finished; nothing of it is lost."
+ASK_AGAIN = "Ask for the answer once more, in the file that was sent; a newer return takes this one's place."
 _ALSO = (("talk", "to discuss", "warning", "comment"), ("clash", "clash open", "clash", "clash"))
 
 
@@ -36,7 +38,22 @@ class MergeStrip(Ground):
             self._add(box, key, key, "text2" if key == "defer" else tone)
         for key, _text, tone, icon in _ALSO:
             self._add(box, key, icon, tone)
-        self.setLayout(box)
+        self.failed = label("", "second", tone="error", wrap=True)
+        self.failed.setObjectName("merge_failed_proof")
+        self._failed = Ground("surface")
+        told = row(IconLabel("error", "error", 14), gap=6, margins=(24, 0, 20, 10))
+        told.addWidget(self.failed, 1)
+        self._failed.setLayout(told)
+        self._failed.hide()
+        whole = column(gap=0)
+        whole.addLayout(box)
+        whole.addWidget(self._failed)
+        self.setLayout(whole)
+
+    def show_failed(self, says: Sequence[str]) -> None:
+        """What the failed proofs of returns say; with one the round cannot be finished."""
+        self.failed.setText(f"{NOT_PROVED} {' '.join(says)} {ASK_AGAIN}")
+        self._failed.setVisible(bool(says))
 
     def _add(self, box: QHBoxLayout, key: str, icon: str, tone: str) -> None:
         sign, text = IconLabel(icon, tone, 14), label("", "second", tone=tone if key in {"clash", "talk"} else "")

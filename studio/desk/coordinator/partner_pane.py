@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from studio.desk import style, words
+from studio.desk.coordinator.merge_strip import ASK_AGAIN
 from studio.desk.models.lines import Line
 from studio.desk.widgets.basics import Ground, button, column, hairline, label, row, set_kind, set_not_yet
 from studio.desk.widgets.marks import Badge, Monogram
@@ -38,6 +39,8 @@ class PartnerPane(Ground):
         self.telephone_button = button("Telephone note…", "telephone", "", "partner_telephone", self.telephone.emit)
         self.silent_button = button("No answer", "late", "", "partner_no_response", self.no_response.emit)
         self.aside_button = button("Set aside…", "", "quiet", "partner_set_aside", self.set_aside.emit)
+        self._unproved = label("", "second", tone="error", wrap=True)
+        self._unproved.setObjectName("partner_unproved")
         self._reviewer, self._mail = label("", wrap=True), label("", "second", wrap=True)
         self.past = RowList("partner_history", "What happened", tall=46, ruled=False)
         self.past.inset = 0
@@ -47,6 +50,7 @@ class PartnerPane(Ground):
         box = column(gap=8, margins=(20, 16, 20, 14))
         box.addLayout(self._who)
         box.addLayout(row(self._state, self._due, "stretch"))
+        box.addWidget(self._unproved)
         box.addSpacing(style.px(4))
         box.addWidget(self.remind_button)
         box.addLayout(row(self.telephone_button, self.silent_button))
@@ -76,6 +80,8 @@ class PartnerPane(Ground):
         said = _WORDS["set_aside"] if found.aside else said
         self._state.show_state(said, "late" if late else _TONE.get(found.state, "neutral"), "late" if late else "")
         self._due.setText(f"due {words.day(view.due_on)}" if view.due_on and not view.closed else "")
+        self._unproved.setText(f"Its return is not proved. {found.unproved} {ASK_AGAIN}" if found.unproved else "")
+        self._unproved.setVisible(bool(found.unproved))
         self._reviewer.setText(f"{found.contact}, {role_words(found.role)}")
         self._mail.setText(found.email)
         waiting = found.state in {"sent", "no_response"} and not view.closed

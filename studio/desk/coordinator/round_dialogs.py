@@ -67,13 +67,18 @@ class TelephoneNote(Dialog):
         return (made.text.toPlainText().strip(), made.agrees.isChecked()) if made.asked() else None
 
 
-class Remark(Dialog):
-    """A decision that needs a reason."""
+_TO_ALL = "Reason, shown to all partners"
 
-    def __init__(self, parent: QWidget | None, title: str, text: str, verb: str, keep: str) -> None:
+
+class Remark(Dialog):
+    """A decision that needs a reason; `field` says who reads it."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str, verb: str, keep: str, field: str = _TO_ALL
+    ) -> None:
         super().__init__(parent, "remark_dialog", title, text, 480)
         self.reason = lines("remark_reason", rows=3)
-        self._why = Field("Reason, shown to all partners", self.reason)
+        self._why = Field(field, self.reason)
         self.body.addWidget(self._why)
         self.finish_with(verb, keep)
 
@@ -83,6 +88,9 @@ class Remark(Dialog):
         return said
 
     @classmethod
-    def ask(cls, parent: QWidget | None, title: str, text: str, verb: str, keep: str) -> str | None:
-        made = cls(parent, title, text, verb, keep)
+    def ask(
+        cls, parent: QWidget | None, title: str, text: str, verb: str, keep: str, *, field: str = _TO_ALL
+    ) -> str | None:
+        """The reason, or None."""
+        made = cls(parent, title, text, verb, keep, field)
         return made.reason.toPlainText().strip() if made.asked() else None
