@@ -167,11 +167,11 @@ class FormTeller(Teller):
             made = self._rows(group, shape)
             self._spaced(made)
             if wide:
-                items += [*_two_columns(waiting, frame.width), *made]
+                items += [*_two_columns(waiting, frame), *made]
                 waiting = []
             else:
                 waiting.append(Stack(items=made, before=ABOVE_RULE))
-        return [*items, *_two_columns(waiting, frame.width)]
+        return [*items, *_two_columns(waiting, frame)]
 
     def _clause(self, blocks: Sequence[Block], frame: Frame) -> list[Item]:
         """One clause; a table of choices takes the whole width, and so do its heading and what else the clause says."""
@@ -373,10 +373,15 @@ def _same_height(fields: Sequence[FieldItem], *wide: float) -> None:
         each.least_lines = most
 
 
-def _two_columns(stacks: Sequence[Stack], width: float) -> list[Item]:
-    """The stacks in their order, the first of them at the left; parted, and as wide, as makes them lowest."""
+def _two_columns(stacks: Sequence[Stack], frame: Frame) -> list[Item]:
+    """The stacks in their order, the first of them at the left; parted, and as wide, as makes them lowest.
+
+    What would be higher than a page in two columns goes on over the page in one.
+    """
+    width = frame.width
+    plain = [item for stack in stacks for item in stack.items]
     if len(stacks) < 2:
-        return list(stacks)
+        return list(stacks) if stacked_height(stacks, width) <= frame.height else plain
     ways = [(share * (width - 2 * GUTTER), at) for share in COLUMN_SHARES for at in range(1, len(stacks))]
 
     def highest(way: tuple[float, int]) -> float:
@@ -384,6 +389,8 @@ def _two_columns(stacks: Sequence[Stack], width: float) -> list[Item]:
         return max(stacked_height(stacks[:at], left), stacked_height(stacks[at:], width - 2 * GUTTER - left))
 
     left, at = min(ways, key=highest)
+    if highest((left, at)) > frame.height:
+        return plain
     right = width - 2 * GUTTER - left
     columns = [(0.0, left, Stack(items=stacks[:at])), (left + 2 * GUTTER, right, Stack(items=stacks[at:]))]
     return [Pair(columns=columns, before=ABOVE_RULE, middle=left + GUTTER)]

@@ -87,7 +87,8 @@ MADE_FROM: dict[str, tuple[str, ...]] = {
 READ_UNNAMED = frozenset(
     {
         "active", "category", "dated", "document", "forms", "from", "holder", "id", "items", "last_review_on", "party",
-        "powers", "purpose", "signed", "signed_on", "start_date", "status", "subjects", "template", "to", "type", "variations",
+        "powers", "purpose", "roles", "signed", "signed_on", "start_date", "status", "subjects", "template", "to", "type",
+        "variations",
     }
 )  # fmt: skip
 # Names that read a field of their own accord, and which.

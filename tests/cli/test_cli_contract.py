@@ -397,7 +397,7 @@ def test_sign_and_verify_by_the_contracts_names(desk: Path, prepared: dict[str, 
         f"sign.{p}" for p in ("together", "police", "icb", "trust", "ambulance")
     )
     for each in found["signatures"]:
-        assert set(each) == SIGNATURE
+        assert set(each) >= SIGNATURE  # the contract's names are fixed; more may be added
         assert set(each["signer"]) == {"name", "organisation", "sha256"}
         assert set(each["trust"]) == {"sha256"}
     whole = answered("verify", tmp_path / "signed.pdf", *trust, *when, code=1)
