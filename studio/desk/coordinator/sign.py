@@ -35,6 +35,15 @@ from studio.desk.widgets.marks import IconLabel
 from studio.desk.widgets.rows import ColumnHeads, RowList
 from studio.steps.views import SignatoryLine, SigningView
 
+_TAKES = (
+    "Drop a signed PDF here",
+    "It is checked against the exact bytes that were sent. A bad one is kept as evidence and does not count.",
+)
+_CHECKS = (
+    "Drop any signed PDF to check it",
+    "The agreement is in force, so nothing more is filed. You see who signed, and whether anything was changed.",
+)
+
 
 class SignPage(AgreementPage):
     """Signed is not yet trusted: state and verdict are two columns."""
@@ -44,6 +53,7 @@ class SignPage(AgreementPage):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.view: SigningView | None = None
+        self._entered = False
         self._file_name = "for-signature.pdf"
         self.freeze_button = button("Freeze the text…", "freeze", "primary", "sign_freeze", self.freeze)
         self.prepare_button = button("Prepare the file…", "sign", "primary", "sign_prepare", self.prepare)
@@ -76,8 +86,7 @@ class SignPage(AgreementPage):
         self.rows = RowList("sign_rows", "Signatories", tall=58)
         self.rows.chosen.connect(self._choose)
         heads = Line("", "Signatory", parts=(Part("State", width=240), Part("Verdict on the certificate", width=220)))
-        said = "It is checked against the exact bytes that were sent. A bad one is kept as evidence and does not count."
-        self.drop = DropZone("sign_drop", "Drop a signed PDF here", said, "Choose a file…")
+        self.drop = DropZone("sign_drop", *_TAKES, "Choose a file…")
         self.drop.asked.connect(self.open_signed)
         self.drop.dropped.connect(self.take_files)
         middle = column(gap=0)
@@ -122,7 +131,8 @@ class SignPage(AgreementPage):
 
     def show_view(self, view: SigningView, *, entered: bool = False) -> None:
         """Show the state of signing; the line that needs the coordinator is selected first."""
-        self.view = view
+        self.view, self._entered = view, entered
+        self.drop.explain(*(_CHECKS if entered else _TAKES))
         locked = self._locked()
         self.freeze_button.setVisible(not view.frozen)
         self.prepare_button.setVisible(view.frozen and not view.certified)
@@ -256,12 +266,15 @@ class SignPage(AgreementPage):
             self.take_files([path])
 
     def take_files(self, paths: list[Path]) -> None:
-        """Check signed files that came back and file the good ones."""
+        """Check signed files that came back and file the good ones; once the agreement is in force, look at them alone."""
         if self.view is None or not self.view.certified:
             return
         agreement = self.agreement
         for path in paths:
-            self.session.do(self, f"Checking {path.name}", _receive(agreement, path))
+            if self._entered:
+                self._look_at(path)
+            else:
+                self.session.do(self, f"Checking {path.name}", _receive(agreement, path))
 
     def choose_order(self) -> None:
         """One after the other, or each on an own copy."""
@@ -280,8 +293,10 @@ class SignPage(AgreementPage):
     def check(self) -> None:
         """Look at any signed file with the certificates confirmed here; nothing is filed."""
         path = files.ask_open(self, "Check a signed file", files.PDF)
-        if path is None:
-            return
+        if path is not None:
+            self._look_at(path)
+
+    def _look_at(self, path: Path) -> None:
         from studio.desk.signatory.verification import open_check
 
         trust = tuple(one.certificate.encode() for one in (self.view.enrolments if self.view else ()))

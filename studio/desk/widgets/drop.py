@@ -22,13 +22,18 @@ class DropZone(QWidget):
         self.setObjectName(name)
         self.setAcceptDrops(True)
         box = column(gap=4, margins=(16, 12, 16, 12))
-        said = label(text, "second", wrap=True)
-        said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._title, self._said = label(title, "section"), label(text, "second", wrap=True)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(IconLabel("drop", "accent", 24), 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addWidget(label(title, "section"), 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addWidget(said)
+        box.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(self._said)
         box.addWidget(button(verb, "", "link", f"{name}_choose", self.asked.emit), 0, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(box)
+
+    def explain(self, title: str, text: str) -> None:
+        """What a file that is dropped here is for, now."""
+        self._title.setText(title)
+        self._said.setText(text)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if event.mimeData().hasUrls():
