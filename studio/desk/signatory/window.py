@@ -92,6 +92,8 @@ class SignatoryWindow(QMainWindow):
         self._foot: QVBoxLayout = column(gap=6, margins=(32, 8, 32, 16))
         side = column(scrolled(right, "sunken"), gap=0)
         side.setStretch(0, 1)
+        self._act: QVBoxLayout = column(gap=6, margins=(32, 8, 32, 0))  # stays in view however small the screen is
+        side.addLayout(self._act)
         side.addLayout(self._foot)
         return splitter(scrolled(left), boxed(side, "sunken"), sizes=(968, 472), least=(0, 430), stretch=0)
 
@@ -119,7 +121,7 @@ class SignatoryWindow(QMainWindow):
         self.pages.show_pages(opened.pages)
         self._stack.setCurrentIndex(1)
         clear(self._left)
-        clear(self._right)
+        self._clear_right()
         free = self._free()
         self._show_foot(opened)
         if not free:
@@ -154,7 +156,7 @@ class SignatoryWindow(QMainWindow):
     def _show_plan(self, plan: Any, *, chosen: bool) -> None:
         self._plan = plan if chosen else None
         clear(self._left)
-        clear(self._right)
+        self._clear_right()
         sample = "  SAMPLE: people and numbers are invented." if plan.sample else ""
         signers = len([one for one in self._opened.fields if one.kind == "signature"])
         self._say_title(
@@ -219,6 +221,10 @@ class SignatoryWindow(QMainWindow):
         self._left.addSpacing(style.px(18))
         self._left.addWidget(label(text, "big_head"))
 
+    def _clear_right(self) -> None:
+        clear(self._right)
+        clear(self._act)
+
     def _ask_who(self) -> None:
         self._right.addWidget(label("Who are you?", "big_head"))
         self._right.addWidget(
@@ -262,13 +268,12 @@ class SignatoryWindow(QMainWindow):
         self.sign_button = button(f"Sign for {titled(plan.legal_name)}", "sign", "primary", "signatory_sign", self.sign)
         self.sign_button.setProperty("big", "1")
         self.sign_button.setIconSize(QSize(style.px(20), style.px(20)))
-        self._right.addSpacing(style.px(8))
-        self._right.addWidget(self.sign_button)
-        self._below = label("Your passphrase is asked for next.", "second", wrap=True)
-        self._below.setObjectName("signatory_below")
-        self._right.addWidget(self._below)
         self._right.addLayout(row(self._read_button(), "stretch"))
         self._right.addStretch(1)
+        self._act.addWidget(self.sign_button)
+        self._below = label("Your passphrase is asked for next.", "second", wrap=True)
+        self._below.setObjectName("signatory_below")
+        self._act.addWidget(self._below)
         self._ready()
         self.tick.setFocus()
 
@@ -394,7 +399,7 @@ class SignatoryWindow(QMainWindow):
         plan = self._plan
         self._opened, self._data = opened, opened.data
         self.pages.show_pages(opened.pages)
-        clear(self._right)
+        self._clear_right()
         done = label("You have signed", "big_head", tone="signed")
         done.setObjectName("signatory_done")
         self._right.addLayout(row(IconLabel("sign", "signed", 28), done, "stretch", gap=12))
