@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from studio.circulation.accept import Wanted, accept
 from studio.circulation.following import Issued
 from studio.circulation.merge import Reviewed, merge
+from studio.documents.docx_table import SIGNATURE_LABELS
 from studio.drafting.draft import Block, Draft
 from studio.drafting.render import Assembler, Rendering
 from studio.returns.change import Change, Return, Unmapped
@@ -81,11 +82,12 @@ def reads_both(old: Draft, new: Draft, rejected: Sequence[str], accepted: Sequen
 
 
 def _form(block: Block) -> list[str]:
-    """What the form of a place to sign prints of names."""
+    """What the form of a place to sign prints: names, and the labels before them."""
     place = block.signature
-    return (
-        [line for text in (place.legal_name, place.person, place.office) for line in flat_lines(text)] if place else []
-    )
+    if place is None:
+        return []
+    names = [line for text in (place.legal_name, place.person, place.office) for line in flat_lines(text)]
+    return [*names, *SIGNATURE_LABELS]
 
 
 def _own(block: Block) -> list[str]:

@@ -109,6 +109,9 @@ def _cell_paragraph(body: Body, para: Para, table: Table, *, head: bool, first: 
     return out
 
 
+SIGNATURE_LABELS = ("Name", "Office", "For", "Delegation")
+
+
 def signature_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
     """One party's place to sign: who signs on the left, the dashed field on the right; closed while it is a draft."""
     place = marked.block.signature
@@ -119,12 +122,7 @@ def signature_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
         title = body.paragraph(marked.para, "ASParty")
     else:
         title = body.own("ASParty", place.legal_name, mark, anchor=marked.block.key)
-    known = (
-        ("Name", place.person),
-        ("Office", place.office),
-        ("For", place.legal_name),
-        ("Delegation", place.delegation),
-    )
+    known = zip(SIGNATURE_LABELS, (place.person, place.office, place.legal_name, place.delegation), strict=True)
     left = "".join(
         body.own("ASSignatureLabel", label, mark) + body.own("ASSignatureBlock", value, mark)
         for label, value in known

@@ -13,7 +13,7 @@ from studio.steps.reading import Work, work_of
 from studio.steps.signers import COUNTERPARTS, current_records, next_number, order_of, place_of, signer_of
 from studio.steps.signing import at_start, signing_states, trusted
 from studio.steps.workspace import Workspace
-from studio.store.records import SigningRecord
+from studio.store.records import SignatoryRecord, SigningRecord
 
 if TYPE_CHECKING:
     from studio.signing.report import Problem, Verification
@@ -24,7 +24,7 @@ _KEPT = "The file is kept as evidence. Ask for the signature again on the curren
 
 
 def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
-    """Take a signed file in if it is what was sent plus one good signature. Any other is kept as evidence, nothing moves.
+    """Take a signed file in if it is what was sent plus good signatures. Any other is kept as evidence, nothing moves.
 
     Two who signed the same state are noticed: both files stay, and the later one's signatory has to sign again. Raises
     StudioError for every file that does not count.
@@ -36,8 +36,9 @@ def receive_signed(ws: Workspace, agreement: str, data: bytes) -> Changed:
         found.file()
     if found.refusal is not None:
         raise found.refusal
-    name = place_of(work.facts, found.party).name
-    return Changed(frozenset({agreement}), f"{at_start(name)} has signed.")
+    names = [place_of(work.facts, party).name for party in found.parties]
+    have = "has" if len(names) == 1 else "have"
+    return Changed(frozenset({agreement}), f"{at_start(' and '.join(names))} {have} signed.")
 
 
 class _Received:
@@ -49,6 +50,7 @@ class _Received:
         self.states = signing_states(tx, self.agreement)
         self.counterparts = order_of(tx, self.agreement).mode == COUNTERPARTS
         self.party = ""
+        self.parties: list[str] = []
         self.refusal: StudioError | None = None
 
     def file(self) -> None:
@@ -90,13 +92,14 @@ class _Received:
             )
             return "rejected"
         new = self._new_signatures(verification, ground)
-        if len(new) != 1:
+        passed_on = ground == "latest" and not self.counterparts  # from one signatory to the next, without us
+        if not new or (len(new) > 1 and not passed_on):
             said = (
                 "No partner’s signature is new in this file." if not new else "Several signatures are new in this file."
             )
             self.refusal = StudioError(said, _KEPT)
             return "rejected"
-        self.party = new[0]
+        self.party, self.parties = new[0], new
         if self.counterparts and self._has_counterpart():
             self.refusal = StudioError("This partner’s counterpart is here already.", "The file is kept as evidence.")
             return "rejected"
@@ -118,6 +121,10 @@ class _Received:
 
     def _new_signatures(self, verification: Verification, ground: str) -> list[str]:
         done = {each.party for each in self.states} if ground == "latest" else set()
+        if ground == "latest":  # one file may have brought several
+            done |= {
+                each.party for each in self.tx.all(SignatoryRecord, agreement=self.agreement) if each.state == "signed"
+            }
         if ground == "earlier":
             fitting = [each for each in self.states if self.data.startswith(self.tx.blob(each.sha256))]
             done = {each.party for each in fitting}
@@ -125,10 +132,11 @@ class _Received:
         return [party for party in signed if party not in done and party != "coordinator"]
 
     def _outdated_delegation(self) -> str:
-        row = signer_of(self.tx, self.work, self.party)
         today = self.ws.today().isoformat()
-        if row.authority == "delegate" and row.valid_to and today > row.valid_to:
-            return f"The delegation of {row.person} ended on {row.valid_to}."
+        for party in self.parties:
+            row = signer_of(self.tx, self.work, party)
+            if row.authority == "delegate" and row.valid_to and today > row.valid_to:
+                return f"The delegation of {row.person} ended on {row.valid_to}."
         return ""
 
     def _has_counterpart(self) -> bool:
@@ -136,8 +144,8 @@ class _Received:
         return any(each.kind == "counterpart" and each.party == self.party for each in records)
 
     def _counts(self) -> str:
-        row = signer_of(self.tx, self.work, self.party)
-        self.tx.save(replace(row, state="signed", since=self.ws.stamp()))
+        for party in self.parties:
+            self.tx.save(replace(signer_of(self.tx, self.work, party), state="signed", since=self.ws.stamp()))
         return "counterpart" if self.counterparts else "signed"
 
     def _ask_again(self) -> None:

@@ -19,7 +19,7 @@ from studio.errors import StudioError
 from studio.signing.identity import new_identity, read_identity
 from studio.signing.sign import sign_field
 from studio.signing.words import fingerprint_words
-from studio.steps import augmenting, look, register, signing
+from studio.steps import augmenting, look, receiving_signed, register, signing
 from studio.steps.looking_at_signing import signing as signing_view
 
 At = Callable[..., Case]
@@ -38,7 +38,7 @@ def signed_by_all(case: Case) -> dict[str, str]:
         p12 = new_identity(people[party] or "", "Sample", WORDS, at=datetime(2026, 10, 1, tzinfo=UTC), sample=True)
         pdf = sign_field(pdf, f"sign.{party}", p12, WORDS, at=SIGNED_AT).pdf
         found[party] = read_identity(p12, WORDS).sha256
-    signing.receive_signed(case.ws, case.id, pdf)
+    receiving_signed.receive_signed(case.ws, case.id, pdf)
     return found
 
 
