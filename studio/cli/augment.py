@@ -8,7 +8,6 @@ from typing import Any
 
 from studio.cli.common import answer, command, file_argument, force_option, now, path_option
 from studio.cli.opening import opened
-from studio.steps import augmenting
 from studio.steps.files import read_file
 
 COMMANDS = ("augment",)
@@ -34,6 +33,8 @@ def add(commands: Any) -> None:
 
 
 def augment(options: argparse.Namespace) -> int:
+    from studio.steps import augmenting
+
     made = augmenting.augment_file(
         options.file,
         options.out,
@@ -60,10 +61,14 @@ def add_steps(step: Callable[..., Any], said: Callable[..., int], the_agreement:
     """The same on a workspace: the stamp over its executed file, and whose stamps are known."""
 
     def stamp(options: argparse.Namespace) -> int:
+        from studio.steps import augmenting
+
         with opened(options) as ws:
             return said(options, augmenting.add_time_stamp(ws, the_agreement(ws, options.agreement), options.tsa))
 
     def service(options: argparse.Namespace) -> int:
+        from studio.steps import augmenting
+
         with opened(options) as ws:
             agreement, certificate = the_agreement(ws, options.agreement), read_file(options.certificate)
             return said(options, augmenting.confirm_time_service(ws, agreement, certificate, options.by))
