@@ -29,7 +29,8 @@ from studio.documents.pdf_items import (
     TextItem,
     stacked_height,
 )
-from studio.documents.pdf_lines import BOX_GAP, Piece, natural_width, pieces
+from studio.documents.pdf_lines import BOX_GAP, Piece, natural_width
+from studio.documents.pdf_measured import Measured
 from studio.documents.pdf_story import Teller, beside_heads
 from studio.documents.pdf_tables import PUBLIC, TableItem, TableLook
 from studio.drafting.draft import Block, BlockType, Draft
@@ -100,8 +101,14 @@ LOOKS = {
 class FormTeller(Teller):
     """Turns the blocks of a form or notice into items."""
 
-    def __init__(self, draft: Draft, pictures: Mapping[str, Drawing], setting: Setting = layout.USUAL) -> None:
-        super().__init__(draft, pictures, None, setting)
+    def __init__(
+        self,
+        draft: Draft,
+        pictures: Mapping[str, Drawing],
+        setting: Setting = layout.USUAL,
+        measured: Measured | None = None,
+    ) -> None:
+        super().__init__(draft, pictures, None, setting, measured)
         self.look = LOOKS["card" if draft.info.family == "card" else draft.info.look].closer(setting.lines)
 
     @property
@@ -217,10 +224,10 @@ class FormTeller(Teller):
         style = replace(self.look.text, leading=max(self.look.text.leading, 18))
         left, node = self._indent(frame), self.parent.add("P")
         room = min(frame.width, MEASURE) - left
-        lines = _packed(pieces(boxed(block), style, block.key), room)
+        lines = _packed(self.measured.words(boxed(block), style, block.key), room)
         if len(lines) > 1 and not self.draft.info.look:
             style = replace(style, size=layout.FORM_TABLE.size)
-            lines = _packed(pieces(boxed(block), style, block.key), room)
+            lines = _packed(self.measured.words(boxed(block), style, block.key), room)
         made = [TextItem(words=words, style=style, node=node, left=left, last=number == len(lines) - 1)
                 for number, words in enumerate(lines)]  # fmt: skip
         return Stack(items=made, keys=(block.key,), after=4 if self.look.room < 30 else 14)
@@ -246,7 +253,7 @@ class FormTeller(Teller):
         return made
 
     def _field(self, block: Block) -> FieldItem:
-        return FieldItem(words=pieces(block.runs, self.look.label), node=self.parent.add("P"), rows=block.lines,
+        return FieldItem(words=self.measured.words(block.runs, self.look.label), node=self.parent.add("P"), rows=block.lines,
                          row_height=self.look.room, style=self.look.label, before=5, after=7,
                          keys=(block.key,))  # fmt: skip
 
@@ -275,7 +282,7 @@ class FormTeller(Teller):
         return items
 
     def _easy_choice(self, block: Block) -> Item:
-        return EasyChoice(words=pieces(boxed(block), self.look.text, block.key), style=self.look.text,
+        return EasyChoice(words=self.measured.words(boxed(block), self.look.text, block.key), style=self.look.text,
                           node=self.parent.add("P"), keys=(block.key,), before=4)  # fmt: skip
 
     # --- two languages -----------------------------------------------------------------------------------------

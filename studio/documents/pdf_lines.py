@@ -86,15 +86,25 @@ class Line:
         return "".join(part.text for part in self.parts if part.text not in bidi.MARKS)
 
 
+class Words(list[Piece]):
+    """The pieces of one paragraph; what has been measured of them is kept, so nothing is added to them afterwards."""
+
+    def __init__(self, made: Iterable[Piece] = ()) -> None:
+        super().__init__(made)
+        self.broken: dict[float, list[Line]] = {}
+        self.natural: float | None = None
+        self.longest: float | None = None
+
+
 Word = list[tuple[str, Piece]]
 _CHANGED = {"ins": layout.INSERTED, "del": layout.DELETED}
 
 
-def pieces(runs: Iterable[Run], style: Style, key: str = "") -> list[Piece]:
+def pieces(runs: Iterable[Run], style: Style, key: str = "") -> Words:
     """The runs in their look: strong words in the family's strong cut, references as links.
 
     `key` is that of the paragraph, where its boxes can be filled in."""
-    made: list[Piece] = []
+    made = Words()
     boxes = 0
     for number, run in enumerate(runs, start=1):
         if run.box:
@@ -113,9 +123,9 @@ def pieces(runs: Iterable[Run], style: Style, key: str = "") -> list[Piece]:
     return made
 
 
-def plain(text: str, style: Style, *, link: str = "", quiet: bool = False, fact: bool = False) -> list[Piece]:
+def plain(text: str, style: Style, *, link: str = "", quiet: bool = False, fact: bool = False) -> Words:
     """The text in the style's look; `fact`: it is one name or value, whose first letter says which way it runs."""
-    return _faced(text, style.face, style, link=link, quiet=quiet, isolate=int(fact))
+    return Words(_faced(text, style.face, style, link=link, quiet=quiet, isolate=int(fact)))
 
 
 def shared_language(parts: Iterable[Piece]) -> str:
@@ -161,7 +171,18 @@ def _words(parts: Iterable[Piece]) -> Iterator[tuple[Word, Piece | None]]:
 
 
 def break_lines(parts: Sequence[Piece], width: float, style: Style) -> list[Line]:
-    """The lines, none wider than `width`; one empty line where there are no words."""
+    """The lines, none wider than `width`; one empty line where there are no words. Do not change the list."""
+    if not isinstance(parts, Words):
+        return _broken(parts, width, style)
+    known = parts.broken.get(width)
+    if known is None:
+        known = parts.broken[width] = _broken(parts, width, style)
+    if (known[0].size, known[0].leading) == (style.size, style.leading):
+        return known
+    return [replace(line, size=style.size, leading=style.leading) for line in known]
+
+
+def _broken(parts: Sequence[Piece], width: float, style: Style) -> list[Line]:
     turned = any(piece.turns for piece in parts)
     maker = _LineMaker(width, style, turned=turned)
     for word, space in _words(_levelled(parts) if turned else parts):
@@ -326,6 +347,14 @@ def _same(one: Piece, other: Piece) -> bool:
 
 def longest_word(parts: Sequence[Piece]) -> float:
     """Width that the words need so that none is broken; addresses may break after their signs."""
+    if not isinstance(parts, Words):
+        return _longest_word(parts)
+    if parts.longest is None:
+        parts.longest = _longest_word(parts)
+    return parts.longest
+
+
+def _longest_word(parts: Sequence[Piece]) -> float:
     widest = 0.0
     for word, _ in _words(parts):
         wide = sum(_advance(piece, text) for text, piece in word)
@@ -339,4 +368,8 @@ def longest_word(parts: Sequence[Piece]) -> float:
 
 def natural_width(parts: Sequence[Piece]) -> float:
     """Width on one line."""
-    return sum(_advance(piece, piece.text) for piece in parts)
+    if not isinstance(parts, Words):
+        return sum(_advance(piece, piece.text) for piece in parts)
+    if parts.natural is None:
+        parts.natural = sum(_advance(piece, piece.text) for piece in parts)
+    return parts.natural

@@ -9,6 +9,7 @@ from studio.documents.furniture import printed_date
 from studio.documents.layout import Style
 from studio.documents.pdf_items import Columns, Item, Label, Rule, Stack, TextItem
 from studio.documents.pdf_lines import plain
+from studio.documents.pdf_measured import Measured
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_tables import FACTS, table_item
 from studio.documents.pdf_tag import Annotation, Node
@@ -108,7 +109,7 @@ def facts_table(rows: list[tuple[str, str]], parent: Node, key: str) -> Item:
 
     made = tuple(Row("", (cell(label), cell(value))) for label, value in rows)
     table = Table((), made, style="facts", row_heads=True)
-    item = table_item(Block(key, "", "", BlockType.TABLE, table=table), table, parent, FACTS)
+    item = table_item(Block(key, "", "", BlockType.TABLE, table=table), table, parent, FACTS, Measured())
     item.keys = ()
     return item
 

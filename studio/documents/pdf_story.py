@@ -26,7 +26,8 @@ from studio.documents.pdf_items import (
     TextItem,
     stacked_height,
 )
-from studio.documents.pdf_lines import Piece, pieces, plain
+from studio.documents.pdf_lines import plain
+from studio.documents.pdf_measured import Measured
 from studio.documents.pdf_signature import FieldSpot, Fingerprints, certification_items, place_items
 from studio.documents.pdf_tables import AGREEMENT, FACTS, PUBLIC, TableItem, TableLook, table_item
 from studio.documents.pdf_tag import Node
@@ -60,7 +61,9 @@ class Teller:
         pictures: Mapping[str, Drawing],
         prints: Fingerprints | None,
         setting: Setting = layout.USUAL,
+        measured: Measured | None = None,
     ) -> None:
+        self.measured = measured or Measured()
         self.draft, self.pictures, self.prints, self.setting = draft, pictures, prints, setting
         self.story = Story(Node("Document"))
         self.parent = self.story.root
@@ -236,7 +239,7 @@ class Teller:
             case BlockType.SIGNATURE if block.signature:
                 return place_items(block, block.signature, self.draft.info, self.prints, self.parent, self.story.spots)
             case BlockType.FIELD:
-                return [FieldItem(words=pieces(block.runs, layout.FIELD_LABEL), node=self.parent.add("P"),
+                return [FieldItem(words=self.measured.words(block.runs, layout.FIELD_LABEL), node=self.parent.add("P"),
                                   rows=block.lines, left=self._indent(frame), before=6, after=8,
                                   keys=(block.key,))]  # fmt: skip
             case BlockType.CHOICE:
@@ -277,9 +280,9 @@ class Teller:
 
     def _text(self, block: Block, style: Style, *, left: float = 0, before: float = 0, after: float | None = None,
               bar: str = "") -> TextItem:  # fmt: skip
-        return TextItem(words=pieces(block.runs, style, block.key), style=style, node=self.parent.add("P"), left=left,
-                        before=before, after=style.after if after is None else after, keys=(block.key,),
-                        bar=bar)  # fmt: skip
+        return TextItem(words=self.measured.words(block.runs, style, block.key), style=style,
+                        node=self.parent.add("P"), left=left, before=before,
+                        after=style.after if after is None else after, keys=(block.key,), bar=bar)  # fmt: skip
 
     def _title(self, block: Block) -> Item:
         styles = {
@@ -298,14 +301,16 @@ class Teller:
             style = style.scaled(0.78 if len(block.text) < 110 else 0.6)
         tag = "H1" if block.type is BlockType.TITLE else "P"
         marked = (0, block.text) if block.type is BlockType.TITLE else None
-        return TextItem(words=pieces(block.runs, style), style=style, node=self.parent.add(tag), after=style.after,
+        return TextItem(words=self.measured.words(block.runs, style), style=style, node=self.parent.add(tag), after=style.after,
                         keys=(block.key,), whole=True, keep_next=True, bookmark=marked)  # fmt: skip
 
     def _section_head(self, block: Block) -> list[Item]:
         self.heading = 2
         node = self.parent.add("H2")
         number = TextItem(words=plain(block.number, layout.PART_NUMBER), style=layout.PART_NUMBER, node=node, after=1)
-        title = TextItem(words=pieces(block.runs, layout.PART_TITLE), style=layout.PART_TITLE, node=node, after=3)
+        title = TextItem(
+            words=self.measured.words(block.runs, layout.PART_TITLE), style=layout.PART_TITLE, node=node, after=3
+        )
         number.last = False
         kind = "part" if block.type is BlockType.PART else "schedule"
         room = layout.PART_ROOM if kind == "part" else 0.0
@@ -329,7 +334,7 @@ class Teller:
         label = Label(block.number, 0, style, node) if block.number else None
         hangs = frame.head_column > 0
         left = layout.INDENT[2] if block.number else 0
-        item = TextItem(words=pieces(block.runs, style), style=style, node=node, left=left, label=label,
+        item = TextItem(words=self.measured.words(block.runs, style), style=style, node=node, left=left, label=label,
                         before=style.before, after=style.after, keys=(block.key,), keep_next=True, whole=True,
                         hangs=hangs, bookmark=(1, f"{block.number}  {_standing(block)}".strip()),
                         entry=("clause", block.number, _standing(block)) if block.number else None)  # fmt: skip
@@ -357,7 +362,7 @@ class Teller:
         label = Label(block.number, left + layout.NUMBER_AT[level], layout.NUMBER, line.add("Lbl"))
         body = line.add("LBody")
         self.bodies[level] = body
-        return TextItem(words=pieces(block.runs, layout.BODY), style=layout.BODY, node=body.add("P"),
+        return TextItem(words=self.measured.words(block.runs, layout.BODY), style=layout.BODY, node=body.add("P"),
                         left=left + layout.INDENT[level], label=label, after=layout.GAP_AFTER[level],
                         keys=(block.key,))  # fmt: skip
 
@@ -374,18 +379,18 @@ class Teller:
         line = self._list(9).add("LI")
         left = self._indent(frame)
         label = Label("•", left, self._body(), line.add("Lbl"))
-        return TextItem(words=pieces(block.runs, self._body()), style=self._body(), node=line.add("LBody"),
+        return TextItem(words=self.measured.words(block.runs, self._body()), style=self._body(), node=line.add("LBody"),
                         left=left + 14, label=label, after=3.5, keys=(block.key,))  # fmt: skip
 
     def _choice(self, block: Block, frame: Frame) -> Item:
         style = layout.FORM_TEXT if self.public else layout.PLAIN
         style = replace(style, leading=max(style.leading, 18))
-        return TextItem(words=pieces(boxed(block), style, block.key), style=style, node=self.parent.add("P"),
+        return TextItem(words=self.measured.words(boxed(block), style, block.key), style=style, node=self.parent.add("P"),
                         keys=(block.key,), left=self._indent(frame), after=4)  # fmt: skip
 
     def _note(self, block: Block) -> None:
         node = self.parent.add("Note", id=self._note_id())
-        words: list[Piece] = pieces(block.runs, layout.NOTE)
+        words = self.measured.words(block.runs, layout.NOTE)
         self.notes.append(Note("In short", words, node))
 
     def _note_id(self) -> str:
@@ -395,7 +400,7 @@ class Teller:
     def _table(self, block: Block, frame: Frame) -> list[Item]:
         if block.table is None:
             raise ValueError("a table block holds a table")
-        item = table_item(block, block.table, self.parent, self._table_look(block))
+        item = table_item(block, block.table, self.parent, self._table_look(block), self.measured)
         if frame.head_column and block.table.style != "choices":
             return [Beside(item=item, left=frame.head_column, before=4, after=6)]
         item.bleed = frame.notes_width > 0 and (block.table.wide or self._columns(block) >= BLEEDING_COLUMNS)

@@ -11,7 +11,8 @@ from studio.documents import layout
 from studio.documents.form_fields import boxed
 from studio.documents.layout import Style
 from studio.documents.pdf_items import FieldItem, Item, Label, TextItem
-from studio.documents.pdf_lines import longest_word, natural_width, pieces, plain
+from studio.documents.pdf_lines import longest_word, natural_width, plain
+from studio.documents.pdf_measured import Measured
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_tag import Node
 from studio.drafting.draft import Block, BlockType, Cell, Table
@@ -69,15 +70,13 @@ class TableItem(Item):
     caption: TextItem | None = None
     kind: str = "grid"
     padding: float = 4.2
-    measured: list[float] = field(default_factory=list)
-    measured_for: float = -1
+    measured: dict[float, list[float]] = field(default_factory=dict)  # widths of the columns by that of the table
     continued: bool = False
 
     def widths(self, width: float) -> list[float]:
-        if self.measured_for != width:
-            self.measured = _column_widths(self, width)
-            self.measured_for = width
-        return self.measured
+        if width not in self.measured:
+            self.measured[width] = _column_widths(self, width)
+        return self.measured[width]
 
     def least_width(self) -> float:
         """Width below which a word would have to be broken."""
@@ -296,27 +295,29 @@ FACTS = TableLook(layout.FACTS_VALUE, layout.FACTS_LABEL, layout.FACTS_LABEL, 3.
 PUBLIC = TableLook(layout.FORM_TABLE, layout.FORM_TABLE_HEAD, layout.FORM_TABLE, 3.8)
 
 
-def table_item(block: Block, table: Table, parent: Node, look: TableLook) -> TableItem:
+def table_item(block: Block, table: Table, parent: Node, look: TableLook, measured: Measured) -> TableItem:
     """The block's table with its nodes under `parent`."""
     node = parent.add("Table")
     caption = None
     if table.caption:
-        caption = TextItem(words=pieces(table.caption, layout.CAPTION), style=layout.CAPTION,
+        caption = TextItem(words=measured.words(table.caption, layout.CAPTION), style=layout.CAPTION,
                            node=node.add("Caption").add("P"), whole=True)  # fmt: skip
     item = TableItem(before=10 if not caption else layout.CAPTION.before, after=10, keys=(block.key,),
-                     caption=caption, kind=table.style, padding=look.padding)  # fmt: skip
+                     caption=caption, kind=table.style, padding=look.padding, measured=measured.columns(table))  # fmt: skip
     if table.head:
         line = node.add("THead").add("TR")
-        item.head.append(RowItem("", [_cell(cell, line.add("TH", scope="Column"), look.head) for cell in table.head]))
+        heads = [_cell(cell, line.add("TH", scope="Column"), look.head, measured) for cell in table.head]
+        item.head.append(RowItem("", heads))
     body = node.add("TBody")
     for row in table.rows:
         line = body.add("TR")
         cells = []
         for index, cell in enumerate(row.cells):
-            heads = index == 0 and (table.row_heads or table.style == "facts")
-            place = line.add("TH", scope="Row") if heads else line.add("TD")
-            style = _head_of_row(look, table) if heads else look.text
-            cells.append(_cell(cell, place, style, look.text if heads and table.style != "facts" else None))
+            names_row = index == 0 and (table.row_heads or table.style == "facts")
+            place = line.add("TH", scope="Row") if names_row else line.add("TD")
+            style = _head_of_row(look, table) if names_row else look.text
+            below = look.text if names_row and table.style != "facts" else None
+            cells.append(_cell(cell, place, style, measured, below))
         for _ in range(len(table.head) - len(row.cells)):  # rows to fill in may name their first cells alone
             line.add("TD")
         item.rows.append(RowItem(row.key, cells))
@@ -329,7 +330,7 @@ def _head_of_row(look: TableLook, table: Table) -> Style:
     return replace(look.label, face=look.label.strong) if look.heads_strong else look.label
 
 
-def _cell(cell: Cell, node: Node, style: Style, below: Style | None = None) -> CellItem:
+def _cell(cell: Cell, node: Node, style: Style, measured: Measured, below: Style | None = None) -> CellItem:
     """`below` is the look of all paragraphs but the first."""
     items: list[Item] = []
     listed: Node | None = None
@@ -337,28 +338,30 @@ def _cell(cell: Cell, node: Node, style: Style, below: Style | None = None) -> C
         look = below if number and below else style
         if block.type is BlockType.BULLET:
             listed = listed or node.add("L", numbering="None")
-            items.append(_bullet(block, listed, look))
+            items.append(_bullet(block, listed, look, measured))
         else:
             listed = None
-            items.append(cell_paragraph(block, node, look))
+            items.append(cell_paragraph(block, node, look, measured))
     return CellItem(items)
 
 
-def _bullet(block: Block, listed: Node, style: Style) -> Item:
+def _bullet(block: Block, listed: Node, style: Style, measured: Measured) -> Item:
     line = listed.add("LI")
     label = Label("•", 0, style, line.add("Lbl"))
-    return TextItem(words=pieces(block.runs, style), style=style, node=line.add("LBody"), left=8, label=label,
+    return TextItem(words=measured.words(block.runs, style), style=style, node=line.add("LBody"), left=8, label=label,
                     keys=(block.key,))  # fmt: skip
 
 
-def cell_paragraph(block: Block, node: Node, style: Style) -> Item:
+def cell_paragraph(block: Block, node: Node, style: Style, measured: Measured) -> Item:
     """One paragraph of a cell."""
     keys = (block.key,)
     if block.type is BlockType.FIELD:
         label = replace(style, face=style.strong)
-        return FieldItem(words=pieces(block.runs, label), node=node.add("P"), rows=block.lines, style=label, keys=keys)
+        return FieldItem(
+            words=measured.words(block.runs, label), node=node.add("P"), rows=block.lines, style=label, keys=keys
+        )
     if block.type is BlockType.CHOICE:
         tall = replace(style, leading=max(style.leading, 17))
-        return TextItem(words=pieces(boxed(block), tall, block.key), style=tall, node=node.add("P"), keys=keys)
+        return TextItem(words=measured.words(boxed(block), tall, block.key), style=tall, node=node.add("P"), keys=keys)
     look = replace(style, leading=max(style.leading, 17)) if any(run.box for run in block.runs) else style
-    return TextItem(words=pieces(block.runs, look, block.key), style=look, node=node.add("P"), keys=keys)
+    return TextItem(words=measured.words(block.runs, look, block.key), style=look, node=node.add("P"), keys=keys)

@@ -15,6 +15,7 @@ from studio.documents.pdf_finish import Attached, Finishing, finish
 from studio.documents.pdf_flow import Flow, Page, TooHighError, bleed_width
 from studio.documents.pdf_forms import FormTeller
 from studio.documents.pdf_items import Columns, Item, Stack
+from studio.documents.pdf_measured import Measured
 from studio.documents.pdf_pen import Pen
 from studio.documents.pdf_signature import Fingerprints
 from studio.documents.pdf_story import Story, Teller
@@ -103,7 +104,8 @@ def lay_out(draft: Draft, *, pictures: Mapping[str, Drawing] | None = None) -> l
 
 def _laid_out(draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprints | None) -> tuple[Story, list[Page]]:
     fonts.check_characters(draft)
-    story = _told(draft, pictures, prints)
+    measured = Measured()
+    story = _told(draft, pictures, prints, measured)
     numbers: dict[str, int] = {}
     if story.contents_at is not None:
         node = Node("Sect")
@@ -111,7 +113,7 @@ def _laid_out(draft: Draft, pictures: Mapping[str, Drawing], prints: Fingerprint
         story.sections.insert(story.contents_at, contents(story.sections[story.contents_at :], node, numbers))
     pages = _flow(draft, story)
     if story.contents_at is None and prints is None:
-        story, pages = _shorter(draft, pictures, story, pages)
+        story, pages = _shorter(draft, pictures, story, pages, measured)
     numbers.update(page_numbers(pages))
     return story, pages
 
@@ -120,21 +122,22 @@ def _told(
     draft: Draft,
     pictures: Mapping[str, Drawing],
     prints: Fingerprints | None,
+    measured: Measured,
     setting: layout.Setting = layout.USUAL,
 ) -> Story:
     if draft.info.family in layout.PUBLIC_FAMILIES and prints is None:
-        return FormTeller(draft, pictures, setting).tell()
-    return Teller(draft, pictures, prints, setting).tell()
+        return FormTeller(draft, pictures, setting, measured).tell()
+    return Teller(draft, pictures, prints, setting, measured).tell()
 
 
 def _shorter(
-    draft: Draft, pictures: Mapping[str, Drawing], story: Story, pages: list[Page]
+    draft: Draft, pictures: Mapping[str, Drawing], story: Story, pages: list[Page], measured: Measured
 ) -> tuple[Story, list[Page]]:
     """Set more closely where that spares a page of which little is filled, or keeps choices and signature together."""
     filled = _filled(pages)
     for share, setting in layout.CLOSER:
         if filled < share or story.crowded or (filled < 1 and draft.info.family == "card"):
-            closer = _told(draft, pictures, None, setting)
+            closer = _told(draft, pictures, None, measured, setting)
             fewer = _flow(draft, closer)
             joined = story.crowded and not closer.crowded and len(fewer) == len(pages)
             if joined or len(fewer) < len(pages):
