@@ -107,11 +107,12 @@ def check_documents(
 ) -> tuple[Finding, ...]:
     """Findings over the documents of one family. `library_draft` is the agreement without its agreed wording."""
     found: dict[tuple[str, str], Finding] = {}
+    lost = _no_longer_printed(drafts, library_draft)
     for check in checks:
         for draft in drafts:
             if not check.looks_at(draft):
                 continue
-            for hit in _hits(check, draft, drafts, clauses, library_draft):
+            for hit in _hits(check, draft, clauses, lost):
                 message = _filled(check.message, {"title": _title(draft), **hit.said})
                 finding = Finding(
                     check.id, check.severity, check.acceptable, hit.pointer, None, hit.clause, message,
@@ -136,7 +137,7 @@ def _title(draft: Draft) -> str:
 
 
 def _hits(
-    check: DocumentCheck, draft: Draft, drafts: Sequence[Draft], clauses: Mapping[str, Clause], plain: Draft | None
+    check: DocumentCheck, draft: Draft, clauses: Mapping[str, Clause], lost: Mapping[str, str]
 ) -> Iterator[_Found]:
     if check.kind == "reading_age":
         yield from _reading(check, draft)
@@ -146,7 +147,7 @@ def _hits(
         if draft.unconfirmed:
             yield _Found("", None, {"found": "; ".join(draft.unconfirmed)})
     elif check.kind == "lost_fact":
-        yield from _lost(draft, drafts, plain)
+        yield from _lost(draft, lost)
     else:
         yield from _terms(draft, clauses, unused=check.kind == "unused_term")
 
@@ -200,17 +201,21 @@ def _defined(block: Block) -> list[str]:
     return [strong[0].strip(' :“”"')] if strong and strong[0].strip() else []
 
 
-def _lost(draft: Draft, drafts: Sequence[Draft], plain: Draft | None) -> Iterator[_Found]:
-    """Facts that the agreement printed before its wording was agreed, and that this document still prints."""
-    if plain is None or draft.info.template == plain.info.template:
-        return
-    agreement = next((each for each in drafts if each.info.template == plain.info.template), None)
-    if agreement is None:
-        return
-    before = {span.fact: span for span in plain.spans() if span.fact}
-    lost = before.keys() - {span.fact for span in agreement.spans()}
+def _no_longer_printed(drafts: Sequence[Draft], plain: Draft | None) -> Mapping[str, str]:
+    """Facts that the agreement printed before its wording was agreed and prints no longer, with the clause they stood in."""
+    agreement = next((each for each in drafts if plain and each.info.template == plain.info.template), None)
+    if plain is None or agreement is None or agreement is plain:
+        return {}
+    before = {run.fact: block.clause for block in plain.walk() for run in block.runs if run.fact}
+    still = {run.fact for block in agreement.walk() for run in block.runs}
+    return {fact: clause for fact, clause in before.items() if fact not in still}
+
+
+def _lost(draft: Draft, lost: Mapping[str, str]) -> Iterator[_Found]:
+    """The lost facts that this document still prints."""
     seen: set[str] = set()
-    for span in draft.spans():
-        if span.fact in lost and span.fact not in seen:
-            seen.add(span.fact)
-            yield _Found(span.fact, before[span.fact].clause, {"text": span.text})
+    for block in draft.walk() if lost else ():
+        for run in block.runs:
+            if run.fact and run.fact in lost and run.fact not in seen:
+                seen.add(run.fact)
+                yield _Found(run.fact, lost[run.fact], {"text": run.text})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from studio.drafting.draft import Block, BlockType, Draft, Run
 
@@ -42,6 +43,7 @@ class Reading:
     key: str
 
 
+@lru_cache(maxsize=20_000)  # the same few thousand words in every document
 def syllables(word: str) -> int:
     """Syllables of an English word, by rule; at least one."""
     bare = re.sub(r"[^a-z]", "", word.lower())
