@@ -17,7 +17,6 @@ from studio.facts.model import Facts
 from studio.facts.read import read_facts
 from studio.facts.status import allowed
 from studio.returns import change as c
-from studio.steps.workspace import Workspace
 from studio.store.records import (
     AgreementRecord,
     DecisionRecord,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from studio.facts.problems import FormatProblem
+    from studio.steps.workspace import Workspace
     from studio.store.transaction import Transaction
 
 MOST_PROBLEMS = 8  # named in one message
