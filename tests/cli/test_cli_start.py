@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-
 LIBRARY = ("jinja2", "pydantic", "ruamel")
 STORE = ("sqlalchemy", "sqlcipher3")
 
