@@ -51,9 +51,15 @@ class Instance:
         return Row(self.key, tuple(cells))
 
     @cached_property
-    def blocks(self) -> dict[tuple[BlockType, int, str], Block]:
-        """The blocks made of it so far, by type, level and number."""
+    def blocks(self) -> dict[str, Block]:
+        """The block made of it last, by its number."""
         return {}
+
+    @cached_property
+    def prints(self) -> tuple[tuple[str, str], ...]:
+        """The facts that it prints, each as JSON Pointer and words."""
+        parts = (self.part, *(part for cell in self.cells for part in cell))
+        return tuple(dict.fromkeys([(run.fact, run.text) for part in parts for run in part.runs if run.fact]))
 
     @cached_property
     def refers(self) -> bool:

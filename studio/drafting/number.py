@@ -113,14 +113,14 @@ def _block(
     elif instance.kind is Kind.NUMBERED:
         number = counters.next(instance.level)
     known = instance.blocks
-    block = known.get((kind, level, number))
-    if block is None:
+    block = known.get(number)
+    if block is None or block.type is not kind or block.level != level:
         block = Block(
             instance.key, instance.clause, instance.version, kind, level, number, instance.part.runs,
             lines=instance.lines,
         )  # fmt: skip
         known.clear()  # two threads may number the same line: each goes on with the block that it made
-        known[kind, level, number] = block
+        known[number] = block
     if instance.kind is Kind.FIGURE:
         block = replace(block, figure=instance.word, runs=(Run(picture(instance.word)),))
     if instance.kind is Kind.SIGNATURE:
@@ -147,10 +147,9 @@ def _signature_block(block: Block, place: SignaturePlace) -> Block:
 def _referenced(blocks: list[Block], instances: Sequence[Instance], referring: Set[str]) -> tuple[Block, ...]:
     """Put the words into cross references: "clause 9", "Schedule 4". A reference to nothing stops the assembly."""
     targets = _targets(blocks)
-    where = {each.key: each for each in instances}
 
     def resolve(runs: Iterable[Run], key: str) -> tuple[Run, ...]:
-        return tuple(_resolve(run, targets, where.get(key), key) if run.ref else run for run in runs)
+        return tuple(_resolve(run, targets, instances, key) if run.ref else run for run in runs)
 
     done = []
     for block in blocks:
@@ -201,8 +200,9 @@ def _targets(blocks: Sequence[Block]) -> dict[str, tuple[str, str]]:
     return targets
 
 
-def _resolve(run: Run, targets: dict[str, tuple[str, str]], instance: Instance | None, key: str) -> Run:
+def _resolve(run: Run, targets: dict[str, tuple[str, str]], instances: Sequence[Instance], key: str) -> Run:
     if run.ref not in targets:
+        instance = next((each for each in instances if each.key == key), None)
         place = f"{instance.file}, line {instance.at}" if instance else key
         raise StudioError(
             f"{place}: the text refers to [[{run.ref}]], which is not in this document.",

@@ -84,6 +84,7 @@ class Assembler:
         self.library = library
         self.renderer = ClauseRenderer(environment(library.law))
         self.views = Views()
+        self._headings: dict[tuple[str, OutlineEntry], Instance] = {}  # of sections, where they print no fact
         self.own_gaps: dict[tuple[str, str], tuple[object, StudioError | None]] = {}  # kept by gaps.py
 
     def learn(self, other: Assembler) -> None:
@@ -204,11 +205,16 @@ class Assembler:
         return self.library.clauses[clause_id]
 
     def _section(self, template: Template, entry: OutlineEntry, names: dict[str, Any]) -> Instance:
+        if known := self._headings.get((template.id, entry)):
+            return known
         key = f"{entry.kind}.{entry.place}"
         pieces = parse_pieces(entry.heading)
         bare = Instance(key, "", "", Kind(entry.kind), 1, Part(key, (), ()), file=template.file, at=1)
         runs = self.renderer.runs(pieces, names, {}, key)
-        return replace(bare, part=Part(key, runs, tuple(_source(piece, key) for piece in pieces)))
+        made = replace(bare, part=Part(key, runs, tuple(_source(piece, key) for piece in pieces)))
+        if not any(isinstance(piece, Code) for piece in pieces):
+            self._headings[template.id, entry] = made
+        return made
 
     def _edited(self, sources: Sources, known: Variables, names: dict[str, Any]) -> tuple[Run, ...]:
         """The runs of edited sources: each stretch of library Jinja2 with its own paragraph's loop variables."""

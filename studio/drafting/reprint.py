@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import is_
 from typing import Any
 
 from studio.drafting.draft import Run
@@ -42,9 +43,13 @@ def only_printed(source: str) -> frozenset[str]:
 def reprinted(
     instances: Sequence[Instance], changed: frozenset[str], names: Mapping[str, Any]
 ) -> tuple[Instance, ...] | None:
-    """The lines with the new words of the changed fields; None where one of them cannot be put in so simply."""
+    """The lines with the new words of the changed fields; None where one of them cannot be put in so simply.
+
+    A line that prints other rows of the same field is the line that it was: what was made of it is kept with it.
+    """
+    new = _NewWords(changed, names)
     try:
-        return tuple([_line(each, changed, names) for each in instances])
+        return tuple([new.line(each) for each in instances])
     except _NotSimple:
         return None
 
@@ -53,31 +58,50 @@ class _NotSimple(Exception):  # noqa: N818 - not an error, a reason to render th
     pass
 
 
-def _line(line: Instance, changed: frozenset[str], names: Mapping[str, Any]) -> Instance:
-    part = _part(line.part, changed, names)
-    cells = tuple([tuple([_part(each, changed, names) for each in cell]) for cell in line.cells])
-    same = part is line.part and all(
-        new is old for was, now in zip(line.cells, cells, strict=True) for old, new in zip(was, now, strict=True)
-    )
-    return line if same else replace(line, part=part, cells=cells)
+class _NewWords:
+    """The words of the changed fields, each looked up once."""
+
+    def __init__(self, changed: frozenset[str], names: Mapping[str, Any]) -> None:
+        self._changed, self._names = changed, names
+        self._texts: dict[str, str] = {}
+
+    def line(self, line: Instance) -> Instance:
+        """The line with new words, or itself where it prints none."""
+        if not any(_field(fact) in self._changed and self._text(fact) != words for fact, words in line.prints):
+            return line
+        part = self._part(line.part)
+        cells = tuple([_kept(cell, tuple([self._part(each) for each in cell])) for cell in line.cells])
+        same = part is line.part and _same(line.cells, cells)
+        return line if same else replace(line, part=part, cells=cells)
+
+    def _part(self, part: Part) -> Part:
+        runs = tuple([self._run(run, part) for run in part.runs])
+        return part if _same(part.runs, runs) else Part(part.key, runs, part.sources)
+
+    def _run(self, run: Run, part: Part) -> Run:
+        if run.fact is None or _field(run.fact) not in self._changed:
+            return run
+        source = part.sources[run.piece] if run.piece >= 0 else None
+        if not isinstance(source, Place):
+            raise _NotSimple
+        text = self._text(run.fact)
+        if _CAPITAL.search(source.code):
+            text = text[:1].upper() + text[1:]
+        return run if run.text == text else replace(run, text=text)
+
+    def _text(self, fact: str) -> str:
+        text = self._texts.get(fact)
+        if text is None:
+            text = self._texts[fact] = _value(fact, self._names)
+        return text
 
 
-def _part(part: Part, changed: frozenset[str], names: Mapping[str, Any]) -> Part:
-    if not any(run.fact and _field(run.fact) in changed for run in part.runs):
-        return part
-    return replace(part, runs=tuple([_run(run, part, changed, names) for run in part.runs]))
+def _same(before: Sequence[object], now: Sequence[object]) -> bool:
+    return all(map(is_, before, now))
 
 
-def _run(run: Run, part: Part, changed: frozenset[str], names: Mapping[str, Any]) -> Run:
-    if run.fact is None or _field(run.fact) not in changed:
-        return run
-    source = part.sources[run.piece] if run.piece >= 0 else None
-    if not isinstance(source, Place):
-        raise _NotSimple
-    text = _value(run.fact, names)
-    if _CAPITAL.search(source.code):
-        text = text[:1].upper() + text[1:]
-    return run if run.text == text else replace(run, text=text)
+def _kept(before: tuple[Part, ...], now: tuple[Part, ...]) -> tuple[Part, ...]:
+    return before if _same(before, now) else now
 
 
 @lru_cache(maxsize=8192)

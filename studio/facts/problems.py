@@ -36,7 +36,12 @@ class FormatProblem:
 
 def pointer_of(place: Place) -> str:
     """RFC 6901 pointer."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)
+    return "".join(map(token_of, place))
+
+
+def token_of(part: str | int) -> str:
+    """One step of an RFC 6901 pointer, with its stroke before it."""
+    return "/" + str(part).replace("~", "~0").replace("/", "~1")
 
 
 def place_of(pointer: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -10,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from studio.facts.model import Facts
-from studio.facts.problems import FormatProblem, Place, pointer_of, problems_of
+from studio.facts.problems import FormatProblem, Place, pointer_of, problems_of, token_of
 from studio.facts.references import reference_problems
 from studio.facts.tree import STAND_IN, Node, Section, TreeError, read_sections
 from studio.facts.write import set_fact, write_facts
@@ -96,7 +97,7 @@ class _Gathered:
     def __init__(self, node: Node) -> None:
         self.lines: dict[str, int] = {}
         self.problems: list[FormatProblem] = []
-        self.values: dict[str, Any] = self._plain(node, ())
+        self.values: dict[str, Any] = self._plain(node, (), "")
 
     @cached_property
     def made(self) -> dict[str, Any]:
@@ -109,22 +110,22 @@ class _Gathered:
                 continue  # the whole is read once more, for messages with the right places
         return made
 
-    def _plain(self, node: Node, place: Place) -> Any:
-        self.lines.setdefault(pointer_of(place), node.line)
+    def _plain(self, node: Node, place: Place, pointer: str) -> Any:
+        self.lines.setdefault(pointer, node.line)
         if node.kind == "text":
             return self._text(node, place)
         if node.kind == "list":
             said = [item for item in node.items if self._said(item, place)]
-            return [self._plain(item, (*place, index)) for index, item in enumerate(said)]
+            return [self._plain(item, (*place, index), f"{pointer}/{index}") for index, item in enumerate(said)]
         values: dict[str, Any] = {}
         for entry in node.entries:
-            here = (*place, entry.key)
+            here, named = (*place, entry.key), pointer + token_of(entry.key)
             if entry.key in values:
-                self._problem(entry.line, here, _twice(entry.key, self.lines[pointer_of(here)]))
+                self._problem(entry.line, here, _twice(entry.key, self.lines[named]))
                 continue
-            self.lines[pointer_of(here)] = entry.line
+            self.lines[named] = entry.line
             if not entry.value.blank:
-                values[entry.key] = self._plain(entry.value, here)
+                values[entry.key] = self._plain(entry.value, here, named)
         return values
 
     def _said(self, item: Node, place: Place) -> bool:
@@ -133,7 +134,7 @@ class _Gathered:
         return not item.blank
 
     def _text(self, node: Node, place: Place) -> str:
-        if any(map(_is_control, node.text)):
+        if _CONTROL.search(node.text):
             message = "The text holds a control character, which cannot be printed; type it again without it."
             self._problem(node.line, place, message)
         return node.text
@@ -142,10 +143,4 @@ class _Gathered:
         self.problems.append(FormatProblem.at(line, place, message))
 
 
-_CONTROL = frozenset(
-    {chr(number) for number in (*range(32), *range(127, 160)) if chr(number) not in "\t\n"} | {STAND_IN}
-)
-
-
-def _is_control(character: str) -> bool:
-    return character in _CONTROL or "\ud800" <= character <= "\udfff"
+_CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{STAND_IN}]")

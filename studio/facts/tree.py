@@ -38,7 +38,7 @@ _HEAD = re.compile(r"([a-z_0-9]+):[ ]*\n(?:[ ]*(?:#.*)?\n)*  (- )?")
 _ROW = re.compile(r"^  - ", re.MULTILINE)
 _FIELD = re.compile(r"^  [a-z_0-9]+:", re.MULTILINE)
 _WHOLE = re.compile(r"^(---|\.\.\.|%|\ufeff)", re.MULTILINE)
-_ALIAS = re.compile(r"(?<![^\s\[{,:-])[&*]\S")  # first of a line or of a value
+_ALIAS = re.compile(r"[&*](?<![^\s\[{,:-].)\S")  # first of a line or of a value; looks back only where there is one
 
 
 class TreeError(Exception):
@@ -164,6 +164,8 @@ def _moved_entry(entry: Entry, lines: int, start: int) -> Entry:
 
 
 def _moved(node: Node, lines: int, start: int) -> Node:
+    if node.kind == "text":
+        return Node("text", node.line + lines, node.start + start, node.end + start, node.text, node.style)
     items = tuple([_moved(item, lines, start) for item in node.items])
     entries = tuple([_moved_entry(entry, lines, start) for entry in node.entries])
     place = (node.line + lines, node.start + start, node.end + start)

@@ -18,6 +18,7 @@ from studio.preflight.language import condition_source, environment
 from studio.preflight.names import MADE_FROM, READ_UNNAMED, READS, names
 from studio.preflight.rules import Rule, Rules
 from studio.preflight.standing import Standing, law_day
+from studio.preflight.texts import Walks
 
 _ORDER = {"error": 0, "warning": 1, "advice": 2}
 
@@ -74,6 +75,7 @@ class _Memory:
         self._rules = rules
         self._last: dict[str, tuple[object, Change]] = {}
         self._found: dict[Rule, tuple[object, tuple[Hit, ...]]] = {}
+        self._walks = Walks()
 
     def hits(
         self, facts: Facts, draft: Draft | None, law: Law, on: date, work: Standing
@@ -90,7 +92,7 @@ class _Memory:
             mark = None if reads is None else (on, *(parts[name].of(reads.words) for name in sorted(reads.names)))
             before, found = self._found.get(rule, (None, ()))
             if mark is None or before != mark:
-                known = known or {**dict(self._rules.lists), **names(facts, draft, law, on, work)}
+                known = known or {**dict(self._rules.lists), **names(facts, draft, law, on, work, self._walks)}
                 found = tuple(_hits(rule, known))
                 self._found[rule] = (mark, found)
             for hit in found:

@@ -7,18 +7,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import combinations
 from typing import Any, TypeVar
-
-from pydantic import BaseModel
 
 from studio.drafting.change import EVERY_FIELD
 from studio.drafting.draft import Draft
 from studio.facts.model import AccessRule, Contact, DataItem, Facts, Flow, LegalRow, Party, Purpose, SubjectGroup
 from studio.law.law import Law
-from studio.preflight.language import found_in, matches
+from studio.preflight.language import matches
 from studio.preflight.standing import Standing, last_looked_at, power_day
+from studio.preflight.texts import Walks
 
 T = TypeVar("T")
 _MONTHS = (
@@ -27,14 +25,6 @@ _MONTHS = (
 )  # fmt: skip
 _CARE_HOMES = ("care_home_private", "care_home_public")
 _GONE = ("withdrawn", "set_aside")
-
-
-@dataclass(frozen=True, slots=True)
-class TextFact:
-    """One text of the facts with its place."""
-
-    pointer: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +85,11 @@ READ_UNNAMED = frozenset(
 READS = {"labels": frozenset({"label"}), "texts": frozenset({EVERY_FIELD}), "texts_holding": frozenset({EVERY_FIELD})}
 
 
-def names(facts: Facts, draft: Draft | None, law: Law, on: date, work: Standing | None = None) -> dict[str, Any]:
-    """The names that conditions and messages may use."""
-    rows = _Rows(facts)
+def names(
+    facts: Facts, draft: Draft | None, law: Law, on: date, work: Standing | None = None, walks: Walks | None = None
+) -> dict[str, Any]:
+    """The names that conditions and messages may use. `walks` keeps what was walked from one change to the next."""
+    rows, texts = _Rows(facts), (walks or Walks()).of(facts)
     plain = {name: getattr(facts, name) for name in type(facts).model_fields}
     return {
         **plain,
@@ -107,11 +99,11 @@ def names(facts: Facts, draft: Draft | None, law: Law, on: date, work: Standing 
         "work": work or Standing(),
         "power_day": power_day(facts, on),
         "changes_since": changes_since(facts, law, on),
-        "at": rows.at,
+        "at": texts.at,
         "kept": rows.kept,
         "moves": rows.moves,
-        "texts": rows.texts,
-        "texts_holding": rows.texts_holding,
+        "texts": texts.every,
+        "texts_holding": texts.holding,
         "active_parties": rows.active_parties,
         "active_flows": rows.active_flows,
         "taking_part": rows.taking_part(),
@@ -161,21 +153,11 @@ def _final_sha256(draft: Draft | None) -> str | None:
     return hashlib.sha256(draft.text().encode()).hexdigest()
 
 
-@lru_cache(maxsize=64)
-def _fields(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    """The fields of a row, each with its name in the facts file."""
-    return tuple((name, info.alias or name) for name, info in kind.model_fields.items())
-
-
 class _Rows:
     """Rows of one facts file, found by what they belong to."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._places: dict[int, str] = {}
-        self.texts: list[TextFact] = []
-        self._texts_by_part: dict[str, list[TextFact]] = {}
-        self._walk(facts, "")
         self.active_parties = tuple(party for party in facts.parties if party.status not in _GONE)
         self.active_flows = tuple(flow for flow in facts.flows if flow.active)
         self._party = {party.id: party for party in facts.parties}
@@ -185,24 +167,6 @@ class _Rows:
         self._moving = {key for flow in self.active_flows for key in flow.items}
         self._legal = {(row.party, row.purpose): row for row in facts.legal}
 
-    def _walk(self, value: Any, pointer: str) -> None:
-        if type(value) is str:
-            self.texts.append(TextFact(pointer, value))
-        elif isinstance(value, BaseModel):
-            self._places[id(value)] = pointer
-            for name, printed in _fields(type(value)):
-                self._walk(getattr(value, name), f"{pointer}/{printed}")
-        elif isinstance(value, tuple):
-            for index, item in enumerate(value):
-                self._walk(item, f"{pointer}/{index}")
-        elif isinstance(value, dict):
-            for key, item in value.items():
-                self._walk(item, f"{pointer}/{key}")
-
-    def at(self, row: Any, *fields: str) -> str:
-        """Pointer of a row, or of a field in it."""
-        return "/".join([self._places.get(id(row), ""), *fields])
-
     def kept(self, holder: str, category: str) -> bool:
         """Has the holder a retention rule for the category?"""
         return (holder, category) in self._retention
@@ -210,24 +174,6 @@ class _Rows:
     def moves(self, item: str) -> bool:
         """Does an open flow carry the item?"""
         return item in self._moving
-
-    def texts_holding(self, pattern: str, under: str = "") -> list[TextFact]:
-        """Texts in which the pattern is found, of the facts below a pointer; most parts hold none and are passed over."""
-        return [
-            each
-            for part, texts in self._parts().items()
-            if part.startswith(under) or under.startswith(part)
-            if found_in("\n".join(each.text for each in texts), pattern)
-            for each in texts
-            if each.pointer.startswith(under) and matches(each.text, pattern)
-        ]
-
-    def _parts(self) -> dict[str, list[TextFact]]:
-        """The texts by the part of the facts in which they stand."""
-        if not self._texts_by_part:
-            for each in self.texts:
-                self._texts_by_part.setdefault("/" + each.pointer.split("/", 2)[1], []).append(each)
-        return self._texts_by_part
 
     @staticmethod
     def by_id(rows: Sequence[T]) -> Callable[[str], T | None]:

@@ -64,6 +64,16 @@ def test_a_new_name_stands_everywhere_as_if_it_always_had(warm: Assembler, field
     assert " ".join(name.split()) in made.text()
 
 
+def test_a_new_name_makes_only_those_lines_anew_that_print_it(warm: Assembler) -> None:
+    facts = read_facts(set_fact(YORK, "/parties/1/short_name", "the Force")).facts
+    assert facts is not None
+    before = {each.key: each for each in warm.render(FACTS, "isa-multi-agency", on=ON).instances}
+    after = warm.render(facts, "isa-multi-agency", on=ON).instances
+    anew = {each.key for each in after if before[each.key] is not each}
+    assert anew == {each.key for each in after if "/parties/1/short_name" in dict(each.prints)}
+    assert 0 < len(anew) < len(after) / 2
+
+
 def test_only_what_is_printed_and_nothing_else_counts_as_printed() -> None:
     assert only_printed("{{ party(f.to).short_name | capitalize }} and {{ p.short_name }}") == {"short_name"}
     assert only_printed('{{ parties | map(attribute="short_name") | listed }}') == {"short_name"}
