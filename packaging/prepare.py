@@ -20,6 +20,10 @@ def main() -> None:
     renderer = Assembler(library).renderer
     for clause in (*library.clauses.values(), *(each.clause for each in library.welsh.values())):
         renderer.prepare(clause)
+    for template in library.templates.values():
+        renderer.prepare_condition(template.when)
+        for words in (template.title, template.short_title, *(each.heading for each in template.outline)):
+            renderer.prepare_words(words)
     for rule in rules_of(library).rules:
         prepare(rule)
     read_document_checks(library.folder / "clauses" / "checks")

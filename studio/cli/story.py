@@ -157,10 +157,12 @@ def demo(options: argparse.Namespace) -> int:
             assembling = _documents(story, plan, case)
             _people(story, plan)
             _compose(story, plan)
-            _circulate(story, plan, case)
+            _issue(story, plan)
+            waiting = _signatories(story, plan)  # their programs start while the coordinator reads the returns
+            _take_in(story, plan, case)
             _decide(story, plan)
             assembling.wait()
-            _sign(story, plan)
+            _sign(story, plan, waiting)
     finally:
         story.stop()
     write_new(folder / "commands.txt", ("\n".join(story.commands) + "\n").encode(), force=True)
@@ -231,10 +233,13 @@ def _compose(story: _Story, plan: dict[str, Any]) -> None:
     story.workspace(day, "start", "facts.yaml")
 
 
-def _circulate(story: _Story, plan: dict[str, Any], case: Path) -> None:
+def _issue(story: _Story, plan: dict[str, Any]) -> None:
     days = plan["days"]
     story.step("Circulating draft 1 to six reviewers")
     story.workspace(days["start"], "issue", "--due", days["due"], "--out", "round-1")
+
+
+def _take_in(story: _Story, plan: dict[str, Any], case: Path) -> None:
     story.step("Taking five returns in, made with a word processor")
     for each in plan["returns"]:
         write_new(story.folder / "returns" / each["file"], (case / "returns" / each["file"]).read_bytes())
@@ -286,11 +291,14 @@ def _rule_for(change: dict[str, Any], rules: list[dict[str, Any]]) -> dict[str, 
     raise StudioError(f"The story has no decision for: {change['kind']} by {change['reviewers']}: {text[:300]}")
 
 
-def _sign(story: _Story, plan: dict[str, Any]) -> None:
-    days = plan["days"]
+def _signing_files(plan: dict[str, Any]) -> list[Path]:
+    """The file to be signed and what each signatory makes of it, in turn."""
     names = [f"{number}-{each['party']}.pdf" for number, each in enumerate(plan["signatories"], 1)]
-    files = [Path("signing") / name for name in ("0-to-sign.pdf", *names)]
-    waiting = _signatories(story, plan, files)
+    return [Path("signing") / name for name in ("0-to-sign.pdf", *names)]
+
+
+def _sign(story: _Story, plan: dict[str, Any], waiting: Sequence[_Begun]) -> None:
+    days, files = plan["days"], _signing_files(plan)
     story.step("Collecting each partner's own word on draft 2")
     for each in plan["agreements"]:
         story.workspace(days["agreed"], "note", "--party", each["party"], "--text", each["note"], "--agrees")
@@ -315,7 +323,7 @@ def _sign(story: _Story, plan: dict[str, Any]) -> None:
     _confirm(story, plan, last)
 
 
-def _signatories(story: _Story, plan: dict[str, Any], files: Sequence[Path]) -> list[_Begun]:
+def _signatories(story: _Story, plan: dict[str, Any]) -> list[_Begun]:
     """Each signatory's own process: it knows the PDF and its own identity, nothing else, and waits for the passphrase."""
     return [
         story.begin(
@@ -323,7 +331,7 @@ def _signatories(story: _Story, plan: dict[str, Any], files: Sequence[Path]) -> 
             "--identity", f"identities/{each['party']}.p12", "--passphrase-file", "-", "--out", out,
             told=PASSPHRASES / f"{each['party']}.txt",
         )
-        for each, (file, out) in zip(plan["signatories"], pairwise(files), strict=True)
+        for each, (file, out) in zip(plan["signatories"], pairwise(_signing_files(plan)), strict=True)
     ]  # fmt: skip
 
 

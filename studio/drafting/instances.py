@@ -206,8 +206,17 @@ class ClauseRenderer:
         return loose_runs_of(text, pieces)
 
     def prepare(self, clause: Clause) -> None:
-        """Compile a clause. Raises TemplateSyntaxError for one in error."""
+        """Compile a clause and its condition. Raises TemplateSyntaxError for one in error."""
         self.environment.from_string(_source(clause, self._read(clause)[0]))
+        self.prepare_condition(clause.when)
+
+    def prepare_condition(self, when: str) -> None:
+        if when:
+            self.environment.compile_expression(when, undefined_to_none=False)
+
+    def prepare_words(self, text: str) -> None:
+        """Compile a heading or a title."""
+        self.environment.from_string(_pieces_source(parse_pieces(text), 0))
 
     def _run(self, clause: Clause, lines: list[Line], names: dict[str, Any]) -> str:
         cached = (clause.id, clause.title, clause.body)

@@ -190,6 +190,7 @@ class BoundedSandbox(SandboxedEnvironment):
 
     def __init__(self, *args: Any, steps: int = MOST_STEPS, finalize: Callable[[Any], Any], **kwargs: Any) -> None:
         self.budget = Budget(steps, steps)
+        self._last: CodeType | None = None  # what was compiled last, of an expression
         # Nothing is worked out while compiling: what comes of a filter depends on the law of the library.
         super().__init__(*args, finalize=told(self.budget, finalize), optimized=False, **kwargs)
         own: dict[str, Callable[..., Any]] = {name: self.filters[name] for name in _FILTERS}
@@ -226,7 +227,8 @@ class BoundedSandbox(SandboxedEnvironment):
     def compile(self, source: Any, *args: Any, **kwargs: Any) -> Any:
         """As Jinja2 does; the shipped library's texts are compiled already."""
         if not isinstance(source, str) or args or kwargs:
-            return super().compile(source, *args, **kwargs)
+            self._last = super().compile(source, *args, **kwargs)
+            return self._last
         name = key(type(self).__module__, source)
         code = prepared().known.get(name)
         if code is None:
@@ -234,9 +236,17 @@ class BoundedSandbox(SandboxedEnvironment):
             prepared().add(name, code)
         return code
 
-    def compile_expression(self, *args: Any, **kwargs: Any) -> TemplateExpression:
-        with _nesting():
-            return super().compile_expression(*args, **kwargs)
+    def compile_expression(self, source: str, undefined_to_none: bool = True) -> TemplateExpression:
+        """As Jinja2 does; the shipped library's expressions are compiled already."""
+        name = key(f"{type(self).__module__} expression", source)
+        code = prepared().known.get(name)
+        if code is None:
+            with _nesting():
+                made = super().compile_expression(source, undefined_to_none)
+            prepared().add(name, self._last)
+            return made
+        template = self.template_class.from_code(self, code, self.make_globals(None))
+        return TemplateExpression(template, undefined_to_none)
 
     def _range(self, *bounds: int) -> list[int]:
         found = range(*bounds)

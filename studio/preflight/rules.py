@@ -14,6 +14,7 @@ from jinja2 import TemplateError
 from studio.facts.tree import Node, TreeError, read_tree
 from studio.library.read import Library
 from studio.preflight.language import condition_source, environment, loop_names
+from studio.prepared import key, prepared
 
 SEVERITIES = {"error": "error", "error_acceptable": "error", "warning": "warning", "advice": "advice"}
 _FIELDS = {
@@ -174,10 +175,12 @@ def _parse(row: Node, rule: Rule) -> None:
         ("message", rule.message),
         ("action", rule.action),
     ):
-        if name != "when" and "{" not in source:
+        checked = key("syntax", source)
+        if (name != "when" and "{" not in source) or checked in prepared().known:
             continue
         try:
             environment().parse(source)
+            prepared().add(checked, "sound")
         except TemplateError as error:
             node = row.get(name)
             raise _Wrong(node.line if node else row.line, f"{name} cannot be read: {error.message}.") from error
