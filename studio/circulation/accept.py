@@ -9,12 +9,12 @@ from studio.circulation.as_edits import Gathering
 from studio.circulation.printed import fact_of
 from studio.circulation.proposal import FactChange, Proposal
 from studio.drafting.amend import NOT_KEPT
-from studio.drafting.draft import BlockType
+from studio.drafting.draft import Block, BlockType
 from studio.drafting.edits import Edit
 from studio.drafting.render import Rendering
 from studio.facts.model import Facts
 from studio.law.law import Law
-from studio.returns.change import Effect, NewParagraph, RemovedParagraph, TextEdit
+from studio.returns.change import Effect, Lost, NewParagraph, RemovedParagraph, TextEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ def accept(
         if each.as_fact and (fact := _fact(each, facts, law)):
             changed.append(fact)
             continue
-        for effect in _effects(each, also or {}):
+        for effect in _effects(each, also or {}, rendering.blocks):
             work.take(effect, each.proposal, linked=each.as_fact)
     return Accepted(tuple(work.edits()), tuple(changed), tuple(dict.fromkeys(work.warnings)))
 
 
 def warnings_of(rendering: Rendering, facts: Facts, proposal: Proposal) -> str:
     """What could not be kept if this were accepted, "" if all can."""
-    if proposal.fact:
+    if proposal.fact or is_lost(proposal):
         return ""
     warnings = list(accept(rendering, facts, [Wanted(proposal)]).warnings)
     gone = {effect.key for effect in proposal.effects if isinstance(effect, RemovedParagraph)}
@@ -93,11 +93,32 @@ def _fact(wanted: Wanted, facts: Facts, law: Law | None) -> FactChange | None:
     return FactChange(fact.pointer, fact.before, text, value) if value else None
 
 
-def _effects(wanted: Wanted, also: Mapping[str, Proposal]) -> Iterable[Effect]:
+def _effects(wanted: Wanted, also: Mapping[str, Proposal], blocks: Mapping[str, Block]) -> Iterable[Effect]:
     proposal = wanted.proposal
     if wanted.text is None:
         return proposal.effects
+    if is_lost(proposal):
+        block = blocks.get(proposal.block or "")
+        return [_reworded(block, wanted.text)] if block else proposal.effects
     return _amended(proposal, wanted.text, [also[each] for each in proposal.clashes if each in also])
+
+
+def is_lost(proposal: Proposal) -> bool:
+    """Whether its words are gone from the draft: it cannot be accepted, only worded anew or rejected."""
+    return all(isinstance(each, Lost) for each in proposal.effects)
+
+
+def _reworded(block: Block, text: str) -> TextEdit:
+    """The least edit that makes the paragraph read `text`."""
+    old = block.text
+    start = _alike(old, text)
+    tail = _alike(old[start:][::-1], text[start:][::-1])
+    return TextEdit(block.key, start, len(old) - tail, text[start : len(text) - tail])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _amended(proposal: Proposal, text: str, against: Sequence[Proposal]) -> Iterable[Effect]:

@@ -49,13 +49,26 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class AlreadyThere:
+    """Something that an earlier round put off and that the draft says by now. `withheld`: why its words are kept back."""
+
+    who: tuple[str, ...]
+    block: str | None
+    asked: str
+    earlier: str
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
-    """What is told beside the words: comment types (domain note 7.5) and why words are withheld, both by the item's id;
-    and the partners that never answered."""
+    """What is told beside the words: comment types (domain note 7.5), why words are withheld, and when and why earlier
+    rounds put something off, by the item's id; the partners that never answered; what needed no decision any more."""
 
     types: Mapping[str, CommentType] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
     silent: Sequence[str] = ()
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    there: Sequence[AlreadyThere] = ()
 
 
 def response_table(
@@ -84,6 +97,7 @@ def response_table(
         else _comment_row(each, places, parties, beside)
         for each in comments
     ]
+    rows += [_there_row(each, places, parties) for each in beside.there]
     rows += [_silent_row(each, parties) for each in beside.silent]
     numbered = tuple(_row(f"answers.{n}", (str(n), *texts)) for n, texts in enumerate(rows, 1))
     head = tuple(_cell(f"answers.head.c{n}", text) for n, text in enumerate(HEADS, 1))
@@ -145,8 +159,15 @@ def _change_row(
         KINDS[beside.types.get(proposal.id, CommentType.AGREE_WITH_CHANGE)],
         said(proposal),
         did,
-        answer.reason if answer else "Not decided yet",
+        _why(proposal.id, answer, beside, "Not decided yet"),
     )
+
+
+def _why(item: str, answer: Answer | None, beside: Beside, open_: str) -> str:
+    """The reason, after those for which earlier rounds put it off."""
+    reason = answer.reason if answer else open_
+    before = beside.earlier.get(item, "")
+    return f"{before} Now: {reason}" if before else reason
 
 
 def said(proposal: Proposal) -> str:
@@ -164,10 +185,17 @@ def said(proposal: Proposal) -> str:
         "row-removed": f"Take out the row: {before}.",
         "bold": f"Set “{after or before}” in bold.",
         "style": f"Another level or style for “{after or before}”.",
+        "lost": f"{_becomes(before, after)}, in words that this draft no longer has.",
         "outside": f"A change outside the agreed text: {after or before}.",
     }
     sentence = words.get(proposal.kind, f"“{before}” → “{after}”")
     return sentence + (" (changed with tracking off)" if proposal.silent else "")
+
+
+def _becomes(before: str, after: str) -> str:
+    if before and after:
+        return f"“{before}” should read “{after}”"
+    return f"Add “{after}”" if after else f"Take out “{before}”"
 
 
 def _short(text: str, most: int = 400) -> str:
@@ -184,6 +212,15 @@ def _kept_back(
     return ("", names, WITHHELD, f"{WITHHELD}: {beside.withheld[item]}", did, f"{WITHHELD}.")
 
 
+def _there_row(each: AlreadyThere, places: Mapping[str, str], parties: Mapping[str, str]) -> tuple[str, ...]:
+    who = ", ".join(parties.get(party, party) for party in each.who)
+    if each.withheld:
+        return ("", who, WITHHELD, f"{WITHHELD}: {each.withheld}", WE_DID["accept"], f"{WITHHELD}.")
+    kind = KINDS[CommentType.AGREE_WITH_CHANGE]
+    why = f"{each.earlier} Now: the draft says it already."
+    return (places.get(each.block or "", ""), who, kind, each.asked, WE_DID["accept"], why)
+
+
 def _silent_row(party: str, parties: Mapping[str, str]) -> tuple[str, ...]:
     kind = KINDS[CommentType.NO_RESPONSE]
     return ("", parties.get(party, party), kind, "No answer came.", "Open", "Silence is not agreement.")
@@ -193,8 +230,8 @@ def _comment_row(
     each: Answered, places: Mapping[str, str], parties: Mapping[str, str], beside: Beside
 ) -> tuple[str, ...]:
     quoted = f" (on “{_short(each.comment.quoted, 80)}”)" if each.comment.quoted else ""
-    did = "Answered" if each.answer else "Open"
-    reason = each.answer.reason if each.answer else "Not answered yet"
+    did = "Answered" if each.answer and WE_DID[each.answer.decision] != "Open" else "Open"
+    reason = _why(each.id, each.answer, beside, "Not answered yet")
     who = parties.get(each.party, each.party)
     kind = KINDS[beside.types.get(each.id, type_of_words(each.comment.text))]
     return (places.get(each.comment.block or "", ""), who, kind, f"Comment: {each.comment.text}{quoted}", did, reason)

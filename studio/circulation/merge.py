@@ -17,6 +17,7 @@ from studio.returns.change import (
     Change,
     Effect,
     JoinedParagraphs,
+    Lost,
     MovedParagraph,
     NewParagraph,
     NewRow,
@@ -196,6 +197,7 @@ def _kind(effects: Sequence[Effect]) -> str:
         Strong: "bold",
         Restyled: "style",
         Unmapped: "outside",
+        Lost: "lost",
     }[type(effect)]
 
 
@@ -206,7 +208,7 @@ def _start(proposal: Proposal) -> int:
 def _with_clashes(proposals: Sequence[Proposal]) -> list[Proposal]:
     at: dict[str, list[int]] = {}
     for number, one in enumerate(proposals):
-        for place in {place for effect in one.effects for place in _places(effect)} | _fact_place(one):
+        for place in places_of(one) | _fact_place(one):
             at.setdefault(place, []).append(number)
     against: dict[int, set[int]] = {}
     for together in at.values():
@@ -220,6 +222,11 @@ def _with_clashes(proposals: Sequence[Proposal]) -> list[Proposal]:
         else one
         for number, one in enumerate(proposals)
     ]
+
+
+def places_of(one: Proposal) -> set[str]:
+    """The paragraphs and rows that a proposal is about, by key."""
+    return {place for effect in one.effects for place in _places(effect)}
 
 
 def _places(effect: Effect) -> Iterable[str]:

@@ -14,6 +14,7 @@ from studio.errors import WrongUse
 from studio.steps.files import read_file, read_text, write_new
 
 if TYPE_CHECKING:
+    from studio.steps.views import Decided, MergeView
     from studio.steps.workspace import Workspace
 
 COMMANDS = ("workspace",)
@@ -254,25 +255,47 @@ def note(options: argparse.Namespace) -> int:
 
 def changes(options: argparse.Namespace) -> int:
     from studio.circulation.answers import said
+    from studio.circulation.deferred import history
     from studio.steps import look
+    from studio.steps.loose import plain
     from studio.steps.merging import proposal_fields
 
     with opened(options, reading=True) as ws:
         view = look.merge(ws, the_agreement(ws, options.agreement))
-    lines = []
-    for each in view.proposals:
+    lines = [f"Already in this draft: {each.asked} {history(each)}" for each in view.there]
+    for each in sorted(view.proposals, key=lambda one: one.id not in view.deferred):
         done = view.decided[each.id].decision if each.id in view.decided else "open"
         clash = f" clashes with {', '.join(each.clashes)}" if each.clashes else ""
         lines.append(f"{each.id} {done:7} {each.kind:11} {', '.join(each.reviewers)}: {said(each)}{clash}")
-    lines += [
-        f"{each.id} {'answered' if each.answer else 'open':7} comment: {each.comment.text}" for each in view.comments
-    ]
+        lines += _put_off(view, each.id)
+    for comment in sorted(view.comments, key=lambda one: one.id not in view.deferred):
+        lines.append(f"{comment.id} {_answered(comment.answer)} comment: {comment.comment.text}")
+        lines += _put_off(view, comment.id)
     fields = {
         "changes": [proposal_fields(each) for each in view.proposals],
         "comments": [each.id for each in view.comments],
+        "deferred": {name: plain(each) for name, each in view.deferred.items()},
+        "already_there": [plain(each) for each in view.there],
     }
     answer(options, "workspace-changes", fields, "\n".join(lines))
     return 0
+
+
+def _put_off(view: MergeView, item: str) -> list[str]:
+    """What is known of an item that an earlier round put off, line by line."""
+    from studio.circulation.deferred import history
+
+    if (known := view.deferred.get(item)) is None:
+        return []
+    gone = ["    Its words are no longer in the draft: amend with new ones, or reject."] if known.fate == "lost" else []
+    told = [f"    {one.party}: {one.text}{f' ({one.answer})' if one.answer else ''}" for one in known.thread]
+    return [f"    {history(known)}", *told, *gone]
+
+
+def _answered(answer: Decided | None) -> str:
+    if answer is None or answer.decision == "discuss":
+        return "open    "
+    return "put off " if answer.decision == "defer" else "answered"
 
 
 def decide(options: argparse.Namespace) -> int:

@@ -22,6 +22,8 @@ class Standing:
     wanted: int = 0
     comments: int = 0
     """Reviewers' comments without an answer."""
+    put_off: int = 0
+    """Changes and comments that the last round put off, and that no later round has decided."""
     silent: tuple[str, ...] = ()
     """Partners that have not returned a draft, the day being past."""
 

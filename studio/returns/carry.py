@@ -15,6 +15,7 @@ from studio.returns.change import (
     Change,
     Effect,
     JoinedParagraphs,
+    Lost,
     MovedParagraph,
     NewParagraph,
     NewRow,
@@ -24,7 +25,6 @@ from studio.returns.change import (
     Return,
     Strong,
     TextEdit,
-    Unmapped,
 )
 
 LOST = "{change}, in words that draft {draft} no longer has,"
@@ -68,7 +68,7 @@ def copy_of(data: bytes) -> Copy:
 def carry(reading: Return, old: Copy, new: Copy, draft: int) -> Carried:
     """`reading` answers `old`; its changes are moved to `new`, draft number `draft`.
 
-    What no longer fits stays in the list as a change that can only be answered (`Unmapped`), so it is never lost.
+    What no longer fits stays in the list to be answered or worded anew (`Lost`).
     """
     groups: dict[int, list[Change]] = {}
     for change in reading.changes:
@@ -100,7 +100,7 @@ def _as_lost(changes: Sequence[Change], new: Copy, draft: int) -> list[Change]:
         if after
         else f"“{before}” taken out"
     )
-    effect = Unmapped(LOST.format(change=said, draft=draft))
+    effect = Lost(LOST.format(change=said, draft=draft))
     return [
         replace(each, effect=effect, certainty=Certainty.NONE, block=each.block if each.block in new.texts else None)
         for each in changes

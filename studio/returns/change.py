@@ -109,6 +109,11 @@ class Unmapped:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Lost(Unmapped):
+    """A change of an earlier draft whose words the current one no longer has: to be answered, or worded anew by amending."""
+
+
 Effect = (
     TextEdit
     | Strong

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from studio.circulation.answers import Answer, Answered, Beside, response_table
+from studio.circulation.answers import AlreadyThere, Answer, Answered, Beside, response_table
+from studio.circulation.deferred import history
 from studio.circulation.whose import whose
 from studio.documents.attribution import Attribution, over_rounds
 from studio.drafting.draft import Draft
@@ -132,7 +133,9 @@ def answers_of(tx: Transaction, work: RoundWork, facts: Facts) -> Draft:
     told = {each: Answer(d.decision.split("-")[0], d.reason, d.text) for each, d in work.decisions.items()}
     rows = recipients_of(tx, work.round.agreement, work.round.number)
     silent = list(dict.fromkeys(each.party for each in rows if each.state == "no_response"))
-    beside = Beside(work.types, work.withheld, silent)
+    earlier = {name: history(each) for name, each in work.deferred.items()}
+    there = [AlreadyThere(e.who, e.block, e.asked, history(e), e.withheld) for e in work.there]
+    beside = Beside(work.types, work.withheld, silent, earlier, there)
     return response_table(work.issued.rendering.draft, work.proposals, told, _answered(work), parties, beside)
 
 

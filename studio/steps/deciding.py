@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from studio.circulation.accept import is_lost
 from studio.circulation.choosing import YES, Chosen, Selection, choose
 from studio.circulation.comment_types import CommentType, not_theirs
-from studio.circulation.following import next_draft, wanted_of
-from studio.circulation.printed import fact_of
-from studio.circulation.proposal import Proposal
 from studio.errors import StudioError
 from studio.facts.status import require
 from studio.steps.changed import Changed
 from studio.steps.circulation import round_of
 from studio.steps.reading import recipients_of, work_of
+from studio.steps.refusing import refuse_both_sides, refuse_lost, refuse_others_rows, refuse_values
 from studio.steps.round_work import RoundWork, round_work
 from studio.steps.workspace import Workspace
 from studio.store.records import DecisionRecord, RoundRecord
@@ -93,7 +92,7 @@ def decide_matching(ws: Workspace, agreement: str, selection: Selection, ruling:
 
 def meant(work: RoundWork, selection: Selection, decision: str) -> Chosen:
     """What a decision in bulk would decide and what it would leave open: to be asked before it is done."""
-    barred = {each.id for each in work.proposals if not_theirs(each, work.issued.facts)}
+    barred = {each.id for each in work.proposals if is_lost(each) or not_theirs(each, work.issued.facts)}
     decided = {name for name, each in work.decisions.items() if each.decision != "discuss"}
     return choose(work.proposals, decided, selection, decision, barred)
 
@@ -119,8 +118,9 @@ def _record(ws: Workspace, tx: Transaction, work: RoundWork, items: Sequence[str
     """Save one decision on some proposals and write it into the history as one act, which can be taken back as one."""
     known = {each.id: each for each in work.proposals}
     agreement, number = work.round.agreement, work.round.number
-    _refuse_both_sides(known, items, ruling.decision, work.decisions)
-    _refuse_others_rows(work, [known[each] for each in items], ruling.decision)
+    refuse_both_sides(known, items, ruling.decision, work.decisions)
+    refuse_others_rows(work, [known[each] for each in items], ruling.decision)
+    refuse_lost(work, [known[each] for each in items], ruling.decision)
     made = {
         each: DecisionRecord(
             agreement,
@@ -134,7 +134,8 @@ def _record(ws: Workspace, tx: Transaction, work: RoundWork, items: Sequence[str
         )
         for each in items
     }
-    _refuse_values(tx, work, [known[each] for each in items], ruling, made)
+    facts = [known[each] for each in items if known[each].fact] if ruling.as_fact and ruling.decision in YES else []
+    refuse_values(work, work_of(tx, agreement).record.facts, facts, ruling.decision, made)
     before = as_they_were(work, items)
     for each in made.values():
         tx.save(each)
@@ -153,57 +154,6 @@ def as_they_were(work: RoundWork, items: Sequence[str]) -> list[dict[str, Any]]:
     """The recorded decisions of some items, for the history: what taking the act back has to put in place again."""
     recorded = {name: each for name, each in work.decisions.items() if name not in work.automatic}
     return [{"item": each, "was": asdict(recorded[each]) if each in recorded else None} for each in items]
-
-
-def _refuse_both_sides(
-    known: Mapping[str, Proposal], proposals: Sequence[str], decision: str, decided: Mapping[str, DecisionRecord]
-) -> None:
-    """Two sides of a clash cannot both be accepted."""
-    if decision not in YES:
-        return
-    yes = {change for change, each in decided.items() if each.decision.split("-")[0] in YES} | set(proposals)
-    for each in proposals:
-        if against := [other for other in known[each].clashes if other in yes and other != each]:
-            raise StudioError(
-                f"This change and {', '.join(against)} change the same words and cannot both stand.",
-                "Reject one of them, or amend one with words of your own and reject the other.",
-            )
-
-
-def _refuse_others_rows(work: RoundWork, proposals: Sequence[Proposal], decision: str) -> None:
-    """A row of the legal matrix is changed only by the partner whose it is (domain note 7.5)."""
-    if decision not in YES:
-        return
-    for each in proposals:
-        if party := not_theirs(each, work.issued.facts):
-            raise StudioError(
-                f"This is {party}'s row of the legal matrix, and {party} did not ask for the change.",
-                f"Reject it or put it off, and ask {party}; its own row it changes itself.",
-            )
-
-
-def _refuse_values(
-    tx: Transaction,
-    work: RoundWork,
-    proposals: Sequence[Proposal],
-    ruling: Ruling,
-    made: Mapping[str, DecisionRecord],
-) -> None:
-    """What is accepted as a change of a fact must be a value that the facts can hold, now and not at the end."""
-    facts = [each for each in proposals if each.fact] if ruling.as_fact and ruling.decision in YES else []
-    for each in facts:
-        fact, text = each.fact, (ruling.text or "").strip()
-        if fact and ruling.decision == "amend" and (
-            fact_of(work.issued.facts, work.issued.law, fact.pointer, fact.before, text) is None
-        ):  # fmt: skip
-            raise StudioError(
-                f"“{text}” cannot stand where “{fact.before}” is printed from the facts.",
-                f"Write it as it is printed there (“{fact.after}”), or change the words only.",
-            )
-    if facts:
-        yaml = work_of(tx, work.round.agreement).record.facts
-        taken = {name: (each.decision, each.text) for name, each in made.items()}
-        next_draft(work.issued, yaml, work.proposals, wanted_of(facts, taken))
 
 
 def open_round(tx: Transaction, agreement: str) -> RoundRecord:

@@ -219,6 +219,8 @@ def merge(ws: Workspace, agreement_id: str) -> MergeView:
         last_act="" if work.round.closed_at else last_act(ws, agreement_id),
         warnings=(*(after.warnings if after else ()), *(draft.orphans if draft else ())),
         next_problem=problem,
+        deferred=dict(work.deferred),
+        there=work.there,
         proofs=proofs,
     )
 

@@ -57,7 +57,7 @@ def finished(ws: Workspace, tx: Transaction, work: RoundWork) -> Outcome:
     left = len(work.undecided) + len(work.unanswered) - talk
     if left:
         raise StudioError(
-            f"{_undecided(work)} changes and {_unanswered(work)} comments have no answer yet.",
+            f"{_undecided(work)} changes and {_unanswered(work)} comments have no answer yet.{_put_off(work)}",
             "Decide them, then finish the round.",
         )
     if talk:
@@ -86,6 +86,11 @@ def finished(ws: Workspace, tx: Transaction, work: RoundWork) -> Outcome:
 
 def _undecided(work: RoundWork) -> int:
     return sum(each.id not in work.decisions for each in work.proposals)
+
+
+def _put_off(work: RoundWork) -> str:
+    many = sum(name not in work.decisions for name in work.deferred)
+    return f" {many} of them {'was' if many == 1 else 'were'} put off in an earlier round." if many else ""
 
 
 def _unanswered(work: RoundWork) -> int:

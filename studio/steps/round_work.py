@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from studio.circulation.accept import warnings_of
 from studio.circulation.comment_types import CommentType, settled_at_once, types_of
+from studio.circulation.deferred import Deferred, Left, item_of, laid_before
 from studio.circulation.following import Issued
 from studio.circulation.merge import Reviewed, merge
 from studio.circulation.proposal import Proposal
@@ -20,6 +21,7 @@ from studio.returns.change import Comment
 from studio.steps.reading import (
     current_round,
     decisions_of,
+    dump_reading,
     facts_of,
     load_reading,
     recipients_of,
@@ -55,6 +57,8 @@ class RoundWork:
     automatic: frozenset[str]  # decided by no one: corrections of own details
     withheld: Mapping[str, str]  # reason by item
     types: Mapping[str, CommentType]
+    deferred: Mapping[str, Deferred]  # by item: what earlier rounds put off
+    there: tuple[Deferred, ...] = ()  # what they put off and the draft says by now
 
     @property
     def undecided(self) -> tuple[Proposal, ...]:
@@ -83,23 +87,53 @@ def round_work(ws: Workspace, tx: Transaction, agreement: str, number: int | Non
     draft = tx.load(DraftRecord, agreement, round_.draft)
     if draft is None:
         raise StudioError(f"Draft {round_.draft} is missing from the workspace.", "Restore a backup of the workspace.")
-    copies = _copies(tx, agreement, round_.number)
-    issued, reviewed, proposals = _proposed(ws.assembler_at(draft.library_sha256), draft, round_.template, copies)
+    earlier = _earlier(ws, tx, agreement, round_.number)
+    assembler = ws.assembler_at(draft.library_sha256)
+    laid, known = (
+        laid_before(_left(earlier), _issued(assembler, draft, round_.template).rendering.draft) if earlier else ((), ())
+    )
+    copies = (*_copies(tx, agreement, round_.number), *((e.recipient, e.party, dump_reading(e.reading)) for e in laid))
+    issued, reviewed, proposals = _proposed(assembler, draft, round_.template, copies)
+    deferred = {item: each for each in known if (item := item_of(each, proposals))}
     comments = tuple(
         Said(f"{one.recipient}/{each.id}", one.party, each) for one in reviewed for each in one.reading.comments
     )
     recorded = decisions_of(tx, agreement, round_.number)
-    at_once = {} if round_.closed_at else settled_at_once(proposals, issued.facts)
+    fresh = [each for each in proposals if each.id not in deferred]
+    at_once = {} if round_.closed_at else settled_at_once(fresh, issued.facts)
     automatic = {name: reason for name, reason in at_once.items() if name not in recorded}
     taken = {
         name: DecisionRecord(agreement, round_.number, name, "accept", reason, None, ws.stamp())
         for name, reason in automatic.items()
     }
     words = {each.id: each.comment.text for each in comments}
-    chosen = {name: each.comment_type for name, each in recorded.items()}
+    chosen = {name: str(earlier.types[each.was]) for name, each in deferred.items()} if earlier else {}
+    chosen |= {name: each.comment_type for name, each in recorded.items()}
+    kept_back = {name: each.withheld for name, each in deferred.items() if each.withheld}
     return RoundWork(
         round_, issued, reviewed, proposals, comments, {**recorded, **taken}, frozenset(automatic),
-        _withheld(tx, agreement, round_.number, comments), types_of(proposals, words, issued.facts, chosen),
+        _withheld(tx, agreement, round_.number, comments, kept_back), types_of(proposals, words, issued.facts, chosen),
+        deferred, tuple(each for each in known if each.fate == "there"),
+    )  # fmt: skip
+
+
+def _earlier(ws: Workspace, tx: Transaction, agreement: str, number: int) -> RoundWork | None:
+    """The round before, if it or one before it put something off."""
+    put_off = any(
+        each.decision == "defer" and each.round < number for each in tx.all(DecisionRecord, agreement=agreement)
+    )
+    return round_work(ws, tx, agreement, number - 1) if put_off and number > 1 else None
+
+
+def _left(work: RoundWork) -> Left:
+    """What a finished round left open. A deferred item without a decision is from a time when none was asked for."""
+    decided = work.decisions
+    reasons = {name: each.reason for name, each in decided.items() if each.decision == "defer"}
+    reasons |= {name: "" for name in work.deferred if name not in decided}
+    answers = {name: each.reason for name, each in decided.items() if "/" in name}
+    return Left(
+        work.round.number, work.issued.rendering.draft, work.reviewed, work.proposals, reasons, work.deferred, answers,
+        work.withheld,
     )  # fmt: skip
 
 
@@ -113,7 +147,7 @@ def issued_of(ws: Workspace, tx: Transaction, agreement: str, number: int) -> tu
     return _issued(assembler, draft, round_.template), assembler
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _issued(assembler: Assembler, draft: DraftRecord, template: str) -> Issued:
     rendering = rendered_by(assembler, draft, template)
     return Issued(rendering, facts_of(draft.facts), load_edits(draft.edits), assembler.library.law)
@@ -130,7 +164,7 @@ def _copies(tx: Transaction, agreement: str, number: int) -> tuple[tuple[str, st
     return tuple(sorted(found, key=lambda each: order.get(each[0], len(order))))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _proposed(
     assembler: Assembler, draft: DraftRecord, template: str, copies: tuple[tuple[str, str, str], ...]
 ) -> tuple[Issued, tuple[Reviewed, ...], tuple[Proposal, ...]]:
@@ -145,9 +179,12 @@ def _proposed(
     )
 
 
-def _withheld(tx: Transaction, agreement: str, number: int, comments: tuple[Said, ...]) -> dict[str, str]:
-    """Why an item's words are kept from the other partners. A record without reason shows what its writer marked."""
-    found = {each.id: WRITERS_WISH for each in comments if asks_confidence(each.comment.text)}
+def _withheld(
+    tx: Transaction, agreement: str, number: int, comments: tuple[Said, ...], earlier: Mapping[str, str]
+) -> dict[str, str]:
+    """Why an item's words are kept from the other partners. A record without reason shows what its writer marked, or what
+    an `earlier` round withheld."""
+    found = {each.id: WRITERS_WISH for each in comments if asks_confidence(each.comment.text)} | dict(earlier)
     records = [each for each in tx.all(WithheldRecord, agreement=agreement) if each.round == number]
     found |= {each.item: each.reason for each in records}
     return {name: reason for name, reason in found.items() if reason}

@@ -27,6 +27,7 @@ def standing_of(tx: Transaction, work: Work, today: date) -> Standing:
         signed=len(have_signed(tx, agreement)),
         wanted=len(signatories(work.facts)) if sent else 0,
         comments=_open_comments(tx, agreement) if status in _FROZEN else 0,
+        put_off=_put_off(tx, agreement) if status in _FROZEN else 0,
         silent=_silent(tx, agreement, today),
     )
 
@@ -41,6 +42,13 @@ def _open_comments(tx: Transaction, agreement: str) -> int:
         for record in returns_of(tx, agreement, round_.number)
         for comment in load_reading(record.reading).comments
     )
+
+
+def _put_off(tx: Transaction, agreement: str) -> int:
+    """How many changes and comments the last round put off: no round after it has decided them."""
+    round_ = current_round(tx, agreement)
+    found = decisions_of(tx, agreement, round_.number) if round_ else {}
+    return sum(each.decision == "defer" for each in found.values())
 
 
 def _silent(tx: Transaction, agreement: str, today: date) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from studio.circulation.deferred import Deferred
 from studio.circulation.proposal import Proposal
 from studio.drafting.draft import Draft
 from studio.facts.model import Facts
@@ -135,6 +136,10 @@ class MergeView:
     last_act: str = ""  # what undoing would take back, in words
     warnings: tuple[str, ...] = ()  # what of the accepted changes will not follow the facts, or has lost its place
     next_problem: str = ""  # why there is no next draft as things are decided
+    deferred: dict[str, Deferred] = field(
+        default_factory=dict
+    )  # by item: what earlier rounds put off, to be decided now
+    there: tuple[Deferred, ...] = ()  # what they put off and the draft says by now
     proofs: tuple[ProofRecord, ...] = ()  # of returns and redline; one that does not hold stops the round
 
 

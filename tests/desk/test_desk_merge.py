@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from studio.circulation.deferred import Deferred, PutOff, Remark
 from studio.circulation.proposal import FactChange, Proposal
 from studio.desk.coordinator import merge as merge_page
 from studio.desk.coordinator import merge_dialogs
@@ -20,7 +21,7 @@ from studio.desk.models.merge import items
 from studio.desk.models.merge_filter import Filter, counts, in_bulk, kinds_there
 from studio.drafting.draft import Block, BlockType, Draft, DraftInfo, DraftStatus, Run
 from studio.library.positions import Position
-from studio.returns.change import Certainty, Comment, TextEdit
+from studio.returns.change import Certainty, Comment, Lost, TextEdit
 from studio.steps.background import Background, Settlement
 from studio.steps.views import CommentThread, Decided, MergeView
 from studio.store.records import ProofRecord
@@ -56,6 +57,11 @@ def proposal(number: int, **more: Any) -> Proposal:
         (f"p{number % 12}",), (), Certainty.ANCHOR, silent=number % 50 == 7,
     )  # fmt: skip
     return replace(made, **more)
+
+
+def put_off(was: str, fate: str = "fits") -> Deferred:
+    remark_then = Remark("p3", "Ask the advocates first.", "They are asked.")
+    return Deferred(("a@1", "1"), was, None, ("p4",), "Add it.", (PutOff(1, "Not yet."),), (remark_then,), fate)
 
 
 def remark(n: int) -> Comment:
@@ -385,3 +391,32 @@ def test_a_failed_proof_is_told_above_the_changes(page: MergePage) -> None:
     assert told.isVisibleTo(page)
     assert "Clause 4 reads otherwise." in told.text()
     assert "All is well." not in told.text()
+
+
+def test_what_was_put_off_stands_on_top_with_who_when_and_why(page) -> None:
+    known = {"x150": put_off("p1"), "p5/5": put_off("a/5")}
+    page.show_view(view(deferred=known, there=(put_off("p2", "there"),)))
+    assert [one.key for one in page._items[:2]] == ["p5/5", "x150"]
+    assert {one.group for one in page._items[:2]} == {"Put off in round 1"}
+    assert "Put off in round 1" not in {one.group for one in page._items[2:]}
+    page.list.select("x150")
+    said = [one.text() for one in page.panel.findChildren(QLabel)]
+    assert "Put off in round 1: Not yet." in said
+    assert "ICB: “Ask the advocates first.”. Answered then: They are asked." in said
+    assert page.strip.there.text() == "Put off before, and in this draft already: Add it."
+    page.use_filter("earlier")
+    assert {one.key for one in page.left.shown()} == set(known)
+
+
+def test_words_that_are_gone_are_worded_anew_from_what_the_paragraph_says_now(page) -> None:
+    gone = replace(proposal(150), kind="lost", effects=(Lost("gone"),))
+    found = tuple(gone if one.id == gone.id else one for one in view().proposals)
+    page.show_view(view(proposals=found, deferred={gone.id: put_off("p1", "lost")}))
+    page.list.select(gone.id)
+    page.panel.choose("accept")
+    assert page.panel.decision() == ""
+    page.panel.choose("amend")
+    assert page.panel.amend_text().toPlainText() == WORDS
+    page.panel.reason.setEditText("Agreed in the meeting.")
+    page.panel.commit()
+    assert len(page.session.done) == 1

@@ -119,6 +119,8 @@ def test_signatures_that_take_long_are_chased_with_the_workspaces_own_count() ->
 def test_comments_without_an_answer_are_told_once_the_text_is_frozen() -> None:
     assert found(york(), work=Standing(status="final", comments=2))["E09"][0].message.startswith("2 comments are not")
     assert "E09" not in found(york(), work=Standing(status="merging", comments=2))
+    assert found(york(), work=Standing(status="final", put_off=1))["E09"][0].message.startswith("1 item was put off")
+    assert "E09" not in found(york(), work=Standing(status="drafting", put_off=1))
     assert "E09" not in found(york(), work=Standing(status="final"))
 
 

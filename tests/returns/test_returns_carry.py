@@ -11,6 +11,7 @@ from studio.returns.change import (
     Comment,
     Effect,
     JoinedParagraphs,
+    Lost,
     MovedParagraph,
     NewParagraph,
     NewRow,
@@ -21,7 +22,6 @@ from studio.returns.change import (
     Return,
     Strong,
     TextEdit,
-    Unmapped,
 )
 
 OLD = Copy(
@@ -87,7 +87,7 @@ def test_words_that_were_changed_otherwise_are_lost_and_stay_in_the_list() -> No
     new = now(a="Minutes are kept for 36 months by the lead partner.")
     verdict, (change,) = carried(new, MONTHS, before="24 months", after="12 months")
     assert verdict == "lost"
-    assert isinstance(change.effect, Unmapped)
+    assert isinstance(change.effect, Lost)
     assert change.effect.what == "“24 months” becomes “12 months”, in words that draft 2 no longer has,"
     assert (change.block, change.before, change.after, change.author) == ("a", "24 months", "12 months", "Ann")
 
@@ -96,7 +96,7 @@ def test_one_lost_part_of_an_edit_loses_the_whole_edit() -> None:
     new = now(b="Each partner holds its own record.")
     verdict, changes = carried(new, MONTHS, TextEdit("b", 13, 18, "makes"))
     assert verdict == "lost"
-    assert {type(each.effect) for each in changes} == {Unmapped}
+    assert {type(each.effect) for each in changes} == {Lost}
 
 
 @pytest.mark.parametrize(

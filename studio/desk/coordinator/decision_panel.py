@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from studio.circulation.deferred import history
+from studio.circulation.proposal import Proposal
 from studio.desk import style, words
 from studio.desk.coordinator.background_pane import BackgroundPane
 from studio.desk.coordinator.clash_view import ClashView, comments_beside
@@ -186,13 +188,15 @@ class DecisionPanel(Ground):
         self._title.setText(f"{spoken} reviewers changed the same words" if len(sides) > 1 else item.title)
         self._show_settled(item)
         clear(self._facts)
+        self._show_deferred(view, item)
         self.clash.show_sides(view, sides if len(sides) > 1 else [])
         if len(sides) <= 1 and item.proposal is not None:
             self._show_change(view, item)
         elif len(sides) <= 1:
             self._show_comment(view, item)
         shown = ["amend", "reject", "defer"] if len(sides) > 1 else ["accept", "reject", "amend", "defer"]
-        self._lay_buttons([key for key in shown if key != "amend" or item.proposal is not None])
+        never = {"amend"} if item.proposal is None else {"accept"} if item.proposal.kind == "lost" else set()
+        self._lay_buttons([key for key in shown if key not in never])
         self._buttons["reject"].setText(
             f"\u2009{'Reject both' if len(sides) == 2 else 'Reject all' if sides else 'Reject'}"
         )
@@ -227,13 +231,14 @@ class DecisionPanel(Ground):
         if proposal is None:
             return
         self._who(view, item.who)
-        self._facts.addWidget(label("Would read", "small"))
+        self._facts.addWidget(label("Was asked" if proposal.kind == "lost" else "Would read", "small"))
         read = PiecesLabel("decision_reads")
         read.show_pieces(in_context(view, proposal), self._hues)
         self._facts.addWidget(read)
         for said in comments_beside(view, item):
             self._facts.addWidget(label(said, "second", wrap=True))
-        for note in (_silent(item), SURE.get(str(proposal.certainty), ""), proposal.warning):
+        sure = "" if proposal.kind == "lost" else SURE.get(str(proposal.certainty), "")
+        for note in (_silent(item), sure, proposal.warning):
             if note:
                 self._facts.addWidget(label(note, "second", tone="warning", wrap=True))
 
@@ -245,8 +250,29 @@ class DecisionPanel(Ground):
         if comment.quoted:
             self._facts.addWidget(label(f"About {words.quoted(comment.quoted, 90)}", "second", wrap=True))
         self._facts.addWidget(label(comment.text, wrap=True))
-        for answer in (one for one in view.comments if one.comment.parent == comment.id):
+        same = item.thread.id.rpartition("/")[0]  # ids of comments are counted anew in every file
+        replies = (one for one in view.comments if one.id.rpartition("/")[0] == same)
+        for answer in (one for one in replies if one.comment.parent == comment.id):
             self._facts.addWidget(label(f"{answer.comment.author}: {answer.comment.text}", "second", wrap=True))
+
+    def _show_deferred(self, view: MergeView, item: Item) -> None:
+        """When and why earlier rounds put it off, what was said beside it, and whether it still has a place."""
+        if (known := item.deferred) is None:
+            return
+        told = label(history(known), "field", wrap=True)
+        told.setObjectName("decision_deferred")
+        self._facts.addWidget(told)
+        for one in known.thread:
+            answered = f" Answered then: {one.answer}" if one.answer else ""
+            said = f"{view.parties.get(one.party, one.party)}: {words.quoted(one.text, 120)}.{answered}"
+            self._facts.addWidget(label(said, "second", wrap=True))
+        if known.fate == "lost" and item.proposal is not None:
+            can = "Amend it with the words that the paragraph shall have" if item.block else "Its paragraph is gone"
+            self._facts.addWidget(
+                label(
+                    f"Its words are no longer in this draft. {can}, or reject it.", "second", tone="warning", wrap=True
+                )
+            )
 
     def _show_settled(self, item: Item) -> None:
         """What was decided of it before, if anything was."""
@@ -290,6 +316,9 @@ class DecisionPanel(Ground):
         """Set the decision; nothing is recorded yet."""
         if self._item is None or (decision == "amend" and self._item.proposal is None):
             return
+        if decision == "accept" and self._item.proposal is not None and self._item.proposal.kind == "lost":
+            self._problem.setText("Its words are no longer in this draft: amend it with new ones, or reject it.")
+            return
         if decision == "accept" and len(self._sides) > 1 and not self._side:
             self._problem.setText("A clash is yours to settle: take one wording, amend, or reject all.")
             return
@@ -301,8 +330,15 @@ class DecisionPanel(Ground):
         if decision == "amend" and self._item.proposal is not None:
             chosen = next((one for one in self._sides if one.key == self._side), self._item)
             wording = chosen.proposal or self._item.proposal
-            self.text.setPlainText((self._item.decided and self._item.decided.text) or wording.after or wording.before)
+            self.text.setPlainText((self._item.decided and self._item.decided.text) or self._proposed(wording))
             self.text.setFocus()
+
+    def _proposed(self, wording: Proposal) -> str:
+        """The words to begin an amendment with; where those of the change are gone, all that its paragraph says now."""
+        if wording.kind == "lost" and self._view is not None and wording.block:
+            block = self._view.draft.find(wording.block)
+            return block.text if block else ""
+        return wording.after or wording.before
 
     def take_side(self, number: int) -> None:
         """Key 1, 2 …: take that reviewer's wording; the others are turned down."""

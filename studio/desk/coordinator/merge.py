@@ -163,6 +163,7 @@ class MergePage(AgreementPage):
         self.text.use_hues(self._hues)
         self._show_people(view)
         left = self.strip.show_items(self._items)
+        self.strip.show_there(view.there)
         self.strip.show_failed([one.says for one in view.proofs if not one.holds])
         self.counted.emit(str(left) if left else "")
         self._show_buttons(left)

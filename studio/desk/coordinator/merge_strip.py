@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from studio.circulation.deferred import Deferred
 from studio.desk import words
 from studio.desk.models.merge import Item
 from studio.desk.models.merge_filter import counts
@@ -20,7 +21,11 @@ _SHARES = (
 )
 NOT_PROVED = "A return is not proved, so the round cannot be finished; nothing of it is lost."
 ASK_AGAIN = "Ask for the answer once more, in the file that was sent; a newer return takes this one's place."
-_ALSO = (("talk", "to discuss", "warning", "comment"), ("clash", "clash open", "clash", "clash"))
+_ALSO = (
+    ("earlier", "put off before", "text2", "defer"),
+    ("talk", "to discuss", "warning", "comment"),
+    ("clash", "clash open", "clash", "clash"),
+)
 
 
 class MergeStrip(Ground):
@@ -45,8 +50,13 @@ class MergeStrip(Ground):
         told.addWidget(self.failed, 1)
         self._failed.setLayout(told)
         self._failed.hide()
+        self.there = label("", "second", wrap=True)
+        self.there.setObjectName("merge_already_there")
+        self.there.setContentsMargins(24, 0, 20, 10)
+        self.there.hide()
         whole = column(gap=0)
         whole.addLayout(box)
+        whole.addWidget(self.there)
         whole.addWidget(self._failed)
         self.setLayout(whole)
 
@@ -54,6 +64,12 @@ class MergeStrip(Ground):
         """What the failed proofs of returns say; with one the round cannot be finished."""
         self.failed.setText(f"{NOT_PROVED} {' '.join(says)} {ASK_AGAIN}")
         self._failed.setVisible(bool(says))
+
+    def show_there(self, there: Sequence[Deferred]) -> None:
+        """What earlier rounds put off and the draft says by now, so that nobody has to decide it."""
+        told = "; ".join(each.asked.rstrip(".") for each in there)
+        self.there.setText(f"Put off before, and in this draft already: {told}.")
+        self.there.setVisible(bool(there))
 
     def _add(self, box: QHBoxLayout, key: str, icon: str, tone: str) -> None:
         sign, text = IconLabel(icon, tone, 14), label("", "second", tone=tone if key in {"clash", "talk"} else "")

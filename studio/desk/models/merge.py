@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from studio.circulation.deferred import Deferred
 from studio.circulation.proposal import Proposal
 from studio.desk import words
 from studio.desk.models.lines import Line, Part
@@ -15,11 +16,13 @@ from studio.drafting.draft import BlockType, Draft
 from studio.returns.change import TextEdit
 from studio.steps.views import CommentThread, Decided, MergeView
 
+LAST = 1_000_000  # behind every paragraph of a draft
 _HEADS = {BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING}
 _ICONS = {
     "added": ("added", "added"), "new": ("added", "added"), "row-added": ("added", "added"), "split": ("added", "added"),
     "removed": ("removed", "removed"), "row-removed": ("removed", "removed"), "joined": ("removed", "removed"),
     "moved": ("moved", "text2"), "bold": ("bold", "text2"), "style": ("bold", "text2"), "outside": ("outside", "text2"),
+    "lost": ("outside", "warning"),
 }  # fmt: skip
 _DECIDED = {
     "accept": ("accept", "added"),
@@ -31,7 +34,7 @@ KINDS = {
     "replaced": "Replaced", "added": "Added", "removed": "Removed", "new": "New paragraph", "split": "Split",
     "joined": "Joined",
     "moved": "Moved", "row-added": "New row", "row-removed": "Row removed", "bold": "Bold", "style": "Style",
-    "outside": "Outside the text",
+    "outside": "Outside the text", "lost": "Words gone",
 }  # fmt: skip
 SURE = {
     "anchor": "", "exact": "Placed by its exact words.", "similar": "Placed by likeness: check that it belongs here.",
@@ -53,6 +56,7 @@ class Item:
     decided: Decided | None
     proposal: Proposal | None = None
     thread: CommentThread | None = None
+    deferred: Deferred | None = None  # what earlier rounds said of it when they put it off
 
     @property
     def choice(self) -> str:
@@ -90,21 +94,30 @@ def places(draft: Draft) -> Places:
 
 
 def items(view: MergeView) -> tuple[Item, ...]:
-    """Every proposal and comment of the round, in the draft's order; what has no place comes last."""
-    where, last = places(view.draft), 1_000_000
+    """Every proposal and comment of the round, in the draft's order; what was put off comes first, what has no place last."""
+    where = places(view.draft)
     made = [
-        Item(one.id, one.block, where.number.get(one.block or "", ""), where.group.get(one.block or "", "Outside the text"),
-             where.order.get(one.block or "", last), title_of(one), one.reviewers, view.decided.get(one.id), proposal=one)
+        Item(one.id, one.block, *_place(where, view, one.id, one.block), title_of(one), one.reviewers,
+             view.decided.get(one.id), proposal=one, deferred=view.deferred.get(one.id))
         for one in view.proposals
     ]  # fmt: skip
     made += [
-        Item(one.id, one.comment.block, where.number.get(one.comment.block or "", ""),
-             where.group.get(one.comment.block or "", "Outside the text"), where.order.get(one.comment.block or "", last),
+        Item(one.id, one.comment.block, *_place(where, view, one.id, one.comment.block),
              f"{'Reply: ' if one.comment.parent else ''}{words.quoted(one.comment.text, 46)}", (one.party,), one.answer,
-             thread=one)
+             thread=one, deferred=view.deferred.get(one.id))
         for one in view.comments
     ]  # fmt: skip
     return tuple(sorted(made, key=lambda one: one.order))
+
+
+def _place(where: Places, view: MergeView, item: str, block: str | None) -> tuple[str, str, int]:
+    """Number, heading and order of an item: what earlier rounds put off stands before all else, under a heading of its own."""
+    key = block or ""
+    number, order = where.number.get(key, ""), where.order.get(key, LAST)
+    if (known := view.deferred.get(item)) is None:
+        return number, where.group.get(key, "Outside the text"), order
+    first = known.times[0].round if known.times else view.round - 1
+    return number, f"Put off in round {first}", order - 2 * LAST + first
 
 
 def title_of(one: Proposal) -> str:

@@ -11,6 +11,7 @@ STATES = (("open", "Open"), ("clash", "Clashes"), ("fact", "Facts"))
 MORE_STATES = (
     ("all", "All"),
     ("talk", "To be discussed"),
+    ("earlier", "From earlier rounds"),
     ("accept", "Accepted"),
     ("reject", "Rejected"),
     ("amend", "Amended"),
@@ -48,6 +49,8 @@ def in_state(item: Item, state: str) -> bool:
         return item.open and proposal is not None and bool(proposal.clashes)
     if state == "fact":
         return proposal is not None and proposal.fact is not None
+    if state == "earlier":
+        return item.deferred is not None
     return state == "all" or (state == "open" and item.open) or (state == "talk" and item.talk) or item.choice == state
 
 
