@@ -17,9 +17,9 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -158,8 +158,7 @@ def demo(options: argparse.Namespace) -> int:
             _people(story, plan)
             _compose(story, plan)
             _issue(story, plan)
-            waiting = _signatories(story, plan)  # their programs start while the coordinator reads the returns
-            _take_in(story, plan, case)
+            waiting = _take_in(story, plan, case)
             _decide(story, plan)
             assembling.wait()
             _sign(story, plan, waiting)
@@ -239,11 +238,16 @@ def _issue(story: _Story, plan: dict[str, Any]) -> None:
     story.workspace(days["start"], "issue", "--due", days["due"], "--out", "round-1")
 
 
-def _take_in(story: _Story, plan: dict[str, Any], case: Path) -> None:
+def _take_in(story: _Story, plan: dict[str, Any], case: Path) -> list[_Begun]:
+    """The returns and the silent partner. Meanwhile the signatories' programs start, one beside each return; gives them."""
+    starting = _signatories(story, plan)
+    waiting: list[_Begun] = []
     story.step("Taking five returns in, made with a word processor")
     for each in plan["returns"]:
         write_new(story.folder / "returns" / each["file"], (case / "returns" / each["file"]).read_bytes())
+        waiting += islice(starting, 1)
         story.workspace(each["day"], "receive", Path("returns") / each["file"])
+    waiting += starting
     story.step("Chasing the sixth: reminded, no response, then a telephone note")
     silent = plan["silent"]
     story.workspace(
@@ -251,6 +255,7 @@ def _take_in(story: _Story, plan: dict[str, Any], case: Path) -> None:
     )
     story.workspace(silent["recorded"], "no-response", "--party", silent["party"])
     story.workspace(silent["telephoned"], "note", "--party", silent["party"], "--text", silent["note"], "--agrees")
+    return waiting
 
 
 def _decide(story: _Story, plan: dict[str, Any]) -> None:
@@ -323,16 +328,14 @@ def _sign(story: _Story, plan: dict[str, Any], waiting: Sequence[_Begun]) -> Non
     _confirm(story, plan, last)
 
 
-def _signatories(story: _Story, plan: dict[str, Any]) -> list[_Begun]:
+def _signatories(story: _Story, plan: dict[str, Any]) -> Iterator[_Begun]:
     """Each signatory's own process: it knows the PDF and its own identity, nothing else, and waits for the passphrase."""
-    return [
-        story.begin(
+    for each, (file, out) in zip(plan["signatories"], pairwise(_signing_files(plan)), strict=True):
+        yield story.begin(
             each["day"], "sign", file, "--field", f"sign.{each['party']}",
             "--identity", f"identities/{each['party']}.p12", "--passphrase-file", "-", "--out", out,
             told=PASSPHRASES / f"{each['party']}.txt",
-        )
-        for each, (file, out) in zip(plan["signatories"], pairwise(_signing_files(plan)), strict=True)
-    ]  # fmt: skip
+        )  # fmt: skip
 
 
 def _confirm(story: _Story, plan: dict[str, Any], last: Path) -> None:
