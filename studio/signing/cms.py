@@ -12,10 +12,10 @@ from typing import Any
 
 from asn1crypto import cms, core
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from studio.signing.der import der_length, is_der
 from studio.signing.reader import open_pdf, parsing
+from studio.signing.validation_data import is_issued_by
 
 _TIMESTAMP_ATTRIBUTE = "1.2.840.113549.1.9.16.2.14"  # RFC 3161, appendix A
 
@@ -88,10 +88,14 @@ def container_faults(pdf: bytes, byte_range: Any, contents: bytes) -> tuple[str,
     return tuple(faults)
 
 
-def envelope_faults(contents: bytes) -> tuple[str, ...]:
-    """What in the envelope is not what RFC 5652 and PAdES (EN 319 142-1) let it be, as codes."""
+def parsed(contents: bytes) -> Any:
+    """The container (ContentInfo) apart from pyHanko's: one that was looked into is encoded anew when pyHanko takes its bytes."""
+    return cms.ContentInfo.load(without_padding(contents), strict=True)
+
+
+def envelope_faults(contents: bytes, info: Any) -> tuple[str, ...]:
+    """What in the envelope (`info`, as `parsed`) is not what RFC 5652 and PAdES (EN 319 142-1) let it be, as codes."""
     der = without_padding(contents)
-    info = cms.ContentInfo.load(der, strict=True)
     signed = info["content"]
     faults = []
     if info["content_type"].native != "signed_data" or not is_der(der):
@@ -117,13 +121,10 @@ def envelope_faults(contents: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(faults))
 
 
-def stamp_faults(contents: bytes) -> tuple[str, ...]:
+def stamp_faults(contents: bytes, info: Any) -> tuple[str, ...]:
     """The same for the container of a document time stamp."""
-    der = without_padding(contents)
-    return (
-        *token_faults(cms.ContentInfo.load(der, strict=True)["content"]),
-        *(() if is_der(der) else ("container-encoding",)),
-    )
+    whole = is_der(without_padding(contents))
+    return (*token_faults(info["content"]), *(() if whole else ("container-encoding",)))
 
 
 def token_faults(signed: Any) -> tuple[str, ...]:
@@ -146,8 +147,8 @@ def token_faults(signed: Any) -> tuple[str, ...]:
 def _belongs(certificate: x509.Certificate, known: list[x509.Certificate]) -> bool:
     """Whether it certifies one of the others, and itself if it says so."""
     itself = certificate.subject == certificate.issuer
-    return any(_issued(one, certificate) for one in known if one != certificate) and (
-        not itself or _issued(certificate, certificate)
+    return any(is_issued_by(one, certificate) for one in known if one != certificate) and (
+        not itself or is_issued_by(certificate, certificate)
     )
 
 
@@ -204,17 +205,9 @@ def _hash_matches(signer: Any, certificate: bytes) -> bool:
 def _is_chain(own: bytes, others: list[bytes]) -> bool:
     current, waiting = x509.load_der_x509_certificate(own), [x509.load_der_x509_certificate(one) for one in others]
     while waiting:
-        issuer = next((one for one in waiting if _issued(current, one)), None)
+        issuer = next((one for one in waiting if is_issued_by(current, one)), None)
         if issuer is None:
             return False
         waiting.remove(issuer)
         current = issuer
-    return current.subject != current.issuer or _issued(current, current)
-
-
-def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-        return False
-    return True
+    return current.subject != current.issuer or is_issued_by(current, current)

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffPolicy, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation.pdf_embedded import (
-    EmbeddedPdfSignature,
-    async_validate_pdf_signature,
-    async_validate_pdf_timestamp,
-)
-from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from studio.signing.cms import container_faults, envelope_faults, stamp_faults
+from studio.signing.cms import container_faults, envelope_faults, parsed, stamp_faults
+from studio.signing.digests import note_digests
 from studio.signing.fields import FieldState, fields_of, prepared_here, summary_of
 from studio.signing.filled import misleading_fields
 from studio.signing.levels import with_levels
 from studio.signing.precheck import PrecheckedPolicy
-from studio.signing.reader import Unreadable, entry, open_pdf, parsing, without_collecting
+from studio.signing.reader import entry, open_pdf, parsing, without_collecting
 from studio.signing.revisions import History, read_history
 from studio.signing.signature_facts import SignatureFacts
+from studio.signing.signature_status import SignatureStatus, status_of
 from studio.signing.summary import SigningSummary
 
 _MODIFICATIONS = {
@@ -68,8 +66,11 @@ def gather(pdf: bytes, trusted: tuple[x509.Certificate, ...], at: datetime) -> F
     """Reads everything once. Raises Unreadable with the reason."""
     with without_collecting():
         reader = open_pdf(pdf)
-        with parsing():
-            return _gather(pdf, reader, trusted, at)
+        try:
+            with parsing():
+                return _gather(pdf, reader, trusted, at)
+        finally:
+            reader.let_go()
 
 
 def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, ...], at: datetime) -> FileFacts:
@@ -82,8 +83,9 @@ def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, 
     summary = summary_of(base) if here else None
     history = read_history(reader, first)
     policy: DiffPolicy = PrecheckedPolicy(reader, history, pdf, chained=here)
-    context = ValidationContext(trust_roots=[_asn1(each) for each in trusted], allow_fetching=False, moment=at)
-    judged = (_one(pdf, reader, one, policy, context) for one in embedded)
+    note_digests(pdf, embedded)
+    status = partial(status_of, policy=policy, context=cache(partial(_context, trusted, at)))
+    judged = (_one(pdf, reader, one, status) for one in embedded)
     own = [one if here else _as_the_standard_has_it(one) for one in judged]
     signatures, strange = with_levels(reader, embedded, own)
     signed = {(one.field, one.kind == "timestamp") for one in signatures}
@@ -124,15 +126,22 @@ def tail_length(pdf: bytes, end: int) -> int:
     return 0 if rest in {b"", b"\n", b"\r", b"\r\n"} else len(rest)
 
 
+def _context(trusted: tuple[x509.Certificate, ...], at: datetime) -> ValidationContext:
+    return ValidationContext(trust_roots=[_asn1(each) for each in trusted], allow_fetching=False, moment=at)
+
+
 def _one(
-    pdf: bytes, reader: PdfFileReader, one: EmbeddedPdfSignature, policy: DiffPolicy, context: ValidationContext
+    pdf: bytes,
+    reader: PdfFileReader,
+    one: EmbeddedPdfSignature,
+    status_by: Callable[[EmbeddedPdfSignature, Any], SignatureStatus],
 ) -> SignatureFacts:
     stamp = one.sig_object_type == "/DocTimeStamp"
     faults = container_faults(pdf, one.byte_range, one.pkcs7_content)
-    faults += stamp_faults(one.pkcs7_content) if stamp else envelope_faults(one.pkcs7_content)
-    status = _finished(_validate(one, policy, context, stamp=stamp))
-    level = status.modification_level
-    stamped = status if stamp else getattr(status, "timestamp_validity", None)
+    info = parsed(one.pkcs7_content)
+    faults += (stamp_faults if stamp else envelope_faults)(one.pkcs7_content, info)
+    status = status_by(one, info["content"])
+    level, stamped = status.modifications, status.stamp
     sound = stamped is not None and stamped.valid and stamped.intact
     return SignatureFacts(
         kind="timestamp" if stamp else "signature",
@@ -140,12 +149,12 @@ def _one(
         certifies=_certifies(reader, one),
         revision=one.signed_revision,
         certificate=_x509(one.signer_cert),
-        digest_ok=bool(status.intact),
-        signature_ok=bool(status.valid),
+        digest_ok=status.intact,
+        signature_ok=status.valid,
         covers=_covers(one.coverage),
         modifications=_MODIFICATIONS[level] if level is not None else "other",
-        permitted=_permitted(status, stamp=stamp),
-        fits_seed=stamp or bool(status.seed_value_ok),
+        permitted=status.permitted,
+        fits_seed=status.fits_seed,
         level=_level(one, has_stamp=stamped is not None),
         claimed_at=None if stamp else one.self_reported_timestamp,
         stamped_at=stamped.timestamp if sound and stamped is not None else None,
@@ -154,31 +163,6 @@ def _one(
         signature_algorithm=str(one.signer_info["signature_algorithm"].signature_algo),
         faults=tuple(dict.fromkeys(faults)),
     )
-
-
-def _finished(work: Coroutine[Any, Any, Any]) -> Any:
-    """The result of a coroutine that waits for nothing, since nothing is fetched; so no event loop is needed."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        return done.value
-    work.close()
-    raise Unreadable("its certificates ask for the network", "Ask its sender which certificates were used.")
-
-
-async def _validate(one: EmbeddedPdfSignature, policy: DiffPolicy, context: ValidationContext, *, stamp: bool) -> Any:
-    """pyHanko's status. Trust, times and key usage are judged by our own policy; so nothing here depends on a chain."""
-    if stamp:
-        return await async_validate_pdf_timestamp(one, context, diff_policy=policy)
-    return await async_validate_pdf_signature(
-        one, context, diff_policy=policy, key_usage_settings=KeyUsageConstraints(key_usage=set())
-    )
-
-
-def _permitted(status: Any, *, stamp: bool) -> bool:
-    if stamp:
-        return status.modification_level is not None and status.modification_level < ModificationLevel.OTHER
-    return bool(status.docmdp_ok)
 
 
 def _covers(coverage: SignatureCoverageLevel | None) -> str:

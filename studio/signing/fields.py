@@ -103,7 +103,7 @@ def fields_of(reader: PdfFileReader | HistoricalResolver, summary: SigningSummar
         row = rows.get(name)
         left, bottom, right, top = (float(number) for number in entry(field, "/Rect", (0, 0, 0, 0)))
         place = FieldPlace(
-            name=name,
+            name=str(name),
             page=_page_number(field, reference, pages),
             rect=(left, bottom, right, top),
             party=row.party if row else "",

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography import x509
@@ -224,6 +225,7 @@ def public_bytes(key: CertificatePublicKeyTypes) -> bytes:
     return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
+@lru_cache(maxsize=512)  # of a file with fifty signatures each certificate is asked for several times
 def describe(certificate: x509.Certificate) -> Identity:
     """What a certificate says of its holder."""
     sha256 = hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()

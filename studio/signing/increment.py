@@ -25,7 +25,10 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from studio.errors import StudioError
+from studio.signing import field_lookup
 from studio.signing.identity import OpenIdentity
+
+field_lookup.install()
 
 RESERVED_DIGITS = 16384  # a CMS without its certificates has about 1.5 kB
 _DIGESTS = {"P-384": "sha384", "P-521": "sha512", "Ed25519": "sha512"}

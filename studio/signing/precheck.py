@@ -57,14 +57,10 @@ class PrecheckedPolicy(DiffPolicy):
         base = base_revision if isinstance(base_revision, int) else base_revision.revision
         if base < self._history.first or self._locked(base, field_mdp_spec, doc_mdp) or not self._is_sound():
             return DEFAULT_DIFF_POLICY.review_file(reader, base, field_mdp_spec, doc_mdp)
-        level, names = ModificationLevel.NONE, set[str]()
-        steps = {step.revision: step for step in self._history.steps}
-        for revision in range(base + 1, reader.xrefs.total_revisions):
-            step = steps.get(revision)
-            if step is not None:
-                level = max(level, _level(step))
-                names |= {step.field} if step.field else set()
-                continue
+        later = [step for step in self._history.steps if step.revision > base]
+        level = max((_level(step) for step in later), default=ModificationLevel.NONE)
+        names = {step.field for step in later if step.field}
+        for revision in range(max(base + 1, self._history.stop), reader.xrefs.total_revisions):
             try:
                 result = self._compare(base, revision, field_mdp_spec, doc_mdp)
             except SuspiciousModification as suspicious:

@@ -12,11 +12,13 @@ from typing import Any
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from studio.errors import StudioError
-from studio.signing import certificate_names, hex_strings
+from studio.signing import certificate_names, container_certificates, pdf_tokens
+from studio.signing.history_reader import HistoryReader
 
 LARGEST_FILE = 200_000_000  # bytes; an agreement with fifty signatures has two million
 
-hex_strings.install()
+pdf_tokens.install()
+container_certificates.install()
 
 # Its log repeats at length, for programmers, what the verdict says in a sentence.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -52,7 +54,7 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def open_pdf(data: bytes) -> PdfFileReader:
+def open_pdf(data: bytes) -> HistoryReader:
     """A reader of the file. Raises Unreadable with the reason."""
     if not data:
         raise Unreadable("the file is empty", "Ask its sender for the file again.")
@@ -61,7 +63,7 @@ def open_pdf(data: bytes) -> PdfFileReader:
     if b"%PDF-" not in data[:1024]:
         raise Unreadable("it is not a PDF", "Choose the PDF that was sent for signature.")
     with parsing():
-        reader = PdfFileReader(io.BytesIO(data))
+        reader = HistoryReader(io.BytesIO(data))
         encrypted, hybrid = reader.encrypted, reader.xrefs.hybrid_xrefs_present
         if "/Pages" not in reader.root:
             raise Unreadable("it has no pages", "Ask its sender for the file again.")

@@ -83,7 +83,7 @@ def read_history(reader: PdfFileReader, first: int) -> History:
 
 def _waiting(document: HistoricalResolver) -> dict[int, str]:
     """Fields of a revision that wait for a signature, by object number."""
-    return {ref.reference.idnum: name for name, value, ref in enumerate_sig_fields(document) if value is None}
+    return {ref.reference.idnum: str(name) for name, value, ref in enumerate_sig_fields(document) if value is None}
 
 
 class _Judge:

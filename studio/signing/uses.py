@@ -27,11 +27,11 @@ def are_used_as_expected(document: HistoricalResolver, pdf: bytes, names: set[st
     """
     end = document.reader.xrefs.get_xref_container_info(document.revision).end_location
     counts = Counter(int(number) for number in _REFERENCE.findall(pdf[:end]))
-    tagged = "/StructTreeRoot" in document.root
     found = {str(name): reference for name, _, reference in enumerate_sig_fields(document) if name in names}
     if found.keys() != names or _compressed(document):
         return False
-    return all(_as_expected(document, reference, counts, tagged=tagged) for reference in found.values())
+    places = _Places(document)
+    return all(_as_expected(places, reference, counts) for reference in found.values())
 
 
 def _compressed(document: HistoricalResolver) -> bool:
@@ -40,14 +40,32 @@ def _compressed(document: HistoricalResolver) -> bool:
     return any(used(revision) for revision in range(document.revision + 1))  # type: ignore[no-untyped-call]
 
 
-def _as_expected(document: HistoricalResolver, reference: Any, counts: Counter[int], *, tagged: bool) -> bool:
+class _Places:
+    """Annotations by page and the index of the reading order, each read once."""
+
+    def __init__(self, document: HistoricalResolver) -> None:
+        tagged = "/StructTreeRoot" in document.root
+        self.elements = _elements(document.root["/StructTreeRoot"]["/ParentTree"]) if tagged else None
+        self._annotations: dict[int, list[Any]] = {}
+
+    def is_annotation(self, page: Any, own: int) -> bool:
+        """Whether the object stands once among the annotations of the page that it names."""
+        if page is None or not hasattr(page, "get_object"):
+            return False
+        if page.idnum not in self._annotations:
+            listed = entry(page.get_object(), "/Annots", ())
+            self._annotations[page.idnum] = [getattr(one, "idnum", None) for one in listed]
+        return self._annotations[page.idnum].count(own) == 1
+
+
+def _as_expected(places: _Places, reference: Any, counts: Counter[int]) -> bool:
     own = reference.reference.idnum
     field = reference.get_object()
-    if not _is_annotation(raw_items(field).get("/P"), own):
+    if not places.is_annotation(raw_items(field).get("/P"), own):
         return False
-    if not tagged:
+    if places.elements is None:
         return counts[own] == 2
-    element = _element(document, entry(field, "/StructParent"))
+    element = places.elements.get(entry(field, "/StructParent"))
     if element is None:
         return False
     leaf = entry(element.get_object(), "/K")
@@ -56,24 +74,18 @@ def _as_expected(document: HistoricalResolver, reference: Any, counts: Counter[i
     return points and counts[own] == 3 and counts[element.idnum] == 2
 
 
-def _is_annotation(page: Any, own: int) -> bool:
-    if page is None or not hasattr(page, "get_object"):
-        return False
-    annotations = entry(page.get_object(), "/Annots", ())
-    return [getattr(one, "idnum", None) for one in annotations].count(own) == 1
-
-
-def _element(document: HistoricalResolver, key: Any) -> Any:
-    """The reference to the structure element that the index (/ParentTree) names for `key`."""
-    waiting = [document.root["/StructTreeRoot"]["/ParentTree"]]
+def _elements(index: Any) -> dict[int, Any]:
+    """The references to structure elements by their key in the index (/ParentTree, ISO 32000-2, 14.7.5.4)."""
+    found: dict[int, Any] = {}
+    waiting = [index]
     for _ in range(10_000):
-        if not waiting or key is None:
-            return None
+        if not waiting:
+            break
         node = waiting.pop()
         waiting += [kid.get_object() for kid in entry(node, "/Kids", ())]
         numbers = entry(node, "/Nums", ())
-        for index in range(0, len(numbers) - 1, 2):
-            if numbers[index] == key:
-                raw = numbers.raw_get(index + 1)
-                return raw if hasattr(raw, "idnum") else None
-    return None
+        for place in range(0, len(numbers) - 1, 2):
+            key, raw = numbers[place], numbers.raw_get(place + 1)
+            if isinstance(key, int) and isinstance(raw, generic.IndirectObject):
+                found.setdefault(key, raw)
+    return found

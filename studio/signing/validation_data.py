@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography import x509
@@ -60,6 +61,7 @@ def _load_ocsp(data: bytes) -> ocsp.OCSPResponse:
     return answer
 
 
+@lru_cache(maxsize=1024)  # asked for each certificate by its container, its chain and its level
 def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
