@@ -7,14 +7,16 @@ import sys
 import traceback
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio import __version__
 from studio.desk import style
-from studio.desk.widgets.basics import button, column, label, row
+from studio.desk.widgets.basics import boxed, button, column, label, row, scrolled
 from studio.desk.widgets.fields import Field, line
 from studio.errors import StudioError
+
+_EDGES = (22, 20, 22, 18)  # px at 100 %
 
 
 class Dialog(QDialog):
@@ -28,7 +30,8 @@ class Dialog(QDialog):
         shades = self.palette()
         shades.setColor(self.backgroundRole(), style.color("raised"))
         self.setPalette(shades)
-        self.body: QVBoxLayout = column(gap=12, margins=(22, 20, 22, 18))
+        self._foot: QWidget | None = None
+        self.body: QVBoxLayout = column(gap=12, margins=_EDGES)
         self.body.addWidget(label(title, "pane", wrap=True))
         if text:
             self.body.addWidget(label(text, wrap=True))
@@ -39,10 +42,32 @@ class Dialog(QDialog):
         stay = button(keep, name="dialog_keep", on=self.reject)
         do = button(verb, icon, kind, "dialog_do", self._try)
         do.setDefault(True)
-        box = row("stretch", stay, do, gap=8)
+        self._foot = boxed(row("stretch", stay, do, gap=8))
         self.body.addSpacing(style.px(6))
-        self.body.addLayout(box)
+        self.body.addWidget(self._foot)
         return do
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """A question that is higher than the screen scrolls above its buttons, which stay in view."""
+        room = self.screen().availableGeometry().height() - style.px(36)
+        if self._foot is not None and self.body.totalHeightForWidth(self.width()) > room:
+            self._scroll(self._foot, room)
+        super().showEvent(event)
+
+    def _scroll(self, foot: QWidget, room: int) -> None:
+        had, self._foot = self.focusWidget(), None
+        self.body.removeWidget(foot)
+        inner = QWidget()
+        inner.setLayout(self.body)  # takes the fields along
+        left, _top, right, bottom = (style.px(side) for side in _EDGES)
+        low = column(foot, gap=0)
+        low.setContentsMargins(left, style.px(8), right, bottom)
+        whole = column(scrolled(inner, "raised"), gap=0)
+        whole.addLayout(low)
+        self.setLayout(whole)
+        self.setFixedHeight(room)
+        if had is not None:
+            had.setFocus()
 
     def ready(self) -> bool:
         """Whether what was entered will do; says under the field what is missing."""

@@ -14,6 +14,7 @@ class Settings:
     scheme: str = "system"  # system | light | dark
     text_size: int = 100  # percent, 90 to 200
     recent: tuple[str, ...] = ()  # workspaces, newest first
+    time_service: str = ""  # address of the time stamp service (RFC 3161); "" until one is chosen
     pkcs11_module: str = ""  # what the maker of the cards gave out; "" until one is chosen
 
 
@@ -28,6 +29,7 @@ def load() -> Settings:
         scheme=scheme if scheme in {"system", "light", "dark"} else "system",
         text_size=min(max(int(size), 90), 200) if size.isdigit() else 100,
         recent=tuple(name for name in names if name),
+        time_service=str(store.value("time_service", "")),
         pkcs11_module=str(store.value("pkcs11_module", "")),
     )
 
@@ -37,6 +39,7 @@ def save(settings: Settings) -> None:
     store.setValue("scheme", settings.scheme)
     store.setValue("text_size", settings.text_size)
     store.setValue("recent", list(settings.recent))
+    store.setValue("time_service", settings.time_service)
     store.setValue("pkcs11_module", settings.pkcs11_module)
 
 

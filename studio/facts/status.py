@@ -54,6 +54,51 @@ _ALLOWED: dict[Status, frozenset[str]] = {
     Status.ARCHIVED: frozenset(),
 }
 
+# step → what a user reads when it may not be taken: "This agreement is in force, so … now."
+_NOT_NOW: dict[str, str] = {
+    "save_facts": "its facts cannot be changed",
+    "change_fact": "its facts cannot be changed",
+    "accept_finding": "no finding can be accepted",
+    "write_off": "it cannot be given up",
+    "receive": "no returned draft can be taken in",
+    "remind": "no reminder can be sent",
+    "record_no_response": "no missing answer can be recorded",
+    "set_aside": "no partner can be set aside or brought back",
+    "note_telephone": "no telephone note can be added",
+    "answer_comment": "no comment can be answered",
+    "decide": "nothing can be decided",
+    "undo_decision": "no decision can be taken back",
+    "finish_round": "there is no round to finish",
+    "issue": "no draft can be sent for review",
+    "freeze": "its text cannot be frozen",
+    "unfreeze": "there is no frozen text to open again",
+    "prepare_signing": "the file to be signed cannot be made",
+    "receive_signed": "no signed file can be taken in",
+    "enrol": "no certificate can be confirmed",
+    "enter": "it cannot be entered in the register",
+    "withdraw_signing": "there is no file to take back from signing",
+    "order_signing": "the way it is signed cannot be chosen",
+    "hand_on": "there is no file to hand on for signature",
+    "decline_signing": "no refusal to sign can be recorded",
+    "delegate_signing": "no delegate can be recorded",
+    "replace_signatory": "no successor in office can be recorded",
+    "record_ink": "no page signed on paper can be recorded",
+    "bind_counterparts": "there are no counterparts to bind",
+    "certify_execution": "no certificate of execution can be made",
+    "add_time_stamp": "no time stamp can be added",
+    "accede": "nobody can join it",
+    "review": "no review can begin",
+    "finish_review": "there is no review to finish",
+    "vary": "it cannot be varied",
+    "suspend": "it cannot be suspended",
+    "resume": "there is no suspension to lift",
+    "withdraw": "no partner can leave it",
+    "terminate": "it cannot be ended",
+    "expire": "it cannot run out",
+    "supersede": "it cannot be replaced by another",
+    "archive": "it cannot be filed away",
+}
+
 # states a partner can pass to from each; silence never leads to `agreed` (domain note 7.2)
 _PARTY_NEXT: dict[PartyStatus, frozenset[PartyStatus]] = {
     PartyStatus.INVITED: frozenset({PartyStatus.REVIEWING, PartyStatus.SET_ASIDE}),
@@ -93,11 +138,13 @@ def allowed(status: str) -> frozenset[str]:
 
 
 def require(status: str, step: str) -> None:
-    """Nothing if the step may be taken. Raises StudioError that says where the agreement stands and what comes next."""
+    """Nothing if the step may be taken. Raises StudioError that says where the agreement stands and what comes next.
+
+    Raises KeyError for a step without words: whoever adds one writes what a user reads when it is refused.
+    """
     if step not in allowed(status):
         standing, next_step = _STANDING[Status(status)]
-        what = step.replace("_", " ")
-        raise StudioError(f"This agreement {standing}, so “{what}” cannot be done now.", next_step)
+        raise StudioError(f"This agreement {standing}, so {_NOT_NOW[step]} now.", next_step)
 
 
 def standing_words(status: str) -> tuple[str, str]:

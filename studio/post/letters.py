@@ -122,6 +122,24 @@ If you will not sign, or somebody else does, tell us: that helps as well.
     return Letter(f"{review.agreement}: {'your signature once more' if again else 'your signature is awaited'}", text)
 
 
+def accession_request(review: Review, *, today: date) -> Letter:
+    """The message to an organisation that joins an agreement in force, with the accession that it signs."""
+    due = say_day(review.due_on, today)
+    text = f"""Dear {review.contact},
+
+The information sharing agreement "{review.agreement}" is in force. The accession by which {review.party_name} joins it \
+is attached for your signature. It names the signed agreement by its fingerprint; that agreement is not changed.
+
+1. Open {review.file_name} with Agreement Studio. It shows what you commit to, and the declaration.
+2. Sign it with your own signing identity.
+3. Send the signed file back in a reply to this message by {due}. The lead partner signs it after you.
+
+Do not print, convert or save it with another program: the signatures that are in it would no longer hold.
+
+{_close(review)}"""
+    return Letter(f"{review.agreement}: accession for signature by {due}", text)
+
+
 def say_day(day: date, today: date) -> str:
     """ "Fri 20 November", with the year only where it is not this one."""
     year = f" {day.year}" if day.year != today.year else ""

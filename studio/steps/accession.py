@@ -47,7 +47,7 @@ def prepare_accession(
         pdf, _ = certify_with(unsigned, credential, ws.now())
         sha, number = tx.put_blob(pdf), next_number(tx, agreement)
         tx.save(SigningRecord(agreement, number, "accession", sha, party, ws.stamp(), "{}"))
-        detail = {"file": sha, "executed": entry.executed_sha256}
+        detail = {"file": sha, "executed": entry.executed_sha256, "facts": tx.put_blob(facts_text.encode())}
         tx.append("prepare_accession", agreement, party, detail, ws.now())
     name = _party(facts, party).short_name or party
     return Changed(frozenset({agreement}), f"The accession of {name} is ready for two signatures."), pdf
@@ -58,6 +58,7 @@ def accede(ws: Workspace, agreement: str, data: bytes) -> Changed:
 
     Whose the joiner's certificate is has still to be confirmed by telephone (`enrol`).
     """
+    from studio.signing.fields import read_plan
     from studio.signing.report_json import verification_json
     from studio.signing.verify import verify
 
@@ -74,7 +75,8 @@ def accede(ws: Workspace, agreement: str, data: bytes) -> Changed:
         tx.append("accede", agreement, sent.party, {"file": sha, "kind": kind}, ws.now())
     if fault:
         raise StudioError(fault, "The file is kept as evidence. Ask for what is missing on the file that was sent.")
-    return Changed(frozenset({agreement}), f"{at_start(sent.party)} has joined; the executed agreement is as it was.")
+    name = read_plan(data, f"sign.{sent.party}").legal_name or at_start(sent.party)
+    return Changed(frozenset({agreement}), f"{name} has joined; the executed agreement is as it was.")
 
 
 def accession_draft(ws: Workspace, work: Work, facts: Facts, party: str, entry: RegisterRecord) -> Draft:

@@ -12,6 +12,7 @@ from studio.facts.status import require
 from studio.steps.changed import Changed
 from studio.steps.files import read_file, write_new
 from studio.steps.reading import work_of
+from studio.steps.signers import COUNTERPARTS, DONE, current_records, next_number, order_of, signers_of
 from studio.steps.signing import signing_states, trusted
 from studio.steps.workspace import Workspace
 from studio.store.records import EnrolmentRecord, SigningRecord
@@ -53,28 +54,43 @@ def add_time_stamp(ws: Workspace, agreement: str, tsa: str) -> Changed:
     from studio.signing.augment import augment
 
     with ws.store.read() as tx:
-        require(work_of(tx, agreement).record.status, "add_time_stamp")
-        states = signing_states(tx, agreement)
-        latest, trust = tx.blob(states[-1].sha256), trusted(tx, agreement)
-    made = augment(latest, tsa=tsa, at=ws.now(), trust=trust)
+        work = work_of(tx, agreement)
+        require(work.record.status, "add_time_stamp")
+        before = _stamped_over(tx, agreement)
+        latest, trust = tx.blob(before.sha256), trusted(tx, agreement)
+        # whose signature is on paper leaves a place free for good; any other free place is one that still comes
+        done = all(each.state in DONE for each in signers_of(tx, work).values())
+    made = augment(latest, tsa=tsa, at=ws.now(), trust=trust, partial=done)
     with ws.store.begin() as tx:
-        if signing_states(tx, agreement)[-1].sha256 != states[-1].sha256:
+        if _stamped_over(tx, agreement).sha256 != before.sha256:
             raise StudioError("Another signature came in meanwhile. Nothing was added.", "Do it once more.")
-        number = max(each.number for each in tx.all(SigningRecord, agreement=agreement)) + 1
-        sha = tx.put_blob(made.pdf)
-        verdict = _verdict(ws, tx, agreement, made.pdf)
-        tx.save(SigningRecord(agreement, number, "stamped", sha, "", ws.stamp(), verdict))
+        bound = before.kind == "bound"
+        kind, party = ("bound", before.party) if bound else ("stamped", "")
+        sha, number = tx.put_blob(made.pdf), next_number(tx, agreement)
+        verdict = _verdict(ws, tx, agreement, made.pdf, bound=bound)
+        tx.save(SigningRecord(agreement, number, kind, sha, party, ws.stamp(), verdict))
         detail = {"file": sha, "level": made.level, "stamped": made.stamped_at, "service": made.service}
         tx.append("add_time_stamp", agreement, made.service, detail, ws.now())
     note = f" {made.note}" if made.note else ""
     return Changed(frozenset({agreement}), f"The file carries the time stamp of {made.service} ({made.level}).{note}")
 
 
-def _verdict(ws: Workspace, tx: Transaction, agreement: str, pdf: bytes) -> str:
+def _stamped_over(tx: Transaction, agreement: str) -> SigningRecord:
+    """The file that the stamp goes over: all counterparts in one, or the file as it was signed last."""
+    states = signing_states(tx, agreement)
+    if not states:
+        raise StudioError("There is no file to be signed yet.", "Freeze the text and prepare the file.")
+    bound = [each for each in current_records(tx, agreement) if each.kind == "bound"]
+    if not bound and order_of(tx, agreement).mode == COUNTERPARTS:
+        raise StudioError("The counterparts are not bound into one file yet.", "Bind them, then add the time stamp.")
+    return bound[-1] if bound else states[-1]
+
+
+def _verdict(ws: Workspace, tx: Transaction, agreement: str, pdf: bytes, *, bound: bool) -> str:
     from studio.signing.report_json import verification_json
     from studio.signing.verify import verify
 
-    first = tx.blob(signing_states(tx, agreement)[0].sha256)
+    first = None if bound else tx.blob(signing_states(tx, agreement)[0].sha256)
     return verification_json(verify(pdf, trust=trusted(tx, agreement), sent=first, at=ws.now(), partial=True))
 
 

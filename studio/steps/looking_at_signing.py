@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,15 @@ from studio.steps.executed import executed
 from studio.steps.reading import Work, work_of
 from studio.steps.signers import DONE, Place, current_records, order_of, places_of, signers_of
 from studio.steps.signing import docx_sha_of, missing_for_signing, signing_states, trusted
-from studio.steps.views import SignatoryLine, SigningView
+from studio.steps.views import SignatoryLine, SigningView, StampLine
 from studio.steps.workspace import Workspace
 from studio.store.records import EnrolmentRecord, SignatoryRecord, SigningRecord
 
 if TYPE_CHECKING:
-    from studio.signing.report import SignatureReport
+    from studio.signing.report import SignatureReport, Verification
     from studio.store.transaction import Transaction
+
+_LEVELS = ("B", "T", "LT", "LTA")  # lowest first
 
 
 def signing(ws: Workspace, agreement: str) -> SigningView:
@@ -55,7 +58,31 @@ def signing(ws: Workspace, agreement: str) -> SigningView:
         mode,
         "bound" in kinds,
         "certificate" in kinds,
+        stamps=_stamps(done.pdf, report) if done and report else (),
+        level=_lowest(reports | copies, lines),
     )
+
+
+def _stamps(pdf: bytes, report: Verification) -> tuple[StampLine, ...]:
+    from studio.signing.stamps import stamp_services
+
+    judged = {each.field: each for each in report.signatures if each.kind == "timestamp"}
+    return tuple(
+        StampLine(
+            each.service.name,
+            judged[each.field].stamped_at or judged[each.field].best_signature_time or "",
+            judged[each.field].trust is not None,
+            each.service.valid_to.date().isoformat(),
+        )
+        for each in (stamp_services(pdf) if judged else ())
+        if each.field in judged
+    )
+
+
+def _lowest(reports: Mapping[str, SignatureReport], lines: tuple[SignatoryLine, ...]) -> str:
+    """The lowest PAdES level that a partner's signature has reached (ETSI EN 319 142-1, 5)."""
+    levels = [reports[one.field].level for one in lines if one.state == "signed" and one.field in reports]
+    return next((level for level in _LEVELS if any(each.endswith(f"-{level}") for each in levels)), "")
 
 
 def _copies(ws: Workspace, tx: Transaction, records: list[SigningRecord]) -> dict[str, SignatureReport]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 from studio.facts.status import require
+from studio.post.letters import say_day
 from studio.steps.changed import Changed
 from studio.steps.reading import Work, work_of
 from studio.steps.signers import COUNTERPARTS, current_records, next_number, order_of, place_of, signer_of
@@ -136,7 +138,8 @@ class _Received:
         for party in self.parties:
             row = signer_of(self.tx, self.work, party)
             if row.authority == "delegate" and row.valid_to and today > row.valid_to:
-                return f"The delegation of {row.person} ended on {row.valid_to}."
+                ended = say_day(date.fromisoformat(row.valid_to), self.ws.today())
+                return f"The delegation of {row.person} ended on {ended}."
         return ""
 
     def _has_counterpart(self) -> bool:

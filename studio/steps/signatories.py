@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 from studio.facts.status import require
+from studio.post.letters import say_day
 from studio.steps.changed import Changed
 from studio.steps.reading import Work, work_of
 from studio.steps.signers import (
@@ -96,7 +97,7 @@ def hand_on(
         holders = [] if order_of(tx, agreement).mode == COUNTERPARTS else _holders(tx, work, party)
         if holders and not anyway:
             raise StudioError(
-                f"{at_start(_name(work, holders[0].party))} has the file since {holders[0].since[:10]}.",
+                f"{at_start(_name(work, holders[0].party))} has the file since {_said_day(ws, holders[0].since)}.",
                 "Wait for it, remind them, or hand it on all the same; then they no longer have it.",
             )
         for each in holders:
@@ -233,6 +234,10 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def _said_day(ws: Workspace, at: str) -> str:
+    return say_day(date.fromisoformat(at[:10]), ws.today())
+
+
 def _name(work: Work, party: str) -> str:
     return place_of(work.facts, party).name
 
@@ -272,6 +277,10 @@ def _need_delegation(delegation: Delegation, today: date) -> None:
             "Ask for the letter or the resolution and choose its file.",
         )
     if delegation.valid_to and delegation.valid_to < today:
-        raise StudioError(f"The delegation ended on {delegation.valid_to}.", "Ask for one that is in force.")
+        raise StudioError(
+            f"The delegation ended on {say_day(delegation.valid_to, today)}.", "Ask for one that is in force."
+        )
     if delegation.valid_from and delegation.valid_from > today:
-        raise StudioError(f"The delegation begins on {delegation.valid_from}.", "Wait until then, or ask for another.")
+        raise StudioError(
+            f"The delegation begins on {say_day(delegation.valid_from, today)}.", "Wait until then, or ask for another."
+        )

@@ -165,6 +165,16 @@ class SignatoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StampLine:
+    """A document time stamp over the executed file, and until when its service's certificate is valid (ISO day)."""
+
+    service: str
+    stamped_at: str  # as the stamp says, ISO 8601, UTC
+    known: bool  # somebody has confirmed the service, or its issuer
+    ends_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class SigningView:
     frozen: bool
     certified: bool
@@ -178,6 +188,25 @@ class SigningView:
     mode: str = "any"  # any | order | counterparts
     bound: bool = False  # the counterparts are one file
     certificate: bool = False  # the certificate of execution is made
+    stamps: tuple[StampLine, ...] = ()  # oldest first
+    level: str = ""  # the lowest of the partners' signatures: B, T, LT or LTA
+
+
+@dataclass(frozen=True, slots=True)
+class AccessionLine:
+    """A partner that joins later: its accession is `prepared`, then `joined` when both signed copies are here."""
+
+    party: str
+    name: str
+    person: str
+    office: str
+    state: str  # prepared | joined
+    since: str
+    file: str  # SHA-256 of the file as it was sent, or as it came back
+    email: str
+    trust: str  # unknown | confirmed | -
+    certificate_sha256: str
+    words: tuple[str, ...]  # fingerprint in words, once signed
 
 
 @dataclass(frozen=True, slots=True)

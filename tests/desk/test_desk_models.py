@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from studio import steps
 from studio.desk import actions, words
+from studio.desk.coordinator.history import STEPS as STEPS_IN_HISTORY
 from studio.desk.models.executive import at_a_glance
 from studio.desk.models.facts_edit import check, data_of, edit
 from studio.desk.models.form import STEPS, Form, add_row, remove_row, schema
@@ -158,3 +162,14 @@ def test_the_worked_case_is_offered_by_its_name(qapp) -> None:
         facts = read_facts(case.facts.read_text("utf-8")).facts
         assert facts is not None
         assert case.partners == len(facts.parties)
+
+
+def test_every_step_stands_in_the_history_in_words() -> None:
+    """What the steps write into the history, read off their own code."""
+    written: set[str] = set()
+    for path in Path(steps.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"tx.append", "self.tx.append"}:
+                written |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) else set()
+    assert len(written) > 30
+    assert written <= set(STEPS_IN_HISTORY)

@@ -55,12 +55,17 @@ def test_the_schema_is_json_schema_2020_12_under_the_names_of_the_file() -> None
 
 
 def test_every_state_has_its_steps_and_a_refusal_says_what_comes_next() -> None:
+    steps = {step for status in kinds.Status for step in allowed(status)}
     for status in kinds.Status:
-        assert isinstance(allowed(status), frozenset)
-        with pytest.raises(StudioError) as refused:
-            require(status, "no_such_step")
-        assert refused.value.next_step
+        for step in steps - allowed(status):
+            with pytest.raises(StudioError) as refused:
+                require(status, step)
+            assert refused.value.next_step
+            assert "_" not in str(refused.value), "a user reads no internal name"
     require("drafting", "issue")
+    with pytest.raises(StudioError) as refused:
+        require("in_force", "receive_signed")
+    assert refused.value.message == "This agreement is in force, so no signed file can be taken in now."
     with pytest.raises(StudioError, match="frozen"):
         require("final", "change_fact")
 

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from studio import __version__
 from studio.desk import actions, files, settings, style
+from studio.desk.coordinator.time_stamp import address_problem
 from studio.desk.messages import Dialog
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.basics import Elided, button, label, row
-from studio.desk.widgets.fields import Choice, Field
+from studio.desk.widgets.fields import Choice, Field, line
 from studio.desk.widgets.rows import RowList
 
 
@@ -56,7 +57,7 @@ def _page_lines(page: str) -> list[Line]:
 
 
 class Preferences(Dialog):
-    """Colours, text size, and the module through which cards are asked to sign."""
+    """Colours, text size, the module through which cards are asked to sign, and the time stamp service."""
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent, "settings_dialog", "Settings")
@@ -76,7 +77,15 @@ class Preferences(Dialog):
         choose = button("Choose the module…", "identity", "", "settings_module", self._choose_module)
         self.body.addWidget(label("Signing cards and tokens (PKCS#11)", "field"))
         self.body.addLayout(row(choose, self._module_says))
+        self._time = line("settings_time_service", now.time_service)
+        self._time_field = Field("Time stamp service", self._time, "Asked once when all have signed.", optional=True)
+        self.body.addWidget(self._time_field)
         self.finish_with("Save settings")
+
+    def ready(self) -> bool:
+        problem = address_problem(self._time.text()) if self._time.text().strip() else ""
+        self._time_field.complain(problem)
+        return not problem
 
     def _choose_module(self) -> None:
         found = files.ask_open(self, "Choose the module that came with the card", files.MODULE)
@@ -92,5 +101,5 @@ class Preferences(Dialog):
             return False
         size = made.text_size.value()
         chosen = replace(settings.load(), scheme=made.scheme.value(), text_size=int(size) if size else 100)
-        settings.save(replace(chosen, pkcs11_module=made._module))
+        settings.save(replace(chosen, pkcs11_module=made._module, time_service=made._time.text().strip()))
         return True

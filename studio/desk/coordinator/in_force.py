@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QPushButton
 
+from studio.desk.coordinator.accessions import Accessions
 from studio.desk.coordinator.home import stage_of
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
@@ -14,7 +17,7 @@ from studio.desk.models.lines import Line
 from studio.desk.widgets.bars import Band
 from studio.desk.widgets.basics import button, column, hairline, label, not_yet, row, set_not_yet
 from studio.desk.widgets.rows import RowList
-from studio.steps.views import AgreementLine, SigningView
+from studio.steps.views import AccessionLine, AgreementLine, SigningView
 
 
 class InForcePage(AgreementPage):
@@ -31,6 +34,9 @@ class InForcePage(AgreementPage):
         box = column(self.band, hairline(), gap=0)
         box.addLayout(row(label("What the gate needs", "section"), "stretch", self._plan, margins=(24, 16, 24, 6)))
         box.addWidget(self.needs, 1)
+        self.accessions = Accessions(session, self, lambda: self.agreement)
+        box.addWidget(hairline())
+        box.addWidget(self.accessions, 1)
         self.setLayout(box)
 
     def head_buttons(self) -> list[QPushButton]:
@@ -40,10 +46,20 @@ class InForcePage(AgreementPage):
         agreement = self.agreement
         self.session.read(self, lambda ws: _gate(ws, agreement), self._show)
 
-    def _show(self, found: tuple[AgreementLine, str, SigningView]) -> None:
-        line, sentence, signing = found
-        if line.id == self.agreement:
-            self.show_view(line, sentence, signing)
+    def _show(self, found: Gate) -> None:
+        if found.line.id == self.agreement:
+            self.show_view(found.line, found.sentence, found.signing)
+            locked = self._locked()
+            self.accessions.setVisible(bool(found.joiners) or stage_of(found.line.status) == "In force")
+            self.accessions.show_lines(found.joiners, refusal=found.refusal, locked=locked)
+
+    def _locked(self) -> str:
+        return "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
+
+    def take_files(self, paths: list[Path]) -> None:
+        """A signed accession was dropped."""
+        for path in paths:
+            self.accessions.take_file(path)
 
     def show_view(self, line: AgreementLine, sentence: str, signing: SigningView) -> None:
         """Show the gate of this agreement."""
@@ -56,8 +72,7 @@ class InForcePage(AgreementPage):
         self._plan.setText(line.plan_back)
         self.enter_button.setVisible(not entered)
         before = [one for one in open_ if one.key != "entered"]
-        locked = "This workspace is open elsewhere; here it can only be read." if self.session.ws.read_only else ""
-        set_not_yet(self.enter_button, locked or (before[0].title + "." if before else ""))
+        set_not_yet(self.enter_button, self._locked() or (before[0].title + "." if before else ""))
 
     def enter(self) -> None:
         """Check every signature once more and enter the agreement."""
@@ -107,9 +122,21 @@ def _need(key: str, done: str, missing: str, met: bool, why: str = "") -> Line:
     )
 
 
-def _gate(ws: Any, agreement: str) -> tuple[AgreementLine, str, SigningView]:
-    from studio.steps import look
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the page shows; `refusal` says why nobody can join now."""
+
+    line: AgreementLine
+    sentence: str
+    signing: SigningView
+    joiners: tuple[AccessionLine, ...]
+    refusal: str
+
+
+def _gate(ws: Any, agreement: str) -> Gate:
+    from studio.steps import joining, look
 
     view = look.register(ws)
     line = next(one for one in view.lines if one.id == agreement)
-    return line, view.gates.get(agreement, ""), look.signing(ws, agreement)
+    joiners, refusal = joining.accessions(ws, agreement), joining.why_not_join(ws, agreement)
+    return Gate(line, view.gates.get(agreement, ""), look.signing(ws, agreement), joiners, refusal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from studio.desk import files, style, words
 from studio.desk.coordinator.after_signing import AfterSigning
@@ -14,7 +14,7 @@ from studio.desk.coordinator.home import stage_of
 from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
 from studio.desk.coordinator.signatory_actions import SignatoryActions, state_words
-from studio.desk.coordinator.signatory_dialogs import HowTheySign
+from studio.desk.coordinator.signatory_dialogs import HowTheySign, TakeBack
 from studio.desk.messages import Decide
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.bars import EmptyPane
@@ -27,6 +27,7 @@ from studio.desk.widgets.basics import (
     label,
     not_yet,
     row,
+    scrolled,
     set_not_yet,
     splitter,
 )
@@ -45,6 +46,13 @@ _CHECKS = (
 )
 
 
+MODES = {
+    "any": "one after the other, whoever is next",
+    "order": "one after the other, in the order of the list",
+    "counterparts": "each on an own copy, at the same time",
+}
+
+
 class SignPage(AgreementPage):
     """Signed is not yet trusted: state and verdict are two columns."""
 
@@ -60,11 +68,9 @@ class SignPage(AgreementPage):
         self.identity_button = button("New signing identity…", "identity", "", "sign_new_identity", self.new_identity)
         self.save_button = button("Save the file to send…", "save", "", "sign_save", self.save_file)
         self.check_button = button("Check a file…", "good", "", "sign_check", self.check)
-        self.order_button = button("How they sign…", "agreements", "", "sign_order", self.choose_order)
-        self.after = AfterSigning(session, self, lambda: self.agreement)
-        self.enter_button = button(
-            "Enter in the register…", "in_force", "primary", "sign_enter", lambda: self.go.emit("in_force")
-        )
+        self.order_button = button("How they sign…", "", "link", "sign_order", self.choose_order)
+        self.back_button = button("Take the file back…", "", "link", "sign_take_back", self.take_back)
+        self.after = AfterSigning(session, self, lambda: self.agreement, lambda: self.go.emit("in_force"))
         self._stack = QStackedWidget()
         self._empty = EmptyPane("sign", "The text is not frozen yet", "", "", "sign_empty")
         self._why = RowList("sign_missing", "What is missing", plain=34)
@@ -94,7 +100,17 @@ class SignPage(AgreementPage):
         middle.addWidget(hairline())
         middle.addWidget(ColumnHeads(self.rows, heads))
         middle.addWidget(self.rows, 1)
-        middle.addLayout(row(self.drop, margins=(24, 8, 24, 16)))
+        self._mode, self._rule = label("", "body"), Elided("Only the signature fields can be filled.", "second")
+        plan = row(self._mode, self._rule, self.order_button, self.back_button, gap=10)
+        plan.setStretch(1, 1)
+        self._plan = boxed(plan)
+        middle.addLayout(row(self._plan, margins=(24, 6, 24, 0)))
+        middle.addLayout(row(self.drop, margins=(24, 8, 24, 12)))
+        below = scrolled(self.after)  # with large text on a small screen the list of signatories keeps its room
+        below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        below.setMinimumHeight(style.px(40))
+        self._below = below
+        middle.addWidget(below)
         self.pane = CertificatePane()
         self.pane.confirmed.connect(self._enrol)
         self.about = SignatoryActions(self.session, self, lambda: self.agreement)
@@ -110,9 +126,6 @@ class SignPage(AgreementPage):
             self.save_button,
             self.freeze_button,
             self.prepare_button,
-            self.order_button,
-            *self.after.buttons(),
-            self.enter_button,
         ]
 
     # --- showing -----------------------------------------------------------------------------------------------
@@ -138,14 +151,18 @@ class SignPage(AgreementPage):
         self.prepare_button.setVisible(view.frozen and not view.certified)
         self.identity_button.setVisible(view.frozen and not view.certified)
         self.save_button.setVisible(view.certified and not view.complete)
-        self.check_button.setVisible(not view.complete)  # the menu has it still; the head has room for three
-        self.enter_button.setVisible(view.certified and view.complete and not entered and not self.after.binds(view))
-        self.order_button.setVisible(view.certified and all(one.state not in {"signed", "ink"} for one in view.lines))
-        self.after.show_view(view, locked=locked)
+        self.order_button.setVisible(all(one.state not in {"signed", "ink"} for one in view.lines))
+        self._plan.setVisible(not entered)
+        self._mode.setText(words.opened(MODES.get(view.mode, "")))
+        self.drop.flatten(view.complete)
+        self.after.show_view(view, entered=entered, locked=locked)
+        self._below.setVisible(view.certified and view.complete)
         set_not_yet(
             self.freeze_button, locked or ("Some things are still missing; they are listed." if view.missing else "")
         )
         set_not_yet(self.prepare_button, locked)
+        set_not_yet(self.order_button, locked)
+        set_not_yet(self.back_button, locked)
         self._stack.setCurrentIndex(1 if view.certified else 0)
         self._show_empty(view)
         self._name.setText("executed.pdf" if view.complete else self._file_name)
@@ -278,6 +295,9 @@ class SignPage(AgreementPage):
 
     def choose_order(self) -> None:
         """One after the other, or each on an own copy."""
+        if reason := not_yet(self.order_button):
+            self.session.said.emit(reason, "warning")
+            return
         chosen = HowTheySign.ask(self, self.view.mode, self.view.lines) if self.view else None
         if chosen is None:
             return
@@ -289,6 +309,24 @@ class SignPage(AgreementPage):
             return signatories.choose_order(ws, agreement, mode, parties)
 
         self.session.do(self, "Saving how they sign", work)
+
+    def take_back(self) -> None:
+        """Take the file back from signing, with the reason."""
+        if reason := not_yet(self.back_button):
+            self.session.said.emit(reason, "warning")
+            return
+        signed = sum(one.state in {"signed", "ink"} for one in self.view.lines) if self.view else 0
+        said = TakeBack.ask(self, signed)
+        if said is None:
+            return
+        agreement = self.agreement
+
+        def work(ws: Any, _report: object) -> object:
+            from studio.steps import signatories
+
+            return signatories.withdraw_signing(ws, agreement, said)
+
+        self.session.do(self, "Taking the file back", work)
 
     def check(self) -> None:
         """Look at any signed file with the certificates confirmed here; nothing is filed."""
@@ -316,8 +354,9 @@ class SignPage(AgreementPage):
 def _receive(agreement: str, path: Path) -> Any:
     def work(ws: Any, _report: object) -> object:
         from studio.steps import receiving_signed
+        from studio.steps.files import read_file
 
-        return receiving_signed.receive_signed(ws, agreement, path.read_bytes())
+        return receiving_signed.receive_signed(ws, agreement, read_file(path))
 
     return work
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QWidget
 
-from studio.desk import files
+from studio.desk import files, words
+from studio.desk.coordinator.asking import Asking
 from studio.desk.messages import Dialog
-from studio.desk.widgets.basics import Elided, button, label, row
-from studio.desk.widgets.fields import Choice, Field, line, lines
+from studio.desk.widgets.basics import label, row
+from studio.desk.widgets.fields import Choice, Field, lines
 from studio.steps.views import SignatoryLine
 
 if TYPE_CHECKING:
@@ -32,53 +32,6 @@ def day_entry(name: str, today: date) -> QDateEdit:
 def day_of(entry: QDateEdit) -> date:
     chosen = entry.date()
     return date(chosen.year(), chosen.month(), chosen.day())
-
-
-class _Asking(Dialog):
-    """Fields that must be filled, and a paper where one is needed."""
-
-    def __init__(self, parent: QWidget | None, name: str, title: str, text: str) -> None:
-        super().__init__(parent, name, title, text, 520)
-        self.needed: list[tuple[Field, str]] = []
-        self.paper: Path | None = None
-        self._paper_said: Elided | None = None
-        self._paper_problem = label("", "second", tone="error", wrap=True)
-
-    def ask_for(self, title: str, name: str, complaint: str, text: str = "", hint: str = "") -> Field:
-        field = Field(title, line(name, text), hint)
-        self.body.addWidget(field)
-        self.needed.append((field, complaint))
-        return field
-
-    def ask_paper(self, verb: str, name: str, kinds: str) -> None:
-        self._paper_said = Elided("No file chosen yet", "second")
-        choose = button(verb, "open", "", name, lambda: self._choose(verb, kinds))
-        self.body.addLayout(row(choose, self._paper_said))
-        self.body.addWidget(self._paper_problem)
-        self._paper_problem.hide()
-
-    def _choose(self, verb: str, kinds: str) -> None:
-        found = files.ask_open(self, verb.rstrip("…"), kinds)
-        if found is not None and self._paper_said is not None:
-            self.paper = found
-            self._paper_said.setText(found.name)
-            self._paper_problem.hide()
-
-    def ready(self) -> bool:
-        first = None
-        for field, complaint in self.needed:
-            missing = not str(field.entry.property("text") or "").strip()
-            field.complain(complaint if missing else "")
-            first = first or (field if missing else None)
-        no_paper = self._paper_said is not None and self.paper is None
-        self._paper_problem.setText("Choose the file; it is kept with the agreement." if no_paper else "")
-        self._paper_problem.setVisible(no_paper)
-        if first is not None:
-            first.entry.setFocus()
-        return first is None and not no_paper
-
-    def said(self, field: Field) -> str:
-        return str(field.entry.property("text")).strip()
 
 
 class Decline(Dialog):
@@ -103,7 +56,7 @@ class Decline(Dialog):
         return made.text.toPlainText().strip() if made.asked() else None
 
 
-class Delegate(_Asking):
+class Delegate(Asking):
     """Who signs instead, and the paper that allows it."""
 
     def __init__(self, parent: QWidget | None, found: SignatoryLine, today: date) -> None:
@@ -139,7 +92,7 @@ class Delegate(_Asking):
                           made.paper.read_bytes(), made.paper.name, None, until)  # fmt: skip
 
 
-class Successor(_Asking):
+class Successor(Asking):
     """Another person has the office now."""
 
     def __init__(self, parent: QWidget | None, found: SignatoryLine) -> None:
@@ -156,7 +109,7 @@ class Successor(_Asking):
         return (made.said(made._person), made.said(made._office), made.said(made._reason)) if made.asked() else None
 
 
-class OnPaper(_Asking):
+class OnPaper(Asking):
     """A page signed in ink: the scan, the day on it, and who compared it."""
 
     def __init__(self, parent: QWidget | None, found: SignatoryLine, today: date) -> None:
@@ -179,6 +132,25 @@ class OnPaper(_Asking):
         if not made.asked() or made.paper is None:
             return None
         return InkPage(made.paper.read_bytes(), made.paper.name, day_of(made._on), made.said(made._by))
+
+
+class TakeBack(Asking):
+    """The file is taken back from signing, with the reason that signatories are told."""
+
+    def __init__(self, parent: QWidget | None, signed: int) -> None:
+        have = "Nobody has signed yet. " if not signed else f"{words.count(signed, 'signature')} will count no more. "
+        text = (
+            f"{have}What came in is kept as evidence. The text can then be changed, circulated and signed anew; "
+            "everyone who has the file must be told."
+        )
+        super().__init__(parent, "take_back_dialog", "Take the file back from signing?", text)
+        self._reason = self.ask_for("Reason", "take_back_reason", "Write one sentence; signatories are told.")
+        self.finish_with("Take the file back", "Keep collecting signatures", kind="danger")
+
+    @classmethod
+    def ask(cls, parent: QWidget | None, signed: int) -> str | None:
+        made = cls(parent, signed)
+        return made.said(made._reason) if made.asked() else None
 
 
 class HowTheySign(Dialog):

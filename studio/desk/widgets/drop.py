@@ -21,10 +21,11 @@ class DropZone(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.setAcceptDrops(True)
-        box = column(gap=4, margins=(16, 12, 16, 12))
+        box = self._box = column(gap=4, margins=(16, 12, 16, 12))
         self._title, self._said = label(title, "section"), label(text, "second", wrap=True)
         self._said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        box.addWidget(IconLabel("drop", "accent", 24), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sign = IconLabel("drop", "accent", 24)
+        box.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self._said)
         box.addWidget(button(verb, "", "link", f"{name}_choose", self.asked.emit), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -34,6 +35,13 @@ class DropZone(QWidget):
         """What a file that is dropped here is for, now."""
         self._title.setText(title)
         self._said.setText(text)
+
+    def flatten(self, flat: bool) -> None:
+        """Less high, once it is seldom used."""
+        self._sign.setVisible(not flat)
+        self._said.setVisible(not flat)
+        edge = style.px(4 if flat else 12)
+        self._box.setContentsMargins(style.px(16), edge, style.px(16), edge)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if event.mimeData().hasUrls():
