@@ -1,41 +1,20 @@
-"""The worked cases two councils, older people and landlord: complete, clean to read, and one step from what they teach."""
+"""Two councils, older people and landlord: what each case teaches, and one step from it."""
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+from worked_cases import COUNCILS, DAY, LANDLORD, OLDER, Values, assembler, facts, family, rules, texts, values_of
 
-from studio.drafting.render import Assembler, assembler_of
 from studio.facts.model import Facts
-from studio.facts.read import read_facts
-from studio.library.read import load_library
 from studio.library.shipped import content
 from studio.preflight.check import check
-from studio.preflight.rules import Rules, read_rules
-from studio.steps.checking import REPORT, Checked, assurance_report, check_family
 from studio.steps.loose import check as check_file
 
-DAY = date(2026, 11, 22)
-COUNCILS, OLDER, LANDLORD = "two-councils", "older-people", "landlord-requests"
-CASES = (COUNCILS, OLDER, LANDLORD)
 OPEN, CLOSED = True, False
-Values = dict[str, Any]
-
-# What the checks say of each case as it is shipped (rule, place), and why that is right for such a case.
-EXPECTED: dict[str, dict[tuple[str, str], str]] = {
-    COUNCILS: {("F07", "/parties/2"): "The company that runs the index acts as processor and has no flow of its own."},
-    OLDER: {},
-    LANDLORD: {
-        ("J01", "/flows/0"): "A supplier asks for an address: the case is about just that, and leads to a record."
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -77,60 +56,10 @@ STEPS = [
 ]
 
 
-@lru_cache(maxsize=1)
-def assembler() -> Assembler:
-    return assembler_of(load_library())
-
-
-@lru_cache(maxsize=1)
-def rules() -> Rules:
-    return read_rules(content() / "clauses" / "checks")
-
-
-@lru_cache(maxsize=8)
-def facts(case: str) -> Facts:
-    reading = read_facts((content() / f"templates/cases/{case}.yaml").read_text("utf-8"))
-    assert reading.facts is not None, reading.problems
-    return reading.facts
-
-
-@lru_cache(maxsize=8)
-def own_template(case: str) -> str:
-    rows = YAML(typ="safe").load((content() / "templates/cases.yaml").read_text("utf-8"))["cases"]
-    return str(next(each["template"] for each in rows if each["id"] == case))
-
-
-@lru_cache(maxsize=8)
-def checked(case: str) -> Checked:
-    """All findings on the case and every document of its family that could be made."""
-    return check_family(facts(case), assembler(), rules(), on=DAY, template=own_template(case), number=1)
-
-
-@lru_cache(maxsize=8)
-def texts(case: str) -> dict[str, str]:
-    """Name → text of every document of the family, each partner's own too; the report with its findings in it."""
-    wanted = dict.fromkeys([(own_template(case), ""), *assembler().family(facts(case), on=DAY)])
-    drafts = [
-        assurance_report(facts(case), assembler(), checked(case), on=DAY, number=1).draft
-        if name == REPORT
-        else assembler().render(facts(case), name, on=DAY, number=1, party=party).draft
-        for name, party in wanted
-    ]
-    return {each.info.name: each.text() for each in drafts}
-
-
-def family(case: str) -> set[str]:
-    return {name for name, _ in assembler().family(facts(case), on=DAY)}
-
-
 def found(values: Values) -> set[tuple[str, str, str]]:
     changed = Facts.model_validate(values)
     said = check(changed, None, rules(), assembler().library.law, DAY)
     return {(each.rule, each.pointer, each.message) for each in said}
-
-
-def values_of(case: str) -> Values:
-    return facts(case).model_dump(mode="json", by_alias=True)
 
 
 def after(values: Values, place: str, value: Any) -> Values:
@@ -153,56 +82,6 @@ def _rows(spot: Any) -> bool:
 
 def _names(index: int, row: Values) -> set[str]:
     return {str(index), row.get("id", ""), row.get("party", ""), f"{row.get('party')}/{row.get('purpose')}"}
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_a_case_has_no_error_and_every_place_of_its_family_is_answered(case: str) -> None:
-    errors = [f"{one.rule} {one.pointer}: {one.message}" for one in checked(case).findings if one.severity == "error"]
-    assert not errors
-    assert len(texts(case)) == len({(own_template(case), ""), *assembler().family(facts(case), on=DAY)})
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_checks_say_of_a_case_only_what_is_true_of_such_a_case(case: str) -> None:
-    assert {(each.rule, each.pointer) for each in checked(case).findings} == set(EXPECTED[case])
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_no_document_of_a_case_shows_an_empty_value_or_the_source_of_a_template(case: str) -> None:
-    for name, text in texts(case).items():
-        shown = re.search(r".{0,60}(\bNone\b(?! of )|\{\{|\}\}|\{%|%\}|\[\[|\]\]|Undefined).{0,30}", text)
-        assert shown is None, f"{name}: {shown.group(0)}"
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_sentences_of_a_case_are_clean(case: str) -> None:
-    """No doubled space or article, no space before a stop, no sentence that ends twice."""
-    for name, text in texts(case).items():
-        slip = re.search(r".{0,60}( {2}|\b[Tt]he [Tt]he\b|\ba an?\b| [,.;](?!\w)|[^.]\.\.(?!\.)|,,|;\.).{0,30}", text)
-        assert slip is None, f"{name}: {slip.group(0)}"
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_nothing_in_a_case_is_overdue(case: str) -> None:
-    known = facts(case)
-    plan, start = known.terms.target_dates, known.agreement.start_date
-    days = [DAY, plan.round_out, plan.returns_in, plan.final, plan.signed, start]
-    assert known.agreement.status == "drafting"
-    assert start == known.terms.go_live_date
-    assert all(days)
-    assert days == sorted(set(days), key=str)
-    assert not any(each.signed_on or each.sent_on for each in known.signatures)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_a_case_names_no_real_person_and_no_real_address(case: str) -> None:
-    known = facts(case)
-    assert known.agreement.ref.startswith("SAMPLE-")
-    assert all((each.name or "").endswith(" Sample") for each in known.contacts)
-    assert all((each.email or "").endswith(".example") for each in known.contacts)
-    assert all((each.person or "").endswith(" Sample") for each in known.signatures)
-    assert all(".example/" in each for each in known.governance.notice_url.values())
-    assert all((each.ico_reg_no or "").startswith("ZS000") for each in known.parties)
 
 
 def test_the_two_councils_tell_each_other_only_when_a_family_moves() -> None:

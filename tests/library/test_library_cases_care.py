@@ -1,39 +1,17 @@
-"""The worked cases care home, safeguarding hub and crisis care: complete, clean to read, and one step from what they teach."""
+"""Care home, safeguarding hub and crisis care: what each case teaches, and one step from it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+from worked_cases import CARE, CRISIS, DAY, HUB, Values, assembler, checked, facts, rules, texts
 
-from studio.drafting.render import Assembler, assembler_of
 from studio.facts.model import Facts
-from studio.facts.read import read_facts
-from studio.library.read import load_library
-from studio.library.shipped import content
 from studio.preflight.check import check
-from studio.preflight.rules import Rules, read_rules
-from studio.steps.checking import REPORT, Checked, assurance_report, check_family
 
-DAY = date(2026, 11, 22)
-CARE, HUB, CRISIS = "care-home-records", "mash", "surrey-crisis-care"
-CASES = (CARE, HUB, CRISIS)
-Values = dict[str, Any]
 Edit = Callable[[Values], object]
-
-# What the checks of the facts say of each case as it is shipped, and why that is right for such a case.
-EXPECTED: dict[str, dict[str, str]] = {
-    CARE: {"F07": "The integrated care board tells people who are choosing a home; by design it receives nothing."},
-    HUB: {},
-    CRISIS: {
-        "U05": "The source asks for care and for figures on outcomes; they stand in separate purposes and tables."
-    },
-}
 
 
 def at(path: str, value: Any) -> Edit:
@@ -136,106 +114,9 @@ TAUGHT: dict[str, list[tuple[str, str, Edit]]] = {
 LESSONS = [(case, *lesson) for case, lessons in TAUGHT.items() for lesson in lessons]
 
 
-@lru_cache(maxsize=1)
-def assembler() -> Assembler:
-    return assembler_of(load_library())
-
-
-@lru_cache(maxsize=1)
-def rules() -> Rules:
-    return read_rules(content() / "clauses" / "checks")
-
-
-@lru_cache(maxsize=8)
-def facts(case: str) -> Facts:
-    reading = read_facts((content() / f"templates/cases/{case}.yaml").read_text("utf-8"))
-    assert reading.facts is not None, reading.problems
-    return reading.facts
-
-
-@lru_cache(maxsize=8)
-def own_template(case: str) -> str:
-    rows = YAML(typ="safe").load((content() / "templates/cases.yaml").read_text("utf-8"))["cases"]
-    return str(next(each["template"] for each in rows if each["id"] == case))
-
-
-@lru_cache(maxsize=8)
-def checked(case: str) -> Checked:
-    """All findings on the case and every document of its family that could be made."""
-    return check_family(facts(case), assembler(), rules(), on=DAY, template=own_template(case), number=1)
-
-
-@lru_cache(maxsize=8)
-def texts(case: str) -> dict[str, str]:
-    """Name → text of every document of the family, each partner's own too."""
-    report = assurance_report(facts(case), assembler(), checked(case), on=DAY, number=1).draft
-    drafts = [
-        assembler().render(facts(case), name, on=DAY, number=1, party=party).draft
-        for name, party in dict.fromkeys([(own_template(case), ""), *assembler().family(facts(case), on=DAY)])
-        if name != REPORT
-    ]
-    return {each.info.name: each.text() for each in [*drafts, report]}
-
-
 def fired(values: Values) -> set[str]:
     changed = Facts.model_validate(values)
     return {each.rule for each in check(changed, None, rules(), assembler().library.law, DAY)}
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_a_case_has_no_error_and_every_place_of_its_family_is_answered(case: str) -> None:
-    errors = [
-        f"{each.rule} {each.pointer}: {each.message}" for each in checked(case).findings if each.severity == "error"
-    ]
-    assert not errors
-    assert len(texts(case)) >= len(assembler().family(facts(case), on=DAY)) > 10
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_facts_of_a_case_raise_only_what_is_true_of_such_a_case(case: str) -> None:
-    found = check(facts(case), None, rules(), assembler().library.law, DAY)
-    assert {each.rule for each in found} == set(EXPECTED[case])
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_no_document_of_a_case_shows_an_empty_value_or_the_source_of_a_template(case: str) -> None:
-    for name, text in texts(case).items():
-        shown = re.search(r".{0,60}(\bNone\b(?! of )|\{\{|\}\}|\{%|%\}|\[\[|\]\]|Undefined).{0,30}", text)
-        assert shown is None, f"{name}: {shown.group(0)}"
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_sentences_of_a_case_are_clean(case: str) -> None:
-    """No doubled space or article, no space before a stop, no sentence that ends twice."""
-    for name, text in texts(case).items():
-        slip = re.search(r".{0,60}( {2}|\b[Tt]he the\b|\ba an?\b| [,.;](?!\w)|[^.]\.\.(?!\.)|,,|;\.).{0,30}", text)
-        assert slip is None, f"{name}: {slip.group(0)}"
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_a_case_is_still_ahead_of_its_dates(case: str) -> None:
-    known = facts(case)
-    plan = known.terms.target_dates
-    start = known.agreement.start_date
-    assert known.agreement.status == "drafting"
-    assert plan.round_out
-    assert plan.returns_in
-    assert plan.final
-    assert plan.signed
-    assert start
-    assert DAY < plan.round_out < plan.returns_in < plan.final < plan.signed < start == known.terms.go_live_date
-    assert not any(each.signed_on or each.sent_on for each in known.signatures)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_a_case_names_no_real_person_and_no_real_address(case: str) -> None:
-    known = facts(case)
-    assert known.agreement.ref.startswith("SAMPLE-")
-    assert all((each.name or "").endswith(" Sample") for each in known.contacts)
-    assert all((each.email or "").endswith(".example") for each in known.contacts)
-    assert all((each.person or "").endswith(" Sample") for each in known.signatures)
-    assert all(".example/" in each for each in known.governance.notice_url.values())
-    assert all((each.ico_reg_no or "").startswith("ZS0000") for each in known.parties)
 
 
 def test_the_hub_has_ten_to_twelve_partners_and_the_statutory_three_answer_together() -> None:
