@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import groupby
 
@@ -63,7 +63,7 @@ class Words:
         """Runs, neighbours of one tracked change inside one element."""
         out = []
         for mark, group in groupby(pieces, key=lambda piece: piece.mark):
-            inner = "".join(self._piece(piece) for piece in group)
+            inner = "".join(map(self._piece, _with_their_words(list(group))))
             out.append(tracked(inner, mark, self.ids))
         return "".join(out)
 
@@ -78,6 +78,18 @@ class Words:
             return f'<w:hyperlink w:anchor="{name}" w:history="1">{run(piece.run.text, properties)}</w:hyperlink>'
         # \n is the number as it is printed before the paragraph, \h makes it a link (ECMA-376 part 1, 17.16.5.51)
         return (run(before, properties) if before else "") + field_xml(f"REF {name} \\n \\h", number, properties)
+
+
+def _with_their_words(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, with a no-break space behind each box: a line never ends between a box and its word."""
+    boxed = False
+    for piece in pieces:
+        words = piece.run.text
+        if boxed and words.startswith(" "):
+            yield replace(piece, run=replace(piece.run, text=f" {words[1:]}"))
+        else:
+            yield piece
+        boxed = piece.run.box
 
 
 def _character_style(of: Run) -> str:

@@ -22,6 +22,10 @@ _EASY = {
     "ASFactsLabel": 32,
 }  # fmt: skip
 _SIZES: Mapping[str, Mapping[str, int]] = {"large-print": _LARGE, "easy-read": _EASY}
+# Of a public paper's tables (documents.md, section 1): half points; those of an agreement are smaller.
+_TABLE_STYLES = frozenset({"ASTableText", "ASTableHead", "ASFacts", "ASFactsLabel"})
+_TABLE_SIZES = {"form": 22, "notice": 22, "card": 20}
+_USUAL_TABLE = 18
 _STYLE = re.compile(r'<w:style [^>]*w:styleId="(\w+)".*?</w:style>', re.DOTALL)
 _SIZE = re.compile(r'<w:(sz|szCs) w:val="\d+"/>')
 _TITLES = (BlockType.SERIES, BlockType.TITLE, BlockType.SUBTITLE)
@@ -31,12 +35,21 @@ _LEADING = 13.0  # twentieths of a point for each half point: 130 per cent
 def styles_of(info: DraftInfo, styles: str) -> str:
     """The style part for a document: papers for the public begin at the top and in sans, a look has its sizes."""
     if info.family in PUBLIC_FAMILIES:
-        styles = _STYLE.sub(lambda found: _public(found[0], found[1]), styles)
+        cells = _TABLE_SIZES[info.family]
+        styles = _STYLE.sub(lambda found: _public(found[0], found[1], cells), styles)
     sizes = _SIZES.get(info.look)
     return _STYLE.sub(lambda found: _sized(found[0], sizes.get(found[1])), styles) if sizes else styles
 
 
-def _public(style: str, name: str) -> str:
+def table_size(info: DraftInfo) -> float:
+    """Points of a table's text in a document."""
+    sizes = _SIZES.get(info.look, {})
+    return sizes.get("ASTableText", _TABLE_SIZES.get(info.family, _USUAL_TABLE)) / 2
+
+
+def _public(style: str, name: str, cells: int) -> str:
+    if name in _TABLE_STYLES:
+        return _sized(style, cells)
     if name == "ASSeries":
         return re.sub(r'w:before="\d+"', 'w:before="0"', style)
     if name == "Subtitle":

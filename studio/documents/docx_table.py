@@ -6,14 +6,19 @@ from collections.abc import Sequence
 
 from studio.documents.docx_body import Body
 from studio.documents.docx_layout import Page, cell_style, mm
+from studio.documents.docx_looks import table_size
 from studio.documents.docx_marks import MarkedBlock, MarkedRow, Para
 from studio.documents.docx_xml import Mark, attribute, change
-from studio.drafting.draft import Block, BlockType, DraftStatus, Table
+from studio.drafting.draft import Block, BlockType, Cell, DraftStatus, Table
 
 _STYLES = {"facts": "ASFactsTable", "choices": "ASChoicesTable"}
 _SMALLEST = mm(13)
-_CHARACTER = 105  # twentieths of a point that a character of table text takes, on average and a little more
-_WIDEST = 125  # the same for one long word, in bold and in a wider font than ours: words are never broken
+_CHARACTER = (
+    105 / 9
+)  # twentieths of a point for each point of size that a character takes, on average and a little more
+_WIDEST = 125 / 9  # the same for one long word, in bold and in a wider font than ours: words are never broken
+_MARGINS = 160  # left and right of a cell
+_BOX = 300  # a box to tick with the space behind it, whatever the size of the words
 # The table style says so for the last column; LibreOffice does not follow it there.
 _DASHED = "".join(
     ["<w:tcBorders>"]
@@ -27,27 +32,28 @@ _SHORT = 16
 _LABEL_SHARE, _LABEL_MOST = 0.27, 0.5  # of the page's width, the labels of a list of facts
 
 
-def column_widths(table: Table, total: int) -> list[int]:
-    """Widths of the columns: at least the longest word, the rest shared by length of text; they add up to `total`."""
+def column_widths(table: Table, total: int, size: float) -> list[int]:
+    """Widths of the columns for text of `size` points; they add up to `total`, like it in twentieths of a point.
+
+    At least the longest word, the rest shared by length of text. Answers to tick stand side by side where there is room
+    for that in every column, else one under the other.
+    """
     if table.style == "facts" and all(len(row.cells) == 2 for row in table.rows):
         longest = max((len(row.cells[0].text) for row in table.rows), default=0)
-        label = round(min(max(total * _LABEL_SHARE, longest * _CHARACTER + 160), total * _LABEL_MOST))
+        wide = longest * _CHARACTER * size + _MARGINS
+        label = round(min(max(total * _LABEL_SHARE, wide), total * _LABEL_MOST))
         return [label, total - label]
     rows = [table.head] * bool(table.head) + [row.cells for row in table.rows]
     columns = max((len(cells) for cells in rows), default=1) or 1
-    least, wanted = [_SMALLEST] * columns, [1] * columns
-    for cells in rows:
-        for at, cell in enumerate(cells):
-            words = cell.text.replace("\u00a0", "_").split()  # a no-break space holds its words together
-            longest = max((len(word) for word in words), default=0)
-            longest = max([longest, *(len(each.text) + 3 for each in cell.paragraphs if _boxes(each))])
-            least[at] = max(least[at], longest * _WIDEST + 160)
-            wanted[at] = max(wanted[at], min(sum(map(len, words)) + len(words), 400))
+    level = [_least(rows, at, size, level=True) for at in range(columns)]
+    least = level if sum(level) < total else [_least(rows, at, size, level=False) for at in range(columns)]
+    wanted = [max((min(len(row[at].text), 400) for row in rows if at < len(row)), default=0) + 1
+              for at in range(columns)]  # fmt: skip
     if sum(least) >= total:
         shares = [round(total * width / sum(least)) for width in least]
     else:
         spare = total - sum(least)
-        missing = [max(want * _CHARACTER - low, 0) for want, low in zip(wanted, least, strict=True)]
+        missing = [max(want * _CHARACTER * size - low, 0) for want, low in zip(wanted, least, strict=True)]
         whole = sum(missing) or columns
         missing = missing if sum(missing) else [1] * columns
         shares = [low + round(spare * miss / whole) for low, miss in zip(least, missing, strict=True)]
@@ -55,7 +61,25 @@ def column_widths(table: Table, total: int) -> list[int]:
     return shares
 
 
-def _boxes(paragraph: Block) -> bool:
+def _least(rows: Sequence[Sequence[Cell]], at: int, size: float, *, level: bool) -> int:
+    """Width below which a word, or with `level` a line of short answers, of this column would be broken."""
+    paragraphs = [each for row in rows if at < len(row) for each in row[at].paragraphs]
+    needs = [_of_words(word, size) for each in paragraphs for word in _unbroken(each)]
+    needs += [_of_words(each.text, size) for each in paragraphs if level and _short_answers(each)]
+    return max(_SMALLEST, round(max(needs, default=0.0)) + _MARGINS)
+
+
+def _of_words(words: str, size: float) -> float:
+    boxes = words.count("☐")
+    return (len(words) - 2 * boxes) * _WIDEST * size + boxes * _BOX
+
+
+def _unbroken(paragraph: Block) -> list[str]:
+    """What a line never ends within: a no-break space holds its words together, a box its word."""
+    return paragraph.text.replace("☐ ", "☐_").replace("\u00a0", "_").split()
+
+
+def _short_answers(paragraph: Block) -> bool:
     """Boxes with a word each, which should stand on one line."""
     return paragraph.type is BlockType.CHOICE and len(paragraph.text) <= _SHORT
 
@@ -66,7 +90,7 @@ def table_xml(body: Body, marked: MarkedBlock, page: Page) -> str:
     if table is None:
         return ""
     caption = body.paragraph(marked.para, "Caption") if marked.para.pieces else ""
-    widths = column_widths(table, page.text)
+    widths = column_widths(table, page.text, table_size(body.draft.info))
     rows = [_row(body, marked.head, table, widths, head=True)] if marked.head else []
     rows += [_row(body, row, table, widths, head=False) for row in marked.rows]
     if not rows:
@@ -91,7 +115,10 @@ def _row(body: Body, row: MarkedRow, table: Table, widths: Sequence[int], *, hea
     out = []
     for at, (paras, width) in enumerate(zip(cells, widths, strict=True)):
         first = at == 0 and (table.row_heads or table.style == "facts")
-        inner = "".join(_cell_paragraph(body, para, table, head=head, first=first) for para in paras)
+        inner = "".join(
+            _cell_paragraph(body, para, table, head=head, first=first and (number == 0 or table.style == "facts"))
+            for number, para in enumerate(paras)
+        )
         inner = inner or body.own("ASTableText", "", row.mark)
         out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>')
     properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")

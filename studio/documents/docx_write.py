@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from studio.documents import docx_parts as part
 from studio.documents import docx_review
@@ -28,6 +28,7 @@ from studio.drafting.draft import Block, BlockType, Draft
 __all__ = ["ReviewCopy", "bookmark_name", "write_docx", "write_marked"]
 
 _STARTS = frozenset({BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING})
+_PARTING = frozenset({BlockType.PART, BlockType.SCHEDULE, BlockType.HEADING, BlockType.SUBHEADING})
 _HEADINGS = frozenset({BlockType.PART, BlockType.HEADING, BlockType.SUBHEADING})
 _FONTS = {
     f"font{family}{style}": f"Agreement{family}-{style}.odttf"
@@ -88,7 +89,8 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
     out = []
     shown = row_pictures(draft.info.look, [marked.block for marked in blocks])
     for at, stretch in enumerate(stretches):
-        out.append("".join(_block(body, marked, stretch.page, shown) for marked in stretch.blocks))
+        for marked, after in zip_longest(stretch.blocks, stretch.blocks[1:]):
+            out.append(_block(body, marked, stretch.page, shown) + _parted(body, marked, after))
         if stretch.front and not comparison:
             out.append(body.contents(draft.blocks))
         out.append(part.section(stretch.page, first=at == 0, last=at == len(stretches) - 1))
@@ -107,12 +109,25 @@ def _block(body: Body, marked: MarkedBlock, page: Page, shown: Mapping[str, Draw
     if above is not None and not marked.para.mark:
         return body.picture(above) + body.block(marked)
     if marked.block.table is not None:
-        return table_xml(body, marked, page) + body.own("ASAfterTable", "", marked.para.mark)
+        return table_xml(body, marked, page)
     if marked.block.type is BlockType.FIGURE:
         return body.figure(marked, page.text / 20)
     if marked.block.type is BlockType.SIGNATURE:
-        return signature_xml(body, marked, page) + body.own("ASAfterTable", "", marked.para.mark)
+        return signature_xml(body, marked, page)
     return body.block(marked)
+
+
+def _parted(body: Body, marked: MarkedBlock, after: MarkedBlock | None) -> str:
+    """An empty paragraph behind a table, so that two never run together; a heading that stays parts them itself.
+
+    LibreOffice leaves a heading behind an empty paragraph at a page's foot, whatever it is to be kept with.
+    """
+    block = marked.block
+    if block.table is None and (block.type is not BlockType.SIGNATURE or block.signature is None):
+        return ""
+    if after is not None and after.block.type in _PARTING and after.para.mark is None:
+        return ""
+    return body.own("ASAfterTable", "", marked.para.mark)
 
 
 def _stretches(

@@ -38,6 +38,20 @@ def test_every_style_that_the_form_uses_is_large_enough(template: str, least: fl
     assert size_of(part(write_docx(form("consent-adult")), "word/styles.xml"), "ASFormText") == 12
 
 
+def test_the_tables_of_a_public_paper_are_as_large_as_the_design_asks() -> None:
+    sizes = {template: size_of(part(write_docx(form(template)), "word/styles.xml"), "ASTableText")
+             for template in ("consent-adult", "privacy-notice", "practitioner-card", "isa-multi-agency")}  # fmt: skip
+    assert sizes == {"consent-adult": 11, "privacy-notice": 11, "practitioner-card": 10, "isa-multi-agency": 9}
+
+
+def test_a_box_and_its_word_stand_on_one_line_and_only_the_first_words_of_a_row_are_bold() -> None:
+    text = part(write_docx(form("consent-adult")), "word/document.xml")
+    assert '☐</w:t></w:r><w:r><w:t xml:space="preserve">\u00a0Yes' in text
+    assert not re.search("☐</w:t></w:r><w:r><w:t[^>]*> ", text)
+    example = text.index("Such as: ")
+    assert re.findall(r'w:pStyle w:val="(\w+)"', text[:example])[-2:] == ["ASTableRowHead", "ASTableText"]
+
+
 def test_a_form_begins_at_the_top_in_sans() -> None:
     styles = part(write_docx(form("consent-adult")), "word/styles.xml")
     for style in ("ASSeries", "Subtitle", "ASFormTitle"):

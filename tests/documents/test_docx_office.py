@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from docx_drafts import INFO, a_draft, a_form, a_later_draft, block, printed
+from form_sample import form
 from office_changes import counted
 from test_docx_write import REVIEW
 
@@ -42,6 +43,7 @@ def looked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     written = {
         "review": write_docx(old, review=REVIEW),
         "form": write_docx(a_form()),
+        "consent": write_docx(form("consent-adult")),
         "redline": write_redline(
             old,
             a_later_draft(old),
@@ -124,6 +126,18 @@ def test_the_office_prints_with_the_fonts_that_are_in_the_file(looked: dict[str,
     assert {"AgreementSans-Regular", "AgreementSans-Bold", "AgreementSerif-Regular"} <= set(
         re.findall(r"\+(\S+)", said)
     )
+
+
+def test_no_heading_of_a_form_is_left_at_the_foot_of_a_page(looked: dict[str, Any]) -> None:
+    """Also where a table ends just above the heading: LibreOffice forgets what it is kept with behind an empty paragraph."""
+    file = looked["folder"] / "consent.docx.pdf"
+    said = subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
+    heads = {block.text for block in form("consent-adult").blocks if block.type is BlockType.HEADING}
+    pages = [[line for line in page.splitlines() if line.strip()] for page in said.split("\f")[:-1]]
+    assert {"Your choices", "What is passed on"} <= heads & {line for page in pages for line in page}
+    furniture = re.compile(r"SAMPLE|Page \d+ of|Consent form for adults|Draft of")
+    ends = [[line for line in page if not furniture.match(line)][-1] for page in pages]
+    assert heads.isdisjoint(ends)
 
 
 def test_letters_that_our_fonts_lack_are_drawn_with_a_font_of_the_reader(looked: dict[str, Any]) -> None:

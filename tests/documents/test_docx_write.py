@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from docx_drafts import INFO, a_draft, a_form, block
+from docx_drafts import INFO, a_draft, a_form, block, table
 from fontTools.ttLib import TTFont
 from lxml import etree
 
@@ -140,9 +140,17 @@ def test_wide_tables_stand_on_landscape_pages_and_heads_repeat() -> None:
     document = part(write_docx(a_draft()))
     directions = [size.get(f"{W}orient") for size in document.iter(f"{W}pgSz")]
     assert directions == [None, None, "landscape", None]
-    for table in document.iter(f"{W}tbl"):
-        look = table.find(f"{W}tblPr/{W}tblLook")
-        assert (table.find(f".//{W}tblHeader") is not None) == (look.get(f"{W}firstRow") == "1")
+    for each in document.iter(f"{W}tbl"):
+        look = each.find(f"{W}tblPr/{W}tblLook")
+        assert (each.find(f".//{W}tblHeader") is not None) == (look.get(f"{W}firstRow") == "1")
+
+
+def test_two_tables_never_run_together_and_a_heading_behind_a_table_needs_no_empty_paragraph() -> None:
+    first, last = (block(key, BlockType.HEADING, "A heading") for key in ("h:0", "i:0"))
+    blocks = (first, table("t:1"), table("t:2"), last)
+    text = zipfile.ZipFile(BytesIO(write_docx(Draft(INFO, blocks)))).read("word/document.xml").decode()
+    between = re.findall(r"</w:tbl>(.*?)(?=<w:tbl>|A heading)", text)
+    assert ["ASAfterTable" in each for each in between] == [True, False]
 
 
 def test_signatures_are_closed_in_a_draft_and_open_in_the_final_text() -> None:

@@ -313,6 +313,6 @@ def test_the_log_says_that_silence_is_not_agreement_and_holds_no_person(
 def test_a_column_to_write_in_is_as_wide_as_its_heading_in_word_too(assembler: Assembler, york: dict[str, Any]) -> None:
     draft = made(assembler, york, "review-record")
     (actions,) = [block.table for block in draft.blocks if block.table and block.clause == "rv-actions"]
-    number, action, owner, due, done = column_widths(actions, 9000)
+    number, action, owner, due, done = column_widths(actions, 9000, 9)
     assert action > owner > number
     assert min(due, done) > 800
