@@ -89,7 +89,7 @@ def runs_by_face(text: str, name: str) -> list[tuple[str, str]]:
     """
     name = house.current().face(name)
     have = covered(name)
-    if all(ord(char) in have for char in text):
+    if have.issuperset(map(ord, text)):
         return [(text, name)]
     parts: list[tuple[str, str]] = []
     for char in text:
@@ -131,13 +131,15 @@ def check_characters(draft: Draft) -> None:
 
     Raises StudioError naming the first character that cannot be drawn, and the fact or clause it stands in.
     """
+    known = set(_ALLOWED_CONTROLS)
     for text, place in _texts(draft):
-        for char in text:
-            if char not in _ALLOWED_CONTROLS and not _drawable(char):
+        for char in text if not known.issuperset(text) else ():
+            if char not in known and not _drawable(char):
                 raise StudioError(
                     f"No font can draw {_named(char)}, which stands in {place}.",
                     "Write it in letters that can be drawn, for example Latin ones, or take the character out.",
                 )
+        known.update(text)
 
 
 def _texts(draft: Draft) -> Iterator[tuple[str, str]]:

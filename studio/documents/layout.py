@@ -80,6 +80,9 @@ NUMBER_AT = {2: 0.0, 3: 14 * MM, 4: 22 * MM}
 GAP_AFTER = {2: 6.0, 3: 3.5, 4: 2.5}
 ROW_WHOLE = 120 * MM  # a row below this height does not split
 TOGETHER = 1 / 3  # of a page: no more than this is kept in one piece
+PART_GAP = 22.0  # above a part that begins on a page already begun
+PART_GAP_LEAST = 3 * MM  # the same where that brings back the last lines before a schedule or a page of another shape
+LAST_LINES = 50.0  # so much of a page is no more than three lines
 PART_ROOM = 60 * MM  # a part starts on the same page if so much is left
 SIGNATURE_BOX = (236.0, 96.0)
 

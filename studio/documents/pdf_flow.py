@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from studio.documents import layout
@@ -56,9 +56,38 @@ class Flow:
         self.floor = 0.0  # notes hang below this: a wide table has taken their column
 
     def run(self, sections: Iterable[Section]) -> list[Page]:
-        for section in sections:
-            self._section(section)
+        for stretch in _stretches(sections):
+            made = self._laid(stretch)
+            heads = [item for section in stretch for item in section.items if item.entry and item.entry[0] == "part"]
+            if heads and made.ends_in_few_lines():
+                made = self._closer(stretch, heads, made)
+            self.pages += made.pages
+            self.pending = made.pending
         return self.pages
+
+    def _laid(self, stretch: Sequence[Section]) -> Flow:
+        """The stretch on pages of its own, under the notes that the pages before had no room for."""
+        flow = Flow()
+        flow.pending = list(self.pending)
+        for section in stretch:
+            flow._section(section)
+        return flow
+
+    def _closer(self, stretch: Sequence[Section], heads: Sequence[Item], usual: Flow) -> Flow:
+        """With less space above the parts, if that brings the last lines back to the page before."""
+        was = [head.before for head in heads]
+        for head in heads:
+            head.before = layout.PART_GAP_LEAST
+        closer = self._laid(stretch)
+        if len(closer.pages) < len(usual.pages):
+            return closer
+        for head, before in zip(heads, was, strict=True):
+            head.before = before
+        return usual
+
+    def ends_in_few_lines(self) -> bool:
+        """Whether the last of several pages holds three lines of text or less."""
+        return len(self.pages) > 1 and self.y - self.pages[-1].frame.top <= layout.LAST_LINES
 
     def _start(self, section: Section) -> None:
         self.pages.append(Page(section.frame, section.bare))
@@ -202,6 +231,18 @@ class Flow:
         for note in notes:
             self._hang(note, self.pages[-1].frame.top)
         return self.pending
+
+
+def _stretches(sections: Iterable[Section]) -> Iterator[list[Section]]:
+    """Sections that may share pages: each stretch starts a page."""
+    stretch: list[Section] = []
+    for section in sections:
+        if stretch and not (section.joins and stretch[-1].frame is section.frame):
+            yield stretch
+            stretch = []
+        stretch.append(section)
+    if stretch:
+        yield stretch
 
 
 def keys_of(item: Item) -> tuple[str, ...]:

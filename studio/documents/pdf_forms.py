@@ -17,6 +17,7 @@ from studio.documents.easy_pictures import ideas, picture_for
 from studio.documents.form_fields import asks, boxed, welsh, yes_or_no
 from studio.documents.layout import Frame, Setting, Style
 from studio.documents.pdf_easy import ROW_GAP, EasyChoice, PictureRow, answers_of
+from studio.documents.pdf_heads import beside_heads
 from studio.documents.pdf_items import (
     MEASURE,
     Beside,
@@ -31,7 +32,7 @@ from studio.documents.pdf_items import (
 )
 from studio.documents.pdf_lines import BOX_GAP, Piece, natural_width
 from studio.documents.pdf_measured import Measured
-from studio.documents.pdf_story import Teller, beside_heads
+from studio.documents.pdf_story import Teller
 from studio.documents.pdf_tables import PUBLIC, TableItem, TableLook
 from studio.drafting.draft import Block, BlockType, Draft
 

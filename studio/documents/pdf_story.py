@@ -9,35 +9,33 @@ from itertools import pairwise
 from studio.documents import layout
 from studio.documents.diagram import Drawing
 from studio.documents.form_fields import boxed
-from studio.documents.house import current
 from studio.documents.layout import Frame, Setting, Style
-from studio.documents.pdf_figure import LOGO_AIR, FigureItem, LogoItem
+from studio.documents.pdf_figure import FigureItem
 from studio.documents.pdf_flow import Section
+from studio.documents.pdf_heads import beside_heads
 from studio.documents.pdf_items import (
     Beside,
     FieldItem,
-    Hung,
     Item,
     Label,
     Note,
     Rule,
-    Space,
     Stack,
     TextItem,
-    stacked_height,
 )
 from studio.documents.pdf_lines import plain
+from studio.documents.pdf_lists import BULLETS, Lists
 from studio.documents.pdf_measured import Measured
 from studio.documents.pdf_signature import FieldSpot, Fingerprints, certification_items, place_items
-from studio.documents.pdf_tables import AGREEMENT, FACTS, PUBLIC, TableItem, TableLook, table_item
+from studio.documents.pdf_tables import AGREEMENT, FACTS, PUBLIC, TableLook, table_item
 from studio.documents.pdf_tag import Node
+from studio.documents.pdf_title import title_page
 from studio.drafting.draft import Block, BlockType, Draft
 
 FEW_WORDS = 120  # a schedule with a wide table and less prose than this stands on landscape pages throughout
 MOST_COLUMNS_UPRIGHT = 8
 BLEEDING_COLUMNS = 5  # such a table takes the notes' column too
 SEPARATE_PAGES = 20  # with more partners than this the places share pages
-_NUMBERING = {2: "Decimal", 3: "LowerAlpha", 4: "LowerRoman"}
 _SECTIONS = (BlockType.PART, BlockType.SCHEDULE)
 
 
@@ -67,11 +65,10 @@ class Teller:
         self.draft, self.pictures, self.prints, self.setting = draft, pictures, prints, setting
         self.story = Story(Node("Document"))
         self.parent = self.story.root
-        self.lists: dict[int, Node] = {}
+        self.lists = Lists()
         self.notes: list[Note] = []
         self.note_count = 0
         self.heading = 1  # level of the last heading
-        self.bodies: dict[int, Node] = {}
         self.names = {block.signature.legal_name for block in draft.blocks if block.signature}
 
     @property
@@ -98,7 +95,7 @@ class Teller:
 
     def _node_section(self) -> None:
         self.parent = self.story.root.add("Sect")
-        self.lists, self.bodies = {}, {}
+        self.lists = Lists()
 
     def _flat(self, blocks: Sequence[Block], frame: Frame) -> None:
         self._run(blocks, frame)
@@ -119,23 +116,10 @@ class Teller:
         self._node_section()
         items = self._items(blocks[:first], layout.TITLE)
         if items:
-            sink = _sink(items)
-            top = self._logo(sink) or Space(amount=sink)
-            items[0] = Stack(items=[top, items[0]], after=items[0].after,
-                             keep_next=items[0].keep_next)  # fmt: skip
-            self.story.sections.append(Section(layout.TITLE, items, bare=True))
+            self.story.sections.append(title_page(items, self.parent))
         if blocks[first:]:
             self._node_section()
             self.story.sections.append(Section(layout.FULL, self._items(blocks[first:], layout.FULL)))
-
-    def _logo(self, sink: float) -> Item | None:
-        """The lead organisation's logo at the top right of the title page, read before the title."""
-        logo = current().logo
-        if logo is None:
-            return None
-        node = Node("Figure", alt=logo.alt)
-        self.parent.kids.insert(0, node)
-        return LogoItem(logo=logo, node=node, sink=max(sink, logo.size[1] + LOGO_AIR))
 
     def _part(self, blocks: list[Block], *, joins: bool) -> None:
         if any(block.type is BlockType.SIGNATURE for block in blocks):
@@ -215,7 +199,7 @@ class Teller:
 
     def _block(self, block: Block, frame: Frame) -> list[Item]:
         if block.type is not BlockType.NUMBERED and block.type is not BlockType.BULLET:
-            self.lists, self.bodies = {}, {}
+            self.lists = Lists()
         match block.type:
             case BlockType.SERIES | BlockType.TITLE | BlockType.SUBTITLE:
                 return [self._title(block)]
@@ -314,8 +298,9 @@ class Teller:
         number.last = False
         kind = "part" if block.type is BlockType.PART else "schedule"
         room = layout.PART_ROOM if kind == "part" else 0.0
-        stack = Stack(before=22, after=9, keep_next=True, keys=(block.key,), entry=(kind, block.number, _standing(block)),
-                      bookmark=(0, f"{block.number}  {_standing(block)}"), wants=room,
+        words = _standing(block)
+        stack = Stack(before=layout.PART_GAP, after=9, keep_next=True, keys=(block.key,), entry=(kind, block.number, words),
+                      bookmark=(0, f"{block.number}  {words}"), wants=room,
                       items=[number, title, Rule(thick=1.4, ink=layout.ACCENT)])  # fmt: skip
         return [stack]
 
@@ -357,26 +342,17 @@ class Teller:
 
     def _numbered(self, block: Block, frame: Frame) -> Item:
         level = min(max(block.level, 2), 4)
-        line = self._list(level).add("LI")
+        line = self.lists.at(level, self.parent).add("LI")
         left = frame.head_column  # a form's heading stands left of what it heads
         label = Label(block.number, left + layout.NUMBER_AT[level], layout.NUMBER, line.add("Lbl"))
         body = line.add("LBody")
-        self.bodies[level] = body
+        self.lists.bodies[level] = body
         return TextItem(words=self.measured.words(block.runs, layout.BODY), style=layout.BODY, node=body.add("P"),
                         left=left + layout.INDENT[level], label=label, after=layout.GAP_AFTER[level],
                         keys=(block.key,))  # fmt: skip
 
-    def _list(self, level: int) -> Node:
-        for deeper in [each for each in self.lists if each > level]:
-            del self.lists[deeper]
-        if level not in self.lists:
-            above = [each for each in self.bodies if each < level and each in self.lists]
-            parent = self.bodies[max(above)] if above else self.parent
-            self.lists[level] = parent.add("L", numbering=_NUMBERING.get(level, "None"))
-        return self.lists[level]
-
     def _bullet(self, block: Block, frame: Frame) -> Item:
-        line = self._list(9).add("LI")
+        line = self.lists.at(BULLETS, self.parent).add("LI")
         left = self._indent(frame)
         label = Label("•", left, self._body(), line.add("Lbl"))
         return TextItem(words=self.measured.words(block.runs, self._body()), style=self._body(), node=line.add("LBody"),
@@ -422,38 +398,3 @@ class Teller:
 def _standing(block: Block) -> str:
     """A heading's words as the contents say them: in a comparison without what went."""
     return "".join(run.text for run in block.runs if run.change != "del") or block.text
-
-
-def beside_heads(items: list[Item], frame: Frame) -> list[Item]:
-    """Forms: each heading stands beside what it heads, unless that takes the whole width."""
-    made: list[Item] = []
-    waiting: TextItem | None = None
-    for item in items:
-        if isinstance(item, TextItem) and item.hangs and waiting is None:
-            waiting = item
-            continue
-        if waiting is not None:
-            if isinstance(item, TableItem) or (isinstance(item, TextItem) and item.hangs):
-                made.append(waiting)
-                waiting = item if isinstance(item, TextItem) else None
-                made += [] if waiting else [item]
-                continue
-            made.append(Hung(head=waiting, body=item, column=frame.head_column - 4, before=13, after=item.after,
-                             keep_next=item.keep_next, bookmark=waiting.bookmark, keys=waiting.keys))  # fmt: skip
-            waiting = None
-            continue
-        made.append(item)
-    return [*made, waiting] if waiting else made
-
-
-def _sink(items: Sequence[Item]) -> float:
-    """White space above the title, less where the title page would run over."""
-    for tight in (1.0, 0.75, 0.55):
-        for item in items:
-            if isinstance(item, TableItem) and tight < 1:
-                item.padding *= tight
-                item.before = item.after = 6
-        room = layout.TITLE.height - stacked_height(items, layout.TITLE.width)
-        if room >= 0:
-            break
-    return max(0.0, min(26 * layout.MM, room))

@@ -239,23 +239,29 @@ def _shared(table: TableItem, least: list[float], natural: list[float], width: f
     every = -(-len(table.rows) // MOST_MEASURED)
     demands = [[_paragraph_widths(cell) for cell in row.cells] for row in (*table.head, *table.rows[::every])]
     lines = [[_lines(cell, widths[k]) for k, cell in enumerate(row)] for row in demands]
+    high = [_row_lines(row) for row in lines]
     step = (width - sum(least)) / STEPS
     for _ in range(STEPS):
-        gains = [_gain(demands, lines, k, wide + step) if wide < natural[k] else 0.0 for k, wide in enumerate(widths)]
+        gains = [
+            _gain(demands, lines, high, k, wide + step) if wide < natural[k] else 0.0 for k, wide in enumerate(widths)
+        ]
         chosen = max(range(len(widths)), key=lambda k: gains[k] or 1e-6 * (natural[k] - widths[k]))
         widths[chosen] += step
-        for row, needs in zip(lines, demands, strict=True):
+        for number, (row, needs) in enumerate(zip(lines, demands, strict=True)):
             if chosen < len(row):
                 row[chosen] = _lines(needs[chosen], widths[chosen])
+                high[number] = _row_lines(row)
     return widths
 
 
-def _gain(demands: list[list[list[float]]], lines: list[list[float]], k: int, wide: float) -> float:
-    """Lines that the table loses where column `k` becomes `wide` points."""
+def _gain(
+    demands: list[list[list[float]]], lines: list[list[float]], high: Sequence[float], k: int, wide: float
+) -> float:
+    """Lines that the table loses where column `k` becomes `wide` points; `high` is what `_row_lines` says of each row."""
     total = 0.0
-    for needs, row in zip(demands, lines, strict=True):
+    for needs, row, now in zip(demands, lines, high, strict=True):
         if k < len(row) and row[k] > 1:
-            total += _row_lines(row) - _row_lines([*row[:k], _lines(needs[k], wide), *row[k + 1 :]])
+            total += now - _row_lines([*row[:k], _lines(needs[k], wide), *row[k + 1 :]])
     return total
 
 

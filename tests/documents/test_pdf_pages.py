@@ -14,6 +14,7 @@ from pdf_sample import Maker, info, sample_draft
 
 from studio.documents import layout
 from studio.documents.diagram import draft_pictures
+from studio.documents.layout import PART_GAP, PART_GAP_LEAST
 from studio.documents.pdf_flow import Page, bleed_width, keys_of
 from studio.documents.pdf_items import Item, TextItem
 from studio.documents.pdf_tables import TableItem
@@ -245,3 +246,30 @@ def _any_draft(parts: list[tuple[int, int, int]]) -> Draft:
             body = [[f"D{row}", "Crisis plan: first signs and what helps " * (row % 4 + 1)] for row in range(rows)]
             maker.table(["No.", "Item"], body, "What may be shared")
     return Draft(info(), tuple(maker.blocks), "0" * 64, "1" * 64)
+
+
+def _lines_until_the_foot(spare: int) -> Draft:
+    """Two parts on clause pages, the second with so many more lines than fit on its page, then a schedule."""
+    maker = Maker()
+    maker.add(BlockType.TITLE, "An agreement")
+    maker.add(BlockType.PART, "One", number="Part 1")
+    for number in range(8):
+        maker.add(BlockType.NUMBERED, f"Point {number}.", level=2, number=f"1.{number}")
+    maker.add(BlockType.PART, "Two", number="Part 2")
+    for number in range(spare):
+        maker.add(BlockType.NUMBERED, f"Matter {number}.", level=2, number=f"2.{number}")
+    maker.add(BlockType.SCHEDULE, "Last", number="Schedule 1")
+    maker.add(BlockType.PARAGRAPH, "The end.")
+    return Draft(info(), tuple(maker.blocks))
+
+
+def test_the_space_above_a_part_gives_way_to_the_last_line_before_a_schedule() -> None:
+    """A line over: it comes back, and the part stands 3 mm below what is above it. Two lines over: all stays as usual."""
+    counts = [len(lay_out(_lines_until_the_foot(spare))) for spare in range(16, 34)]
+    full = next(16 + at for at in range(len(counts)) if counts[at + 1] > counts[at])
+    gaps = []
+    for spare in (full - 1, full, full + 1):
+        page = next(page for page in lay_out(_lines_until_the_foot(spare)) if len(page.placed) > 9)
+        head = next(each for each in page.placed if each.item.entry == ("part", "Part 2", "Two"))
+        gaps.append(head.item.before)
+    assert gaps == [PART_GAP, PART_GAP_LEAST, PART_GAP]
