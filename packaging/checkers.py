@@ -37,6 +37,9 @@ def files() -> Iterator[tuple[str, bytes]]:
     yield "twelve: signed by 12", twelve.signed(12)
     yield "twelve: signed by 12, one at B-T", twelve.timed()
     yield "twelve: signed by 12, time stamp", twelve.stamped(twelve.signed(12))
+    lasting, renewed = twelve.lasting()
+    yield "twelve: signed by 12, validation data and time stamp (B-LTA)", lasting
+    yield "renewed: the same with its time stamp renewed", renewed
 
 
 def preflight(path: Path) -> set[str]:

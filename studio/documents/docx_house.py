@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 
 from studio.documents import layout
 from studio.documents.docx_parts import Part
 from studio.documents.docx_picture import ASVG, EMU, SVG_EXTENSION, png, svg
+from studio.documents.docx_script_fonts import veil_key, veiled
 from studio.documents.docx_xml import attribute
 from studio.documents.furniture import titled
 from studio.documents.house import PLAIN, SHIPPED, Family, House, Logo, current
@@ -50,7 +50,7 @@ def _font(own: str, family: Family) -> str:
     serif = own == SHIPPED[0]
     role = "Serif" if serif else "Sans"
     embeds = "".join(
-        f'<w:embed{kind} r:id="house{role}{kind}" w:fontKey="{_key(data)}"/>' for kind, data in _two_cuts(family)
+        f'<w:embed{kind} r:id="house{role}{kind}" w:fontKey="{veil_key(data)}"/>' for kind, data in _two_cuts(family)
     )
     return (
         f'<w:font w:name="{attribute(family.name)}"><w:altName w:val="{"Cambria" if serif else "Calibri"}"/>'
@@ -66,18 +66,10 @@ def _two_cuts(family: Family) -> Iterator[tuple[str, bytes]]:
         yield "Bold", bold
 
 
-def _key(data: bytes) -> str:
-    """The GUID with which a font's first bytes are veiled, made from its bytes so that files do not differ."""
-    digits = sha256(data).hexdigest()[:32].upper()
-    return f"{{{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}}}"
-
-
 def _embedded(role: str, family: Family) -> Iterator[Part]:
     for kind, data in _two_cuts(family):
-        mask = bytes.fromhex(_key(data).strip("{}").replace("-", ""))[::-1]  # ECMA-376 part 4, 3.4.1
-        veiled = bytes(byte ^ mask[at % 16] for at, byte in enumerate(data[:32])) + data[32:]
         name = f"word/fonts/House{role}-{kind}.odttf"
-        yield Part(name, veiled, "", "font", "word/fontTable.xml", f"house{role}{kind}")
+        yield Part(name, veiled(data, veil_key(data)), "", "font", "word/fontTable.xml", f"house{role}{kind}")
 
 
 def _with_logo(head: bytes, logo: Logo) -> bytes:

@@ -19,6 +19,7 @@ from studio.documents.docx_marks import MarkedBlock, plain
 from studio.documents.docx_numbering import Numbering
 from studio.documents.docx_picture import png, svg
 from studio.documents.docx_review import ReviewCopy
+from studio.documents.docx_script_fonts import with_script_fonts
 from studio.documents.docx_table import signature_xml, table_xml
 from studio.documents.docx_xml import HEAD, NAMESPACES, Ids, attribute
 from studio.documents.furniture import Furniture, furniture
@@ -101,7 +102,7 @@ def write_marked(  # noqa: PLR0913 - the parts of one file
         *_media(body.drawn),
         *extra,
     ]
-    return part.package(dressed(draft, made))
+    return part.package(with_script_fonts(dressed(draft, made)))
 
 
 def _block(body: Body, marked: MarkedBlock, page: Page, shown: Mapping[str, Drawing]) -> str:

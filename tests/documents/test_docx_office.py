@@ -32,7 +32,7 @@ pytestmark = [
     ),
 ]
 _OURS = {"Contents", "In short"}
-ARABIC = "محمد علي"
+ARABIC, BENGALI = "محمد علي", "শ্রীমতী রহমান"
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,11 @@ def looked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "names": write_docx(
             Draft(
                 INFO,
-                (block("title:0", BlockType.TITLE, "Sharing"), block("a:1", BlockType.PARAGRAPH, f"For {ARABIC}.")),
+                (
+                    block("title:0", BlockType.TITLE, "Sharing"),
+                    block("a:1", BlockType.PARAGRAPH, f"For {ARABIC}."),
+                    block("a:2", BlockType.PARAGRAPH, f"And for {BENGALI}."),
+                ),
             )
         ),
         "same": write_redline(old, old, on=date(2026, 12, 1), title="Draft 3 to draft 3"),
@@ -146,6 +150,7 @@ def test_letters_that_our_fonts_lack_are_drawn_with_a_font_of_the_reader(looked:
     fonts = subprocess.run(["pdffonts", str(file)], check=True, capture_output=True, text=True).stdout
     text = subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
     assert [name for name in re.findall(r"\+(\S+)", fonts) if not name.startswith("Agreement")]
+    assert "AgreementBengali-Regular" in fonts  # from the file: no machine need have it
     drawn = unicodedata.normalize("NFKC", text)
     assert all(name in drawn or name[::-1] in drawn for name in ARABIC.split())
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from docx_drafts import INFO, block, signature
+from docx_soundness import faults
+from fontTools.ttLib import TTFont
 from lxml import etree
 
 from studio.documents.docx_scripts import COMPLEX, RIGHT_TO_LEFT, right_to_left, stretches
@@ -105,8 +107,8 @@ def test_the_file_is_sound_and_its_text_is_what_was_typed(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("family", ["agreement", "form"])
 def test_letters_that_our_fonts_lack_are_asked_of_a_font_that_word_has(family: str) -> None:
-    """In no style is a complex run left to letters that have no Arabic or Bengali (ECMA-376 part 1, 17.3.2.26)."""
-    made = write_docx(replace(_draft(Run(ARABIC), Run(BENGALI)), info=replace(INFO, family=family)))
+    """In no style is a complex run left to letters that have no Arabic or Hebrew (ECMA-376 part 1, 17.3.2.26)."""
+    made = write_docx(replace(_draft(Run(ARABIC), Run("שלום")), info=replace(INFO, family=family)))
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         styles = etree.fromstring(archive.read("word/styles.xml"))
         declared = {font.get(f"{W}name") for font in etree.fromstring(archive.read("word/fontTable.xml"))}
@@ -116,6 +118,34 @@ def test_letters_that_our_fonts_lack_are_asked_of_a_font_that_word_has(family: s
     assert not [each for each in asked if each.startswith("Agreement")]
     assert asked <= declared
     assert '<a:font script="Beng" typeface="Nirmala UI"/>' in theme
+
+
+@pytest.mark.parametrize(("name", "script"), [(BENGALI, "Bengali"), ("ਸ਼੍ਰੀ ਸਿੰਘ", "Gurmukhi"), ("શ્રી પટેલ", "Gujarati")])
+def test_a_file_carries_the_letters_of_india_that_its_names_need(name: str, script: str, tmp_path: Path) -> None:
+    file = tmp_path / "named.docx"
+    file.write_bytes(write_docx(_draft(Run(name, fact="/a"), Run(ARABIC))))
+    with zipfile.ZipFile(file) as archive:
+        asked = {each.get(f"{W}cs") for each in etree.fromstring(archive.read("word/styles.xml")).iter(f"{W}rFonts")}
+        told = etree.fromstring(archive.read("word/fontTable.xml"))
+        data = archive.read(f"word/fonts/Agreement{script}-Regular.odttf")
+    font = next(each for each in told if each.get(f"{W}name") == f"Agreement {script}")
+    key = font.find(f"{W}embedRegular").get(f"{W}fontKey")
+    mask = bytes.fromhex(re.sub(r"[{}-]", "", key))[::-1]
+    inside = TTFont(io.BytesIO(bytes(byte ^ mask[at % 16] for at, byte in enumerate(data[:32])) + data[32:]))
+    assert asked >= {f"Agreement {script}"}
+    assert asked.isdisjoint({"Arial", "Times New Roman"})
+    assert font.find(f"{W}altName").get(f"{W}val") == "Nirmala UI"
+    assert inside["name"].getDebugName(1) == f"Agreement {script}"
+    assert set(map(ord, name)) - {0x20, 0x200C, 0x200D} <= set(inside.getBestCmap())
+    assert inside["OS/2"].fsType == 0
+    assert faults(file.read_bytes()) == []
+
+
+def test_a_file_without_letters_of_india_carries_none_of_their_fonts() -> None:
+    with zipfile.ZipFile(io.BytesIO(write_docx(_draft(Run(ARABIC), Run("Łucja"))))) as archive:
+        assert {name for name in archive.namelist() if "fonts/" in name} == {
+            f"word/fonts/Agreement{each}.odttf" for each in ("Sans-Regular", "Sans-Bold", "Serif-Regular", "Serif-Bold")
+        }
 
 
 def test_plain_words_stay_one_run_without_properties() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from certificates import PASSPHRASE, SIGNED, identity_for
+from issuer_service import issuing
 from pyhanko.sign.signers import PdfTimeStamper
 from time_service import serving, time_stamper
 
 from studio.documents.pdf_write import write_signing_pdf
 from studio.drafting.draft import Block, BlockType, Cell, Draft, DraftInfo, DraftStatus, Row, Run, SignaturePlace, Table
+from studio.signing.augment import augment
 from studio.signing.certify import certify
 from studio.signing.increment import QuietWriter
 from studio.signing.plan import Attachment
@@ -89,6 +91,18 @@ def timed() -> bytes:
     if done.level != "PAdES-BASELINE-T":
         raise RuntimeError(done.note)
     return done.pdf
+
+
+@lru_cache(maxsize=1)
+def lasting() -> tuple[bytes, bytes]:
+    """Signed by all with certificates of one issuer: with validation data and a stamp over all (PAdES-B-LTA), and the same
+    with its stamp renewed a day later."""
+    with issuing() as issuer:
+        pdf = certify(unsigned(), identity_for("Chris Reed"), PASSPHRASE, SIGNED)
+        for party, legal, person in PARTNERS:
+            pdf = sign_field(pdf, f"sign.{party}", issuer.identity(person, legal), PASSPHRASE, at=SIGNED).pdf
+        once = augment(pdf, tsa=f"{issuer.address}/time", at=SIGNED + timedelta(hours=2)).pdf
+        return once, augment(once, tsa=f"{issuer.address}/time", at=SIGNED + timedelta(days=1)).pdf
 
 
 def stamped(pdf: bytes) -> bytes:
