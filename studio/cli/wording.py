@@ -19,10 +19,12 @@ def add(step: Any, agreement_step: Any, said: Any, the_agreement: Any) -> None:
     made.add_argument("clause", metavar="CLAUSE")
     file_argument(made, "file", "the new text, with or without the header")
     made.add_argument("--reason", required=True, help="kept with the version")
+    made.add_argument("--agreement", default="", metavar="ID", help="only in this one (default: in all)")
     made = step(
         "restore", "go back to the shipped text of a clause, or take a clause of your own out", _on(said, _restore)
     )
     made.add_argument("clause", metavar="CLAUSE")
+    made.add_argument("--agreement", default="", metavar="ID", help="give up the wording of this one alone")
     made = step("new-clause", "write a clause of your own, as a draft that no agreement uses", _on(said, _new_clause))
     file_argument(made, "file", "its text, without a header")
     made.add_argument("--title", required=True)
@@ -35,6 +37,7 @@ def add(step: Any, agreement_step: Any, said: Any, the_agreement: Any) -> None:
     step("local", "list local wording, which agreements have it, and what this release offers instead", _local)
     made = step("keep", "keep local wording beside the newer shipped text", _on(said, _keep))
     made.add_argument("clause", metavar="CLAUSE")
+    made.add_argument("--agreement", default="", metavar="ID", help="the one whose own wording it is")
     agreement_step(
         "alternatives", "list the points with ranked wordings, and what can be taken", _alternatives(the_agreement)
     )
@@ -43,6 +46,7 @@ def add(step: Any, agreement_step: Any, said: Any, the_agreement: Any) -> None:
     )
     made.add_argument("clause", metavar="CLAUSE")
     made.add_argument("--reason", required=True, help="kept with the version; go back with: workspace restore")
+    made.add_argument("--everywhere", action="store_true", help="in all agreements of the workspace, not in this alone")
     agreement_step("newest", "the next draft has the library's text of today", _newest(said, the_agreement))
     made = step("welsh", "keep the Welsh of a clause; with --confirmed-by it may be issued", _on(said, _welsh))
     made.add_argument("clause", metavar="CLAUSE")
@@ -96,7 +100,7 @@ def _on(said: Any, work: Any) -> Any:
 def _word(ws: Any, options: argparse.Namespace) -> Any:
     from studio.steps import library
 
-    return library.edit_clause(ws, options.clause, read_text(options.file), options.reason)
+    return library.edit_clause(ws, options.clause, read_text(options.file), options.reason, options.agreement)
 
 
 def _new_clause(ws: Any, options: argparse.Namespace) -> Any:
@@ -114,7 +118,7 @@ def _place(ws: Any, options: argparse.Namespace) -> Any:
 def _restore(ws: Any, options: argparse.Namespace) -> Any:
     from studio.steps import library
 
-    return library.restore(ws, options.clause)
+    return library.restore(ws, options.clause, options.agreement)
 
 
 def _local(options: argparse.Namespace) -> int:
@@ -127,8 +131,9 @@ def _local(options: argparse.Namespace) -> int:
         touched = {name: library.affected(ws, name) for name in dict.fromkeys(each.clause for each in edits)}
     rows = []
     for each in edits:
-        rows.append(f"{each.clause} {each.version} ({each.state.replace('_', ' ')}): {each.reason}")
-        if each.state == "in_use":
+        alone = f", in {each.agreement} alone" if each.agreement else ""
+        rows.append(f"{each.clause} {each.version} ({each.state.replace('_', ' ')}{alone}): {each.reason}")
+        if each.state == "in_use" and not each.agreement:
             rows += [f"    {one.agreement}: {one.sentence}" for one in touched[each.clause]]
     for offer in offers:
         rows.append(
@@ -138,7 +143,9 @@ def _local(options: argparse.Namespace) -> int:
         for part in worded_texts(offer.base, offer.shipped):
             rows += [f"    - {line}" for line in part.before] + [f"    + {line}" for line in part.after]
     fields = {
-        "edits": [{key: getattr(each, key) for key in ("clause", "version", "state", "reason")} for each in edits],
+        "edits": [
+            {key: getattr(each, key) for key in ("clause", "version", "state", "reason", "agreement")} for each in edits
+        ],
         "offers": [plain(each) for each in offers],
         "affected": {name: [plain(one) for one in found] for name, found in touched.items()},
     }
@@ -149,7 +156,7 @@ def _local(options: argparse.Namespace) -> int:
 def _keep(ws: Any, options: argparse.Namespace) -> Any:
     from studio.steps import library
 
-    return library.keep_local(ws, options.clause)
+    return library.keep_local(ws, options.clause, options.agreement)
 
 
 def _alternatives(the_agreement: Any) -> Any:
@@ -191,7 +198,9 @@ def _take_wording(said: Any, the_agreement: Any) -> Any:
 
         with opened(options) as ws:
             name = the_agreement(ws, options.agreement)
-            changed = alternatives.take_alternative(ws, name, options.clause, options.reason)
+            changed = alternatives.take_alternative(
+                ws, name, options.clause, options.reason, everywhere=options.everywhere
+            )
         return int(said(options, changed))
 
     return run

@@ -81,7 +81,7 @@ def accede(ws: Workspace, agreement: str, data: bytes) -> Changed:
 
 def accession_draft(ws: Workspace, work: Work, facts: Facts, party: str, entry: RegisterRecord) -> Draft:
     """The form of accession with the executed file named, and a place for each of the two who sign."""
-    assembler = ws.assembler_at(work.record.library)
+    assembler = ws.assembler_for(work.record)
     made = assembler.render(facts, TEMPLATE, on=ws.today(), status=DraftStatus.FINAL, party=party).draft
     return replace(made, blocks=tuple(_filled(made.blocks, facts, party, entry)))
 

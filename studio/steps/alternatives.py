@@ -10,7 +10,16 @@ from studio.facts.status import allowed, standing_words
 from studio.library.clause import Clause
 from studio.library.positions import Position, in_words_of, positions_of
 from studio.steps.changed import Changed
-from studio.steps.library import affected, current_source, edit_clause, known_clause, newer_clauses, take_newest
+from studio.steps.library import (
+    affected,
+    current_source,
+    edit_clause,
+    give_up_own,
+    has_own,
+    known_clause,
+    newer_clauses,
+    take_newest,
+)
 from studio.steps.reading import Work, agreement_record, work_of, working
 from studio.steps.workspace import Workspace
 
@@ -27,7 +36,7 @@ class Point:
 def points(ws: Workspace, agreement: str) -> tuple[Point, ...]:
     """Every point of an agreement's text for which the library ranks wordings, in the order of the text."""
     work = _work(ws, agreement)
-    library = ws.library_at(work.record.library)
+    library = ws.library_for(work.record)
     found = [clause for clause in _standing(ws, work) if clause.alternative]
     return tuple(
         Point(each.alternative.of, each.id, positions_of(library, ws.shipped, each, each.id))
@@ -36,11 +45,14 @@ def points(ws: Workspace, agreement: str) -> tuple[Point, ...]:
     )
 
 
-def take_alternative(ws: Workspace, agreement: str, clause_id: str, reason: str) -> Changed:
+def take_alternative(
+    ws: Workspace, agreement: str, clause_id: str, reason: str, *, everywhere: bool = False
+) -> Changed:
     """Give the clause that stands in the agreement the words of the alternative `clause_id`, kept in reserve.
 
-    It is local wording of this workspace with a reason, and `library.restore` goes back to the shipped text. Raises
-    StudioError for a wording that facts choose, one that stands already, or a point that the agreement does not have.
+    It is local wording with a reason, of this agreement alone unless it is to stand `everywhere` in the workspace;
+    `library.restore` goes back. Raises StudioError for a wording that facts choose, one that stands already, or a point
+    that the agreement does not have.
     """
     if not reason.strip():
         raise StudioError("Another wording needs a reason; it is kept with the version.", "Write one sentence.")
@@ -48,15 +60,19 @@ def take_alternative(ws: Workspace, agreement: str, clause_id: str, reason: str)
     if "save_facts" not in allowed(work.record.status):
         standing, next_step = standing_words(work.record.status)
         raise StudioError(f"This agreement {standing}, so no other wording can be taken now.", next_step)
-    wanted, slot = known_clause(ws, clause_id), slot_of(ws, agreement, clause_id)
+    wanted, slot = known_clause(ws, clause_id), slot_of(ws, agreement, clause_id, everywhere=everywhere)
+    scope = "" if everywhere else agreement
     said = f"The words of “{wanted.title}” ({wanted.id}): {reason.strip()}"
-    edit_clause(ws, slot.id, in_words_of(current_source(ws, slot.id), current_source(ws, wanted.id)), said)
-    return Changed(
-        frozenset({agreement}), f"“{wanted.title}” stands in place of “{slot.title}”. {_reach(ws, agreement, slot.id)}"
+    edit_clause(
+        ws, slot.id, in_words_of(current_source(ws, slot.id, scope), current_source(ws, wanted.id)), said, scope
     )
+    if everywhere and has_own(ws, slot.id, agreement):
+        give_up_own(ws, slot.id, agreement, shared=True)
+    reach = _reach(ws, agreement, slot.id, everywhere=everywhere)
+    return Changed(frozenset({agreement}), f"“{wanted.title}” stands in place of “{slot.title}”. {reach}")
 
 
-def slot_of(ws: Workspace, agreement: str, clause_id: str) -> Clause:
+def slot_of(ws: Workspace, agreement: str, clause_id: str, *, everywhere: bool = False) -> Clause:
     """The clause whose place a wording in reserve would take in the agreement. Raises StudioError where it has none."""
     wanted, work = known_clause(ws, clause_id), _work(ws, agreement)
     if wanted.alternative is None:
@@ -79,8 +95,10 @@ def slot_of(ws: Workspace, agreement: str, clause_id: str) -> Clause:
             f"and this agreement has “{slot.title}”.",
             f"Facts choose between them{_named(named[0], ws)}. Change the fact first if the wording is wanted.",
         )
-    if any(each.stands and each.clause == wanted.id for each in positions_of(ws.library, ws.shipped, slot, slot.id)):
-        raise StudioError(f"“{wanted.title}” stands already in this workspace.", "Nothing was changed.")
+    library = ws.library if everywhere else ws.library_today(agreement)
+    if any(each.stands and each.clause == wanted.id for each in positions_of(library, ws.shipped, slot, slot.id)):
+        where = "workspace" if everywhere else "agreement"
+        raise StudioError(f"“{wanted.title}” stands already in this {where}.", "Nothing was changed.")
     return slot
 
 
@@ -106,16 +124,18 @@ def _standing(ws: Workspace, work: Work) -> list[Clause]:
         ) from error
 
 
-def _reach(ws: Workspace, agreement: str, slot: str) -> str:
+def _reach(ws: Workspace, agreement: str, slot: str, *, everywhere: bool) -> str:
     """What the new wording reaches. An agreement that keeps a sent text takes it at once if nothing else is newer."""
     with ws.store.read() as tx:
         record = agreement_record(tx, agreement)
-    if record.library not in ("", ws.library.sha256):
+    if record.library not in ("", ws.library_today(agreement).sha256):
         if newer_clauses(ws, agreement) != (slot,):
             return "What was sent out stays; this agreement has it once you take the newer text for its next draft."
         take_newest(ws, agreement)
+    if not everywhere:
+        return "The next draft has it, and that of no other agreement."
     others = [each for each in affected(ws, slot) if each.takes and each.agreement != agreement]
     if not others:
-        return "The next draft has it."
+        return "The next draft has it, and so has every agreement to come."
     also = "another agreement" if len(others) == 1 else f"{len(others)} other agreements"
     return f"The next draft has it, and so has that of {also} here."

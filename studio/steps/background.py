@@ -46,7 +46,7 @@ def backgrounds(ws: Workspace, agreement: str, clauses: frozenset[str]) -> dict[
     with ws.store.read() as tx:
         record = agreement_record(tx, agreement)
         settled = _settlements(ws, tx, agreement, clauses)
-    library = ws.library_at(record.library)
+    library = ws.library_for(record)
     return {
         name: Background(
             name, one.title, one.guidance, positions_of(library, ws.shipped, one, one.id), tuple(settled.get(name, ())),

@@ -117,7 +117,7 @@ def checked(ws: Workspace, work: Work, accepted: Sequence[AcceptanceRecord], sta
     """All checks of an agreement as it stands."""
     return check_family(
         work.facts,
-        ws.assembler_at(work.record.library),
+        ws.assembler_for(work.record),
         ws.rules,
         on=ws.today(),
         template=work.record.template,
@@ -134,7 +134,7 @@ def preview_of(ws: Workspace, agreement: str, facts_yaml: str, template: str, *,
         work = work_of(tx, agreement)
         accepted = tx.all(AcceptanceRecord, agreement=agreement)
         standing = standing_of(tx, work, ws.today())
-    facts, assembler = facts_of(facts_yaml), ws.assembler_at(work.record.library)
+    facts, assembler = facts_of(facts_yaml), ws.assembler_for(work.record)
     if template == REPORT:
         found = checked(ws, replace(work, facts=facts), accepted, standing)
         roles = {(each.rule, each.pointer): each.role for each in accepted}

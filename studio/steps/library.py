@@ -49,7 +49,10 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A clause that a new release words anew, beside the local wording that was made from the older text (bodies)."""
+    """A clause that a new release words anew, beside the local wording that was made from the older text (bodies).
+
+    `agreement` is the one whose own wording it is, "" for wording of the whole workspace.
+    """
 
     clause: str
     title: str
@@ -60,35 +63,39 @@ class Offer:
     shipped: str
     local: str
     changes: tuple[ClauseVersion, ...]
+    agreement: str = ""
 
 
-def edit_clause(ws: Workspace, clause_id: str, new_text: str, reason: str) -> Changed:
+def edit_clause(ws: Workspace, clause_id: str, new_text: str, reason: str, agreement: str = "") -> Changed:
     """New local wording of a clause: its body, or its whole source with the header. It becomes the next version.
 
-    Raises StudioError without a reason, where nothing is changed, or where the text has a fault.
+    With an agreement named, that agreement alone has it. Raises StudioError without a reason, where nothing is changed, or
+    where the text has a fault.
     """
     if not reason.strip():
         raise StudioError("New wording needs a reason; it is kept with the version.", "Write one sentence.")
-    before = current_source(ws, clause_id)
+    before = current_source(ws, clause_id, agreement)
     text = _whole(before, new_text)
     if text == before:
         raise StudioError("This is the wording that the clause has already.", "Nothing was saved.")
-    if problems := problems_of(ws, clause_id, new_text):
+    if problems := problems_of(ws, clause_id, new_text, agreement):
         raise StudioError(f"The wording has a fault: {problems[0].message}", "Mend it, then save again.")
     with ws.store.begin() as tx:
-        made = _record(ws, tx, clause_id, text, reason.strip())
-        tx.append("edit_clause", "", clause_id, {"version": made.version, "reason": reason.strip()}, ws.now())
+        if agreement:
+            agreement_record(tx, agreement)
+        made = _record(ws, tx, clause_id, text, reason.strip(), agreement)
+        tx.append("edit_clause", agreement, clause_id, {"version": made.version, "reason": reason.strip()}, ws.now())
     ws.refresh()
-    touched = affected(ws, clause_id)
-    return Changed(
-        frozenset(), f"“{ws.library.clauses[clause_id].title}” is version {made.version} here. {_told(touched)}"
-    )
+    title = ws.library_today(agreement).clauses[clause_id].title
+    if agreement:
+        return Changed(frozenset({agreement}), f"“{title}” is version {made.version} in this agreement alone.")
+    return Changed(frozenset(), f"“{title}” is version {made.version} here. {_told(affected(ws, clause_id))}")
 
 
-def _record(ws: Workspace, tx: Transaction, clause_id: str, text: str, reason: str) -> ClauseEditRecord:
+def _record(ws: Workspace, tx: Transaction, clause_id: str, text: str, reason: str, agreement: str) -> ClauseEditRecord:
     """Save the wording as the next version; the version before stays as it was, no longer in use."""
     known = tx.all(ClauseEditRecord, clause=clause_id)
-    old = next((each for each in known if each.state == "in_use"), None)
+    old = _in_use(tx, clause_id, agreement)
     shipped = ws.shipped.clauses.get(clause_id)
     version = _next([each.version for each in known] + ([shipped.version] if shipped else []))
     if old is not None:
@@ -98,7 +105,7 @@ def _record(ws: Workspace, tx: Transaction, clause_id: str, text: str, reason: s
         base_version = shipped.version if shipped else ""
         base = tx.put_blob(source_of(ws.shipped, clause_id).encode()) if shipped else ""
     made = _versioned(text, version, ws.today().isoformat(), reason)
-    record = ClauseEditRecord(clause_id, version, made, reason, ws.stamp(), base_version, base, "in_use")
+    record = ClauseEditRecord(clause_id, version, made, reason, ws.stamp(), base_version, base, "in_use", agreement)
     tx.save(record)
     return record
 
@@ -110,16 +117,16 @@ def known_clause(ws: Workspace, clause_id: str) -> Clause:
     return ws.library.clauses[clause_id]
 
 
-def current_source(ws: Workspace, clause_id: str) -> str:
-    """The clause's whole source as it is in use here."""
+def current_source(ws: Workspace, clause_id: str, agreement: str = "") -> str:
+    """The clause's whole source as it is in use here, or in one agreement."""
     with ws.store.read() as tx:
-        edit = _in_use(tx, clause_id)
+        edit = (_in_use(tx, clause_id, agreement) if agreement else None) or _in_use(tx, clause_id)
     return edit.text if edit else source_of(ws.shipped, clause_id)
 
 
-def problems_of(ws: Workspace, clause_id: str, new_text: str) -> tuple[ClauseProblem, ...]:
+def problems_of(ws: Workspace, clause_id: str, new_text: str, agreement: str = "") -> tuple[ClauseProblem, ...]:
     """What is wrong with new wording of a clause; `line` counts within the text that was given."""
-    before, file = current_source(ws, clause_id), file_of(ws.shipped, clause_id)
+    before, file = current_source(ws, clause_id, agreement), file_of(ws.shipped, clause_id)
     text = _whole(before, new_text)
     shift = 0 if new_text.startswith("---\n") else text.count("\n") - new_text.rstrip("\n").count("\n") - 1
     had = {(each.code, each.message) for each in faults_of(ws.library, before, file)}
@@ -178,8 +185,10 @@ def _next(versions: Sequence[str]) -> str:
     return ".".join(str(part) for part in (*highest[:-1], highest[-1] + 1))
 
 
-def _in_use(tx: Transaction, clause_id: str) -> ClauseEditRecord | None:
-    return next(iter(tx.all(ClauseEditRecord, clause=clause_id, state="in_use")), None)
+def _in_use(tx: Transaction, clause_id: str, agreement: str = "") -> ClauseEditRecord | None:
+    """The wording in use of one agreement's own, or that of the workspace."""
+    found = tx.all(ClauseEditRecord, clause=clause_id, state="in_use", agreement=agreement)
+    return next(iter(found), None)
 
 
 def edits_of(ws: Workspace, clause_id: str = "") -> tuple[ClauseEditRecord, ...]:
@@ -188,8 +197,35 @@ def edits_of(ws: Workspace, clause_id: str = "") -> tuple[ClauseEditRecord, ...]
         return tuple(tx.all(ClauseEditRecord, **({"clause": clause_id} if clause_id else {})))
 
 
-def restore(ws: Workspace, clause_id: str) -> Changed:
-    """Go back to the shipped wording, or take a clause of one's own out. The local versions are kept."""
+def has_own(ws: Workspace, clause_id: str, agreement: str) -> bool:
+    """Whether the agreement has wording of the clause that no other has."""
+    with ws.store.read() as tx:
+        return bool(agreement) and _in_use(tx, clause_id, agreement) is not None
+
+
+def give_up_own(ws: Workspace, clause_id: str, agreement: str, *, shared: bool = False) -> Changed:
+    """An agreement's own wording is used no more: it reads as the others here do. Its versions are kept.
+
+    `shared` says that its words are those of the whole workspace from now on, so nothing is told apart.
+    """
+    clause = known_clause(ws, clause_id)
+    with ws.store.begin() as tx:
+        edit = _in_use(tx, clause_id, agreement)
+        if edit is None:
+            raise StudioError("This agreement has no wording of its own for this clause.", "Nothing was changed.")
+        tx.save(replace(edit, state="older" if shared else "restored"))
+        tx.append("restore_clause", agreement, clause_id, {"version": edit.version}, ws.now())
+    ws.refresh()
+    return Changed(frozenset({agreement}), f"“{clause.title}” reads in this agreement as it does in the others.")
+
+
+def restore(ws: Workspace, clause_id: str, agreement: str = "") -> Changed:
+    """Go back to the shipped wording, or take a clause of one's own out. The local versions are kept.
+
+    With an agreement named, its own wording is given up where it has any.
+    """
+    if has_own(ws, clause_id, agreement):
+        return give_up_own(ws, clause_id, agreement)
     clause, own = known_clause(ws, clause_id), clause_id not in ws.shipped.clauses
     naming = [each.id for each in uses_of(ws.library, clause_id) if each.kind == "clause"] if own else []
     if naming:
@@ -215,7 +251,7 @@ def affected(ws: Workspace, clause_id: str) -> tuple[Affected, ...]:
     found = []
     for work in works:
         record = work.record
-        template = ws.library_at(record.library).templates.get(record.template)
+        template = ws.library_for(record).templates.get(record.template)
         if template is None or all(clause_id not in entry.clauses for entry in template.outline):
             continue
         try:
@@ -223,12 +259,15 @@ def affected(ws: Workspace, clause_id: str) -> tuple[Affected, ...]:
         except Unanswered:
             chosen = True  # it stands in the outline; whether it applies is not answered yet
         if chosen:
-            found.append(_affected(ws, record, work.latest.number if work.latest else 0))
+            own = has_own(ws, clause_id, record.id)
+            found.append(_affected(ws, record, work.latest.number if work.latest else 0, own=own))
     return tuple(found)
 
 
-def _affected(ws: Workspace, record: AgreementRecord, number: int) -> Affected:
-    if record.library in ("", ws.library.sha256):
+def _affected(ws: Workspace, record: AgreementRecord, number: int, *, own: bool) -> Affected:
+    if own:
+        return Affected(record.id, record.title, takes=False, sentence="It has wording of its own for this clause.")
+    if record.library in ("", ws.library_today(record.id).sha256):
         return Affected(record.id, record.title, takes=True, sentence="Its next draft has the new wording.")
     said = f"It keeps the wording of draft {number}, until you take the newer text."
     return Affected(record.id, record.title, takes=False, sentence=said)
@@ -263,7 +302,7 @@ def offered(ws: Workspace) -> tuple[Offer, ...]:
             newer = tuple(each for each in shipped.changes if each not in base.changes)
             found.append(
                 Offer(edit.clause, shipped.title, base.version, shipped.version, local.version, base.body, shipped.body,
-                      local.body, newer)
+                      local.body, newer, edit.agreement)
             )  # fmt: skip
     return tuple(found)
 
@@ -272,16 +311,16 @@ def _printed(clause: Clause) -> tuple[Any, ...]:
     return clause.title, clause.body, clause.when, clause.status
 
 
-def take_offered(ws: Workspace, clause_id: str) -> Changed:
+def take_offered(ws: Workspace, clause_id: str, agreement: str = "") -> Changed:
     """Take the newer shipped text in place of the local wording."""
-    return restore(ws, clause_id)
+    return restore(ws, clause_id, agreement)
 
 
-def keep_local(ws: Workspace, clause_id: str) -> Changed:
+def keep_local(ws: Workspace, clause_id: str, agreement: str = "") -> Changed:
     """Keep the local wording beside the newer shipped text, which is not offered again."""
     known_clause(ws, clause_id)
     with ws.store.begin() as tx:
-        edit, shipped = _in_use(tx, clause_id), ws.shipped.clauses.get(clause_id)
+        edit, shipped = _in_use(tx, clause_id, agreement), ws.shipped.clauses.get(clause_id)
         if edit is None or shipped is None:
             raise StudioError("This clause has no local wording in use.", "Nothing was changed.")
         if edit.base_version == shipped.version:
@@ -297,12 +336,12 @@ def newer_clauses(ws: Workspace, agreement: str) -> tuple[str, ...]:
     """Clauses of an agreement's document that the library words otherwise than the agreement's last draft."""
     with ws.store.read() as tx:
         record = agreement_record(tx, agreement)
-    old = ws.library_at(record.library)
-    template = ws.library.templates.get(record.template)
-    if old is ws.library or template is None:
+    old, new = ws.library_for(record), ws.library_today(agreement)
+    template = new.templates.get(record.template)
+    if old is new or template is None:
         return ()
     names = [name for entry in template.outline for name in entry.clauses]
-    now, then = ws.library.clauses, old.clauses
+    now, then = new.clauses, old.clauses
     return tuple(
         name for name in names if name in now and (name not in then or _printed(now[name]) != _printed(then[name]))
     )
@@ -315,9 +354,10 @@ def take_newest(ws: Workspace, agreement: str) -> Changed:
         require(record.status, "save_facts")
         if round_ is not None and round_.closed_at is None:
             raise StudioError(f"Round {round_.number} is out with the reviewers.", "Finish it first.")
-        tx.save(replace(record, library=ws.library.sha256, changed_at=ws.stamp()))
-        ws.keep_library(tx, ws.library.sha256)
-        tx.append("take_library", agreement, record.title, {"library": ws.library.sha256}, ws.now())
+        today = ws.library_today(agreement).sha256
+        tx.save(replace(record, library=today, changed_at=ws.stamp()))
+        ws.keep_library(tx, today)
+        tx.append("take_library", agreement, record.title, {"library": today}, ws.now())
     return Changed(frozenset({agreement}), "The next draft has the library's text of today.")
 
 
@@ -344,22 +384,24 @@ def clause_view(ws: Workspace, clause_id: str) -> ClauseView:
     """A clause with its local wording, every wording that is kept of it, and where it is used."""
     clause = ws.library.clauses[clause_id]
     edits = edits_of(ws, clause_id)
-    local = next((each for each in edits if each.state == "in_use"), None)
-    offer = next((each for each in offered(ws) if each.clause == clause_id), None) if local else None
+    local = next((each for each in edits if each.state == "in_use" and not each.agreement), None)
+    mine = [each for each in offered(ws) if each.clause == clause_id and not each.agreement] if local else []
+    offer = next(iter(mine), None)
     return ClauseView(clause, local, _texts(ws, clause_id, edits), offer, tuple(uses_of(ws.library, clause_id)))
 
 
 def _texts(ws: Workspace, clause_id: str, edits: Sequence[ClauseEditRecord]) -> tuple[ClauseText, ...]:
     """The wording in use first, then the others, each text once."""
     found: list[ClauseText] = []
-    for each in sorted(edits, key=lambda one: (one.state != "in_use", one.made_at)):
+    for each in sorted(edits, key=lambda one: (one.state != "in_use", bool(one.agreement), one.made_at)):
         made = read_clause(each.text, "local.md", [])
         if made is not None:
-            now = "in use here" if each.state == "in_use" else "no longer in use"
+            now = "in one agreement" if each.agreement else "in use here"
+            now = now if each.state == "in_use" else "no longer in use"
             found.append(ClauseText(f"local, version {each.version} ({now})", made.body))
     shipped = ws.shipped.clauses.get(clause_id)
     if shipped is not None:
-        after_local = int(any(each.state == "in_use" for each in edits))
+        after_local = int(any(each.state == "in_use" and not each.agreement for each in edits))
         found.insert(after_local, ClauseText(f"as shipped, version {shipped.version}", shipped.body))
     with ws.store.read() as tx:
         kept = tx.all(LibraryRecord)

@@ -236,7 +236,7 @@ def next_findings(ws: Workspace, agreement_id: str) -> tuple[Finding, ...]:
         accepted = tx.all(AcceptanceRecord, agreement=agreement_id)
         standing = standing_of(tx, work_of(tx, agreement_id), ws.today())
     return check_family(
-        facts_of(after.facts), ws.assembler_at(record.library), ws.rules, on=ws.today(), template=work.round.template,
+        facts_of(after.facts), ws.assembler_for(record), ws.rules, on=ws.today(), template=work.round.template,
         number=draft.info.number, edits=after.edits, acceptances=accepted, work=standing,
     ).findings  # fmt: skip
 

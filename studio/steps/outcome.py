@@ -42,7 +42,7 @@ def following(ws: Workspace, tx: Transaction, work: RoundWork) -> tuple[NextDraf
     record = work_of(tx, work.round.agreement).record
     after = next_draft(work.issued, record.facts, work.proposals, wanted_of(work.proposals, work.chosen))
     draft = (
-        ws.assembler_at(record.library)
+        ws.assembler_for(record)
         .render(
             facts_of(after.facts), work.round.template, on=ws.today(), number=work.round.draft + 1, edits=after.edits
         )

@@ -115,7 +115,7 @@ def work_of(tx: Transaction, agreement: str) -> Work:
 
 def working(ws: Workspace, work: Work) -> Rendering:
     """The working draft: today's facts and agreed wording, in the library that the agreement keeps to."""
-    return ws.assembler_at(work.record.library).render(
+    return ws.assembler_for(work.record).render(
         work.facts, work.record.template, on=ws.today(), number=work.number, edits=work.edits
     )
 

@@ -68,7 +68,7 @@ def _changed_since(ws: Workspace, work: Work) -> list[str]:
         return []
     agreed = rendering_of(ws, work.latest, work.record.template)
     info = agreed.draft.info
-    assembler = ws.assembler_at(work.record.library)
+    assembler = ws.assembler_for(work.record)
     now = assembler.render(work.facts, work.record.template, on=info.on, number=info.number, edits=work.edits)
     if now.draft.text() == agreed.draft.text():
         return []
@@ -111,7 +111,7 @@ def freeze(ws: Workspace, agreement: str) -> Changed:
 
 
 def _final(ws: Workspace, record: AgreementRecord, facts: Facts, number: int, edits: str, on: date) -> Draft:
-    assembler = ws.assembler_at(record.library)
+    assembler = ws.assembler_for(record)
     made = assembler.render(
         facts, record.template, on=on, number=number, status=DraftStatus.FINAL, edits=load_edits(edits)
     )

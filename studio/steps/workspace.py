@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from studio.library.read import Library, load_library
 from studio.preflight.rules import Rules, read_rules, rules_of
 from studio.store.database import create, open_store
 from studio.store.key import keys_kept
-from studio.store.records import ClauseEditRecord, LibraryRecord, OwnRecord
+from studio.store.records import AgreementRecord, ClauseEditRecord, LibraryRecord, OwnRecord
 
 if TYPE_CHECKING:
     from studio.store.database import Store
@@ -50,6 +50,7 @@ class Workspace:
     _rules: Rules | None = field(default=None, repr=False)
     _shipped: Library | None = field(default=None, repr=False)
     _older: dict[str, Library] = field(default_factory=dict, repr=False)
+    _own: dict[str, Library] = field(default_factory=dict, repr=False)  # of agreements with wording of their own
 
     @property
     def shipped(self) -> Library:
@@ -60,13 +61,26 @@ class Workspace:
     def assembler(self) -> Assembler:
         return assembler_of(self.library)
 
+    def library_today(self, agreement: str) -> Library:
+        """The library of today with the wording that is this agreement's alone."""
+        return self._own.get(agreement, self.library)
+
+    def library_for(self, record: AgreementRecord) -> Library:
+        """The library that an agreement keeps to: today's, or the one that its last draft was made from."""
+        today = self.library_today(record.id)
+        return today if record.library in ("", today.sha256) else self.library_at(record.library)
+
+    def assembler_for(self, record: AgreementRecord) -> Assembler:
+        """The assembler of the library that an agreement keeps to."""
+        return assembler_of(self.library_for(record))
+
     def assembler_at(self, library_sha256: str) -> Assembler:
         """The assembler of the library with that hash: today's, or one that drafts were made from; "" is today's."""
         return assembler_of(self.library_at(library_sha256))
 
     def library_at(self, sha256: str) -> Library:
         """The library with that hash. Today's where its texts were not kept (workspaces of the first releases)."""
-        for each in (self.library, self.shipped):
+        for each in (self.library, self.shipped, *self._own.values()):
             if sha256 in ("", each.sha256):
                 return each
         if sha256 not in self._older:
@@ -80,19 +94,26 @@ class Workspace:
 
     def keep_library(self, tx: Transaction, sha256: str) -> None:
         """Keep the texts of the library that a draft was made from beside it; older ones are kept already."""
-        if sha256 == self.library.sha256 and tx.load(LibraryRecord, sha256) is None:
-            texts = overlaid_texts(self.shipped, *local_texts(tx))
-            tx.save(LibraryRecord(self.library.sha256, tx.put_blob(archive(texts)), self.stamp()))
+        known = {**{own.sha256: name for name, own in self._own.items()}, self.library.sha256: ""}
+        if sha256 in known and tx.load(LibraryRecord, sha256) is None:
+            texts = overlaid_texts(self.shipped, *local_texts(tx, known[sha256]))
+            tx.save(LibraryRecord(sha256, tx.put_blob(archive(texts)), self.stamp()))
 
     def refresh(self) -> None:
         """Lay local wording, law rows and checks over the shipped library anew, as they stand in the store."""
         with self.store.read() as tx:
             clauses, powers, welsh = local_texts(tx)
+            own = {name: local_texts(tx, name)[0] for name in _with_own_wording(tx)}
         self._shipped = self.shipped
         self._rules = None
         before, self.library = self.library, overlaid(self._shipped, clauses, powers, welsh)
         if self.library is not before:
             assembler_of(self.library).learn(assembler_of(before))
+        self._own = {}
+        for name, texts in own.items():
+            made = replace(overlaid(self._shipped, texts, powers, welsh), law=self.library.law)
+            self._own[name] = made
+            assembler_of(made).learn(assembler_of(self.library))
 
     @property
     def rules(self) -> Rules:
@@ -118,11 +139,21 @@ class Workspace:
         self.store.close()
 
 
-def local_texts(tx: Transaction) -> tuple[dict[str, str], list[str], dict[str, str]]:
-    """The local wording in use (clause id → source), the own law rows, and the Welsh that was written here."""
-    edits = {each.clause: each.text for each in tx.all(ClauseEditRecord, state="in_use")}
+def local_texts(tx: Transaction, agreement: str = "") -> tuple[dict[str, str], list[str], dict[str, str]]:
+    """The local wording in use (clause id → source), the own law rows, and the Welsh that was written here.
+
+    For one agreement its own wording stands before that of the workspace.
+    """
+    used = tx.all(ClauseEditRecord, state="in_use")
+    edits = {each.clause: each.text for each in used if not each.agreement}
+    edits |= {each.clause: each.text for each in used if agreement and each.agreement == agreement}
     welsh = {each.id: each.text for each in tx.all(OwnRecord, kind="welsh")}
     return edits, [each.text for each in tx.all(OwnRecord, kind="power")], welsh
+
+
+def _with_own_wording(tx: Transaction) -> list[str]:
+    """The agreements that have wording of their own."""
+    return sorted({each.agreement for each in tx.all(ClauseEditRecord, state="in_use") if each.agreement})
 
 
 def with_own(rules: Rules, own: dict[str, str]) -> Rules:

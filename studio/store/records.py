@@ -238,6 +238,7 @@ class ClauseEditRecord:
     """Local wording of a clause: its whole source. `base` names the shipped text it was made from ("" for none).
 
     `state`: in_use, older (a later one is in use), restored (the shipped text is in use again).
+    `agreement`: the one that it is for; "" for all agreements of the workspace.
     """
 
     clause: str
@@ -248,6 +249,7 @@ class ClauseEditRecord:
     base_version: str
     base: str
     state: str
+    agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

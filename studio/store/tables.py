@@ -180,7 +180,7 @@ clause_edit = Table(
     metadata,
     _key("clause"),
     _key("version"),
-    *_text("text", "reason", "made_at", "base_version", "base", "state"),
+    *_text("text", "reason", "made_at", "base_version", "base", "state", "agreement"),
 )
 own = Table("own", metadata, _key("kind"), _key("id"), *_text("text", "checked_by", "checked_on", "added_at"))
 history = Table(

@@ -65,6 +65,11 @@ def test_a_wording_in_reserve_is_taken_by_one_command_and_given_back_by_another(
     assert "stands in place of" in step("take-wording", "suspension-notice", "--reason", "The refuges asked")
     assert "2 suspension-notice (stands)" in step("alternatives")
     assert "agreement.binding" in step("take-wording", "not-binding", "--reason", "Softer", code=1)
+    assert "in sample-york-1 alone" in step("local")
+    step("restore", "suspension", "--agreement", "sample-york-1")
+    assert step("alternatives") == listed
+    step("take-wording", "suspension-notice", "--reason", "All want it", "--everywhere")
+    assert "alone" not in step("local").splitlines()[-1]
     step("restore", "suspension")
     assert step("alternatives") == listed
 

@@ -108,14 +108,16 @@ def test_words_find_a_clause_and_it_opens_with_the_facts_of_the_agreement(qtbot,
     assert nameless(window) == []
 
 
-def reasoned(parent, session, wanted, slot) -> str:
+def reasoned(parent, session, wanted, slot) -> tuple[str, bool]:
     """Fills the dialog as a coordinator does: without a reason it does not close."""
     made = TakeWording(parent, session, wanted, slot)
     assert wanted.alternative.right_when in " ".join(one.text() for one in made.findChildren(QLabel))
     assert not made.ready(), "a reason is missing"
     made.reason.setPlainText("The refuges asked for notice")
     assert made.ready()
-    return str(made.reason.toPlainText())
+    assert not made.everywhere.isChecked(), "other agreements are left alone unless they are meant"
+    assert "No other agreement" in made.touched.text()
+    return str(made.reason.toPlainText()), made.everywhere.isChecked()
 
 
 def test_the_inspector_takes_a_wording_in_reserve_and_goes_back(qtbot, window, monkeypatch) -> None:
@@ -133,7 +135,7 @@ def test_the_inspector_takes_a_wording_in_reserve_and_goes_back(qtbot, window, m
     press(qtbot, window, "inspector_take_suspension-notice")
     assert "stands in place of" in window.message.text()
     ws = window.session.ws
-    assert ws.library.clauses["suspension"].body == ws.shipped.clauses["suspension-notice"].body
+    assert ws.library_today(page.agreement).clauses["suspension"].body == ws.shipped.clauses["suspension-notice"].body
     assert page.preview.draft().text() != before
     inspect()
     shown = " ".join(one.text() for one in page.side.inspector.findChildren(QLabel))

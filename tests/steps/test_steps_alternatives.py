@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from steps_york import Case
+from steps_york import DUE, Case, york
 
 from studio.errors import StudioError
 from studio.library.check_clause import lint_clause
 from studio.library.kept import header_of, source_of
 from studio.library.positions import in_words_of
 from studio.library.read import load_library, read_clause
-from studio.steps import alternatives, library, look
+from studio.steps import alternatives, circulation, drafting, library, look
 
 SLOT, RESERVE, REASON = "suspension", "suspension-notice", "The refuges asked for notice"
 
@@ -29,16 +29,17 @@ def test_a_wording_in_reserve_stands_after_one_step_and_the_shipped_one_after_an
     words = case.ws.library.clauses[RESERVE].body.strip().removeprefix("1. ").split("{")[0].split("[[")[0][:60]
     assert words not in before
     said = alternatives.take_alternative(case.ws, case.id, RESERVE, REASON)
-    assert "The next draft has it." in said.said
+    assert "The next draft has it, and that of no other agreement." in said.said
     assert said.agreements == {case.id}
-    after = case.again().library.clauses[SLOT]
+    assert case.again().library.clauses[SLOT].body == case.ws.shipped.clauses[SLOT].body
+    after = case.ws.library_today(case.id).clauses[SLOT]
     shipped = case.ws.shipped.clauses
     assert (after.body, after.law, after.gloss) == (shipped[RESERVE].body, shipped[RESERVE].law, shipped[RESERVE].gloss)
     assert (after.when, after.status, after.alternative) == (shipped[SLOT].when, "approved", shipped[SLOT].alternative)
     assert REASON in after.changes[-1].reason
     assert after.changes[-1].reason.startswith("Local wording: ")
     assert words in look.agreement(case.ws, case.id).draft.text()
-    library.restore(case.ws, SLOT)
+    library.restore(case.ws, SLOT, case.id)
     assert look.agreement(case.ws, case.id).draft.text() == before
 
 
@@ -76,7 +77,8 @@ def test_the_same_words_cannot_be_taken_twice(case) -> None:
     with pytest.raises(StudioError, match="stands already"):
         alternatives.take_alternative(case.ws, case.id, RESERVE, REASON)
     alternatives.take_alternative(case.ws, case.id, "suspension-group", REASON)
-    assert case.ws.library.clauses[SLOT].body == case.ws.shipped.clauses["suspension-group"].body
+    own = case.ws.library_today(case.id).clauses[SLOT]
+    assert own.body == case.ws.shipped.clauses["suspension-group"].body
 
 
 def test_while_a_draft_is_out_nothing_is_taken_and_after_the_round_the_next_draft_has_it_at_once(at_stage) -> None:
@@ -86,7 +88,7 @@ def test_while_a_draft_is_out_nothing_is_taken_and_after_the_round_the_next_draf
     assert library.edits_of(case.ws) == ()
     case = at_stage("finished")
     before = look.agreement(case.ws, case.id).draft.text()
-    assert "The next draft has it." in alternatives.take_alternative(case.ws, case.id, RESERVE, REASON).said
+    assert "The next draft has it, and" in alternatives.take_alternative(case.ws, case.id, RESERVE, REASON).said
     assert look.agreement(case.ws, case.id).draft.text() != before
 
 
@@ -97,6 +99,67 @@ def test_text_that_was_sent_stays_where_more_than_the_one_clause_would_change(at
     before = look.agreement(case.ws, case.id).draft.text()
     assert "What was sent out stays" in alternatives.take_alternative(case.ws, case.id, RESERVE, REASON).said
     assert look.agreement(case.ws, case.id).draft.text() == before
+
+
+@pytest.fixture
+def other(case) -> str:
+    """A second agreement in the workspace, with the same clauses."""
+    return drafting.start(case.ws, york().replace("SAMPLE-YORK-1", "SAMPLE-YORK-2"))[0]
+
+
+def texts(case: Case, *agreements: str) -> list[str]:
+    return [look.agreement(case.ws, each).draft.text() for each in agreements]
+
+
+def test_a_wording_taken_in_one_agreement_leaves_the_next_draft_of_another_as_it_was(case, other) -> None:
+    mine, theirs = texts(case, case.id, other)
+    alternatives.take_alternative(case.ws, case.id, RESERVE, REASON)
+    after = texts(case, case.id, other)
+    assert after[0] != mine
+    assert after[1] == theirs
+    case.again()
+    assert texts(case, case.id, other) == after, "it was really saved"
+    assert point(case, "pausing a flow").positions[1].stands
+    assert (
+        not next(each for each in alternatives.points(case.ws, other) if each.of == "pausing a flow")
+        .positions[1]
+        .stands
+    )
+    library.restore(case.ws, SLOT, case.id)
+    assert texts(case, case.id, other) == [mine, theirs]
+
+
+def test_a_wording_taken_everywhere_reaches_the_others_and_is_no_longer_one_agreements_own(case, other) -> None:
+    theirs = texts(case, other)
+    alternatives.take_alternative(case.ws, case.id, RESERVE, REASON)
+    said = alternatives.take_alternative(case.ws, case.id, RESERVE, "All want it", everywhere=True).said
+    assert "so has that of another agreement here" in said
+    assert texts(case, other) != theirs
+    assert not library.has_own(case.ws, SLOT, case.id)
+    library.restore(case.ws, SLOT, case.id)
+    assert texts(case, other) == theirs
+
+
+def test_a_wording_of_ones_own_stands_before_that_of_the_workspace_and_is_listed_as_such(case, other) -> None:
+    body = header_of(library.current_source(case.ws, SLOT))[1]
+    library.edit_clause(case.ws, SLOT, f"{body}1. A sentence for one.\n", "Asked for", case.id)
+    library.edit_clause(case.ws, SLOT, f"{body}1. A sentence for all.\n", "Asked for")
+    mine, theirs = texts(case, case.id, other)
+    assert ("sentence for one" in mine, "sentence for all" in mine) == (True, False)
+    assert ("sentence for one" in theirs, "sentence for all" in theirs) == (False, True)
+    sentences = {each.agreement: (each.takes, each.sentence) for each in library.affected(case.ws, SLOT)}
+    assert sentences[case.id] == (False, "It has wording of its own for this clause.")
+    assert sentences[other][0]
+
+
+def test_a_draft_that_was_sent_keeps_one_agreements_own_wording(case) -> None:
+    alternatives.take_alternative(case.ws, case.id, RESERVE, REASON)
+    circulation.issue_draft(case.ws, case.id, DUE)
+    sent = texts(case, case.id)
+    library.restore(case.ws, SLOT, case.id)
+    case.again()
+    assert texts(case, case.id) == sent
+    assert library.newer_clauses(case.ws, case.id) == (SLOT,)
 
 
 def test_every_wording_in_reserve_can_stand_where_it_says() -> None:

@@ -85,7 +85,9 @@ def records(docx, eml, pdf):
         EnrolmentRecord("york", "police", "Chief", "c" * 64, "-----BEGIN", "Grace", "2027-01-11T09:00:00Z"),
         RegisterRecord("york", "2027-02-12T09:00:00Z", pdf, "2027-03-01", "2028-03-01", flows_open=False),
         LibraryRecord("d" * 64, docx, "2026-11-23T09:00:00Z"),
-        ClauseEditRecord("period", "1.1", "---\nid: period\n", "Clearer", "2026-11-23T09:00:00Z", "1.0", eml, "in_use"),
+        ClauseEditRecord(
+            "period", "1.1", "---\nid: period\n", "Clearer", "2026-11-23T09:00:00Z", "1.0", eml, "in_use", "york"
+        ),
         SigningOrderRecord("york", "order", "police trust"),
         SignatoryRecord(
             "york", "trust", "declined", "2027-01-12T09:00:00Z", "Bo", "Chief", reason="The board", scan=pdf

@@ -138,7 +138,7 @@ class Inspector(Ground):
             box.addWidget(label("None: this wording is the only one.", "second", wrap=True))
         known = shipped.clauses.get(one.id)
         if known is not None and known.body != one.body:
-            box.addWidget(label("It is worded for this workspace.", "second", wrap=True))
+            box.addWidget(label("It is worded here otherwise than shipped.", "second", wrap=True))
             back = button(
                 "Back to the shipped text", "", "link", "inspector_restore", lambda: self.restore_asked.emit(one.id)
             )

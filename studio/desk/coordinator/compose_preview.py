@@ -89,7 +89,7 @@ def documents_of(ws: Workspace, view: AgreementView) -> Documents:
     from studio.steps.reading import agreement_record
 
     with ws.store.read() as tx:
-        assembler = ws.assembler_at(agreement_record(tx, view.id).library)
+        assembler = ws.assembler_for(agreement_record(tx, view.id))
     templates = assembler.library.templates
     family = assembler.family(view.facts, on=ws.today())
     names = {each.id: each.short_name or each.legal_name or each.id for each in view.facts.parties}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from studio.desk import style
 from studio.desk.messages import Dialog
@@ -45,8 +45,14 @@ class TakeWording(Dialog):
         self.reason = lines("take_wording_reason", rows=2)
         self._why = Field("Reason, kept with the version", self.reason)
         self.body.addWidget(self._why)
+        self.everywhere = QCheckBox("Use it in all agreements of this workspace")
+        self.everywhere.setObjectName("take_wording_everywhere")
+        self.everywhere.toggled.connect(self._tell)
+        self.body.addWidget(self.everywhere)
         self.touched = label("", "second", wrap=True)
         self.body.addWidget(self.touched)
+        self._reached = ""
+        self._tell()
         self.finish_with("Take this wording", "Keep the one that stands", icon="save")
         session.read(self, self._read_touched, self._show_touched)
 
@@ -58,7 +64,11 @@ class TakeWording(Dialog):
     def _show_touched(self, found: tuple[Affected, ...]) -> None:
         from studio.desk.coordinator.library_dialogs import touched_words
 
-        self.touched.setText(touched_words(found))
+        self._reached = touched_words(found)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.touched.setText(self._reached if self.everywhere.isChecked() else "No other agreement here has it.")
 
     def ready(self) -> bool:
         why = bool(self.reason.toPlainText().strip())
@@ -66,10 +76,10 @@ class TakeWording(Dialog):
         return why
 
     @classmethod
-    def ask(cls, parent: QWidget | None, session: Session, wanted: Clause, slot: Clause) -> str | None:
-        """The reason, or None."""
+    def ask(cls, parent: QWidget | None, session: Session, wanted: Clause, slot: Clause) -> tuple[str, bool] | None:
+        """The reason, and whether all agreements are to have it; or None."""
         made = cls(parent, session, wanted, slot)
-        return made.reason.toPlainText().strip() if made.asked() else None
+        return (made.reason.toPlainText().strip(), made.everywhere.isChecked()) if made.asked() else None
 
 
 def take(
@@ -83,22 +93,23 @@ def take(
     except StudioError as error:
         session.fail(error)
         return
-    reason = TakeWording.ask(parent, session, session.ws.library.clauses[clause], slot)
-    if reason is not None:
+    answer = TakeWording.ask(parent, session, session.ws.library.clauses[clause], slot)
+    if answer is not None:
+        reason, everywhere = answer
 
         def work(ws: Any, _report: object) -> object:
-            return alternatives.take_alternative(ws, agreement, clause, reason)
+            return alternatives.take_alternative(ws, agreement, clause, reason, everywhere=everywhere)
 
         session.do(parent, "Taking the wording", work, lambda _done: then())
 
 
-def go_back(session: Session, parent: QWidget, clause: str) -> None:
-    """The shipped wording of a clause stands again."""
+def go_back(session: Session, parent: QWidget, clause: str, agreement: str) -> None:
+    """The wording that an agreement has for itself is given up, or the shipped wording of a clause stands again."""
 
     def work(ws: Any, _report: object) -> object:
         from studio.steps import library
 
-        return library.restore(ws, clause)
+        return library.restore(ws, clause, agreement)
 
     session.do(parent, "Going back", work)
 
@@ -108,4 +119,4 @@ def connect(inspector: Inspector, page: ComposePage) -> None:
     inspector.facts_asked.connect(page.show_fact)
     inspector.library_asked.connect(page.clause_wanted.emit)
     inspector.take_asked.connect(lambda clause: take(page.session, page, page.agreement, clause))
-    inspector.restore_asked.connect(lambda clause: go_back(page.session, page, clause))
+    inspector.restore_asked.connect(lambda clause: go_back(page.session, page, clause, page.agreement))

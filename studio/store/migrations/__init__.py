@@ -17,6 +17,7 @@ from studio.store.migrations import (
     step_0003_library,
     step_0004_answers,
     step_0005_signatories,
+    step_0006_scope,
 )
 
 STEPS: tuple[Sequence[str], ...] = (
@@ -25,6 +26,7 @@ STEPS: tuple[Sequence[str], ...] = (
     step_0003_library.STATEMENTS,
     step_0004_answers.STATEMENTS,
     step_0005_signatories.STATEMENTS,
+    step_0006_scope.STATEMENTS,
 )
 NEWEST = len(STEPS)
 APPLICATION_ID = 0x41475354
