@@ -34,6 +34,11 @@ def pem(p12: bytes, passphrase: str = PASSPHRASE) -> bytes:
     return read_identity(p12, passphrase).certificate_pem.encode()
 
 
+def named(name: str, organisation: str = "") -> x509.Name:
+    parts = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation)] if organisation else []
+    return x509.Name([*parts, x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+
 def certificate(
     name: str,
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey,
@@ -45,8 +50,11 @@ def certificate(
     usage: dict[str, bool] | None = None,
     purpose: x509.ObjectIdentifier | None = None,
     ca: bool = False,
+    organisation: str = "",
+    permitted: str = "",
 ) -> x509.Certificate:
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    """`permitted`: the organisation to which an authority's name constraints bind it."""
+    subject = named(name, organisation)
     flags = dict.fromkeys(
         (
             "digital_signature",
@@ -73,6 +81,9 @@ def certificate(
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(**flags), critical=True)
     )
+    if permitted:
+        held = x509.DirectoryName(x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, permitted)]))
+        builder = builder.add_extension(x509.NameConstraints([held], None), critical=True)
     if purpose:
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
     signer = issuer[1] if issuer else key

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
+from studio.cli import authorities
 from studio.cli.common import (
     answer,
     command,
@@ -58,6 +59,7 @@ def _add_verify(commands: Any) -> None:
     path_option(
         made, "--trust", action="append", default=[], metavar="CERT", help="a confirmed certificate; once for each"
     )
+    authorities.verify_options(made)
     path_option(made, "--sent", metavar="PDF", help="the file that was sent: the signed one must begin with its bytes")
     made.add_argument("--at", type=moment_of, metavar="TIME", help="judge as at this time (UTC)")
     made.add_argument("--partial", action="store_true", help="not all need have signed yet")
@@ -114,15 +116,15 @@ def verify(options: argparse.Namespace) -> int:
     from studio.signing.report_json import report_object
     from studio.signing.verify import accepted
 
-    found = signatures.verify(
-        options.file, options.trust, options.sent, options.at or options.date, partial=options.partial
-    )
+    moment = options.at or options.date
+    trust = signatures.trust_from(options.trust, options.authority, options.trust_list, moment)
+    found = signatures.verify(options.file, trust, options.sent, moment, partial=options.partial)
     if options.report:
         write_new(options.report, _report(options, found), force=options.force)
     lines = [found.sentence, *(f"  {each.field}: {each.sentence}" for each in found.signatures)]
     lines += [f"  {each.code}: {each.sentence}" for each in found.problems]
     fields = {name: value for name, value in report_object(found).items() if name != "schema"}
-    copies = signatures.counterparts(options.file, options.trust, options.at or options.date)
+    copies = signatures.counterparts(options.file, trust, moment)
     lines += [f"  {each.name}: {each.sentence}" for each in copies]
     fields |= {"counterparts": [asdict(each) for each in copies]} if copies else {}
     answer(options, "verify", fields, "\n".join(lines))

@@ -6,7 +6,7 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from studio.cli import answering, augment, signatories, wording
+from studio.cli import answering, augment, authorities, signatories, wording
 from studio.cli.common import answer, command, day_of, file_argument, force_option, path_option
 from studio.cli.credentials import credential_of, credential_options
 from studio.cli.opening import opened
@@ -61,6 +61,7 @@ def add(commands: Any) -> None:
     _signing_steps(inner)
     answering.add(partial(_agreement_step, inner), the_agreement)
     augment.add_steps(partial(_agreement_step, inner), _said, the_agreement)
+    authorities.add_steps(partial(_agreement_step, inner), _said, the_agreement)
     signatories.Steps(partial(_agreement_step, inner), _said, the_agreement)
     wording.add(partial(_step, inner), partial(_agreement_step, inner), _said, the_agreement)
 

@@ -14,6 +14,7 @@ _LASTING = frozenset({"add_time_stamp"})  # renewed for as long as the signature
 _SIGNATORIES = frozenset(
     {
         "order_signing",
+        "enrol_authority",
         "hand_on",
         "decline_signing",
         "delegate_signing",
@@ -33,13 +34,13 @@ _ALLOWED: dict[Status, frozenset[str]] = {
     Status.CIRCULATING: _ROUND | _MERGE | {"accept_finding"},
     Status.MERGING: _ROUND | _MERGE | _WRITE | {"issue", "freeze"},
     Status.QUALITY_ASSURED: _WRITE | _LETTERS | {"issue", "freeze", "set_aside"},
-    Status.FINAL: frozenset({"prepare_signing", "unfreeze", "note_telephone", "accept_finding"}),
+    Status.FINAL: frozenset({"prepare_signing", "unfreeze", "note_telephone", "accept_finding", "enrol_authority"}),
     Status.SIGNING: frozenset(
         {"receive_signed", "enrol", "remind", "enter", "note_telephone", "withdraw_signing", *_LASTING, *_SIGNATORIES}
     ),
     Status.IN_FORCE: frozenset(
         {"review", "accede", "vary", "suspend", "withdraw", "terminate", "expire", "supersede", *_LASTING}
-        | {"certify_execution", "enrol"}
+        | {"certify_execution", "enrol", "enrol_authority"}
     ),
     Status.UNDER_REVIEW: frozenset(
         {"finish_review", "vary", "suspend", "withdraw", "terminate", "expire", "supersede", *_LASTING}

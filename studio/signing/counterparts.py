@@ -14,6 +14,7 @@ from datetime import datetime
 
 from studio.drafting.draft import Block, Draft
 from studio.errors import StudioError
+from studio.signing.authorities import Authority
 from studio.signing.fields import attachment
 from studio.signing.paper_blocks import Paper
 from studio.signing.plan import Attachment
@@ -141,7 +142,7 @@ def counterparts_in(pdf: bytes) -> tuple[tuple[str, str, str, bool, bytes], ...]
     )
 
 
-def judge_counterparts(pdf: bytes, trust: Sequence[bytes], at: datetime) -> tuple[CounterpartReport, ...]:
+def judge_counterparts(pdf: bytes, trust: Sequence[bytes | Authority], at: datetime) -> tuple[CounterpartReport, ...]:
     """Each counterpart judged by itself, by the list's hash, and by the certified bytes that all must share.
 
     Empty for a file without counterparts. Ink is INDETERMINATE: paper can be compared, never verified here.
@@ -168,7 +169,7 @@ def _certified_part(pdf: bytes) -> bytes:
 
 
 def _judge(
-    row: tuple[str, str, str, bool, bytes], trust: Sequence[bytes], at: datetime, common: bytes
+    row: tuple[str, str, str, bool, bytes], trust: Sequence[bytes | Authority], at: datetime, common: bytes
 ) -> CounterpartReport:
     party, name, listed, ink, data = row
     digest = hashlib.sha256(data).hexdigest()

@@ -16,6 +16,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from studio.signing.authorities import as_asn1
 from studio.signing.cms import container_faults, envelope_faults, parsed, stamp_faults
 from studio.signing.digests import note_digests
 from studio.signing.fields import FieldState, fields_of, prepared_here, summary_of
@@ -87,7 +88,7 @@ def _gather(pdf: bytes, reader: PdfFileReader, trusted: tuple[x509.Certificate, 
     status = partial(status_of, policy=policy, context=cache(partial(_context, trusted, at)))
     judged = (_one(pdf, reader, one, status) for one in embedded)
     own = [one if here else _as_the_standard_has_it(one) for one in judged]
-    signatures, strange = with_levels(reader, embedded, own)
+    signatures, strange = with_levels(reader, embedded, own, trusted)
     signed = {(one.field, one.kind == "timestamp") for one in signatures}
     laid_down = fields_of(base, summary)
     expected = tuple(replace(one, signed=(one.place.name, one.kind == "timestamp") in signed) for one in laid_down)
@@ -127,7 +128,7 @@ def tail_length(pdf: bytes, end: int) -> int:
 
 
 def _context(trusted: tuple[x509.Certificate, ...], at: datetime) -> ValidationContext:
-    return ValidationContext(trust_roots=[_asn1(each) for each in trusted], allow_fetching=False, moment=at)
+    return ValidationContext(trust_roots=[as_asn1(each) for each in trusted], allow_fetching=False, moment=at)
 
 
 def _one(
@@ -186,10 +187,3 @@ def _level(one: EmbeddedPdfSignature, *, has_stamp: bool) -> str:
 
 def _x509(certificate: Any) -> x509.Certificate | None:
     return None if certificate is None else x509.load_der_x509_certificate(certificate.dump())
-
-
-def _asn1(certificate: x509.Certificate) -> Any:
-    from asn1crypto import x509 as asn1_x509
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

@@ -36,6 +36,7 @@ class ExecutionLine:
     enrolled_by: str
     enrolled_at: str
     authority: str  # words: by whose written delegation, or who was replaced and why
+    vouched_by: str = ""  # words: on whose word the certificate's issuer is relied on, where itself was not confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,9 @@ def _row(number: int, each: ExecutionLine) -> tuple[str, ...]:
 
 def _enrolment(each: ExecutionLine) -> str:
     by = f"confirmed by {each.enrolled_by} by words read over the telephone, {_moment(each.enrolled_at)}"
-    return f"SHA-256 {each.certificate_sha256}; {by if each.enrolled_by else 'confirmed by nobody'}"
+    if not each.enrolled_by:
+        by = f"known by the authority that issued it, {each.vouched_by}" if each.vouched_by else "confirmed by nobody"
+    return f"SHA-256 {each.certificate_sha256}; {by}"
 
 
 def _checked(lines: Sequence[ExecutionLine]) -> list[str]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -26,6 +24,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from studio.errors import StudioError
 from studio.signing import field_lookup
+from studio.signing.authorities import as_asn1
 from studio.signing.identity import OpenIdentity
 
 field_lookup.install()
@@ -54,9 +53,9 @@ class HeldKeySigner(signers.Signer):
 
     def __init__(self, opened: OpenIdentity) -> None:
         registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        registry.register_multiple([_asn1(one) for one in opened.chain])
+        registry.register_multiple([as_asn1(one) for one in opened.chain])
         self._key = opened.key
-        super().__init__(signing_cert=_asn1(opened.certificate), cert_registry=registry, embed_roots=True)
+        super().__init__(signing_cert=as_asn1(opened.certificate), cert_registry=registry, embed_roots=True)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if dry_run:
@@ -101,10 +100,6 @@ class Increment:
     stamp: bytes | None = None
     tsa: str | None = None
     reason: str | None = None
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 def digest_for(opened: OpenIdentity) -> str:

@@ -50,9 +50,15 @@ def carried(one: EmbeddedPdfSignature) -> tuple[x509.Certificate, ...]:
 
 
 def with_levels(
-    reader: PdfFileReader, embedded: list[EmbeddedPdfSignature], judged: list[SignatureFacts]
+    reader: PdfFileReader,
+    embedded: list[EmbeddedPdfSignature],
+    judged: list[SignatureFacts],
+    known: tuple[x509.Certificate, ...] = (),
 ) -> tuple[tuple[SignatureFacts, ...], int]:
-    """The facts with level and revocation filled in, and how many entries of the store belong to none of the signatures."""
+    """The facts with level and revocation filled in, and how many entries of the store belong to none of the signatures.
+
+    An answer on revocation counts by an issuer that is `known` though the file does not carry it; a level never does.
+    """
     pools = {one.field: carried(each) for one, each in zip(judged, embedded, strict=True)}
     now = read_store(reader)
     stamps = [one for one in judged if one.kind == "timestamp" and one.digest_ok and one.signature_ok]
@@ -60,10 +66,13 @@ def with_levels(
     found = []
     for one in judged:
         pool = pools[one.field]
-        revoked = _revoked(one.certificate, pool, now, one.claimed_at)
-        stamp_revoked = _revoked(one.stamped_by, pool, now, one.stamped_at)
+        revoked = _revoked(one.certificate, (*pool, *known), now, one.claimed_at)
+        stamp_revoked = _revoked(one.stamped_by, (*pool, *known), now, one.stamped_at)
         level = one.level if one.kind == "timestamp" else _level(one, pool, now, covered)
-        found.append(replace(one, level=level, revoked_at=revoked, stamp_revoked_at=stamp_revoked))
+        carried_with = (*pool, *now.certificates)
+        found.append(
+            replace(one, level=level, revoked_at=revoked, stamp_revoked_at=stamp_revoked, carried=carried_with)
+        )
     if not (now.broken or now.certificates or now.ocsps or now.crls):
         return tuple(found), 0
     holders = tuple(dict.fromkeys(each for pool in pools.values() for each in pool))

@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from studio.signing.authorities import Authority, Ruling, rule
 from studio.signing.evidence import FileFacts
 from studio.signing.identity import describe, weakness
 from studio.signing.plan import FieldPlace
@@ -39,6 +40,7 @@ class SignatureVerdict:
     place: FieldPlace | None
     findings: tuple[Finding, ...]
     trusted: bool
+    authority: Authority | None  # that vouches for it, where its certificate itself is not enrolled
     proven_at: datetime | None
 
     @property
@@ -61,10 +63,18 @@ def fingerprint(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex()
 
 
-def judge(facts: FileFacts, trusted: frozenset[str], at: datetime, sent: tuple[str, str | None]) -> Verdict:
-    """The verdict at time `at`, with the SHA-256 of the enrolled certificates; `sent` is its state and finding code."""
-    proven = _proven_times(facts, trusted)
-    signatures = tuple(_judge_one(one, facts, trusted, at, proven.get(one.field)) for one in facts.signatures)
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What is relied on: enrolled certificates by SHA-256, and authorities."""
+
+    certificates: frozenset[str]
+    authorities: tuple[Authority, ...] = ()
+
+
+def judge(facts: FileFacts, trust: Trust, at: datetime, sent: tuple[str, str | None]) -> Verdict:
+    """The verdict at time `at`; `sent` is its state and finding code."""
+    proven = _proven_times(facts, trust.certificates)
+    signatures = tuple(_judge_one(one, facts, trust, at, proven.get(one.field)) for one in facts.signatures)
     partners = [one for one in facts.expected if one.kind != "timestamp"]
     unsigned = tuple(one.place.name for one in partners if not one.signed)
     findings = tuple(_sorted([*_document_findings(facts), *_sent_findings(sent)]))
@@ -84,18 +94,21 @@ def _unsure(code: str, sub: str | None, thing: str = "") -> Finding:
 
 
 def _judge_one(
-    one: SignatureFacts, facts: FileFacts, trusted: frozenset[str], at: datetime, proven: datetime | None
+    one: SignatureFacts, facts: FileFacts, trust: Trust, at: datetime, proven: datetime | None
 ) -> SignatureVerdict:
     place = next((field.place for field in facts.expected if field.place.name == one.field), None)
-    known = one.certificate is not None and fingerprint(one.certificate) in trusted
+    known = one.certificate is not None and fingerprint(one.certificate) in trust.certificates
+    ruling = Ruling() if known else vouched(one, place, trust.authorities, proven or at)
     findings = [
         *_integrity(one),
-        *_signer(one, facts, place, known=known),
+        *_known(one, ruling, known=known),
+        *_signer(one, facts, place),
         *_strength(one),
         *_times(one, at, proven),
         *_revoked(one, proven),
     ]
-    return SignatureVerdict(one, place, tuple(_sorted(findings)), known, proven)
+    relied_on = known or ruling.authority is not None
+    return SignatureVerdict(one, place, tuple(_sorted(findings)), relied_on, ruling.authority, proven)
 
 
 def _integrity(one: SignatureFacts) -> Iterator[Finding]:
@@ -114,12 +127,42 @@ def _integrity(one: SignatureFacts) -> Iterator[Finding]:
         yield _failed("changed-after-signing", "FORMAT_FAILURE", one.field)
 
 
-def _signer(one: SignatureFacts, facts: FileFacts, place: FieldPlace | None, *, known: bool) -> Iterator[Finding]:
-    if one.certificate is None:
+def vouched(one: SignatureFacts, place: FieldPlace | None, authorities: tuple[Authority, ...], at: datetime) -> Ruling:
+    """Which authority vouches for this signature: one of the organisation in whose place it stands, for the expected person."""
+    if one.certificate is None or one.kind != "signature" or place is None or not (place.person and place.legal_name):
+        return Ruling()  # nobody is expected here
+    owned = [each for each in authorities if same_person(each.organisation, place.legal_name)]
+    listed = [each for each in authorities if not each.organisation]
+    others = [each for each in authorities if each not in owned and each not in listed]
+    holder, faults = describe(one.certificate), []
+    for group in (owned, listed, others):
+        ruling = rule(one.certificate, one.carried, group, at)
+        if ruling.authority is None:
+            faults.append(ruling)
+        elif group is others:
+            faults.append(Ruling(None, "trust-authority-other", ruling.authority.organisation))
+        elif not same_person(holder.name, place.person):
+            faults.append(Ruling(None, "trust-authority-person", place.person))
+        elif group is listed and not same_person(holder.organisation, place.legal_name):
+            faults.append(Ruling(None, "trust-authority-organisation", place.legal_name))
+        else:
+            return ruling
+    return next((each for each in faults if each.fault), Ruling())
+
+
+def _known(one: SignatureFacts, ruling: Ruling, *, known: bool) -> Iterator[Finding]:
+    if one.certificate is None or known or ruling.authority is not None:
         return
-    if not known:
+    if ruling.fault:
+        yield _unsure(ruling.fault, "CHAIN_CONSTRAINTS_FAILURE", ruling.thing)
+    else:
         code = "trust-unknown-time-service" if one.kind == "timestamp" else "trust-unknown-certificate"
         yield _unsure(code, "NO_CERTIFICATE_CHAIN_FOUND", one.field)
+
+
+def _signer(one: SignatureFacts, facts: FileFacts, place: FieldPlace | None) -> Iterator[Finding]:
+    if one.certificate is None:
+        return
     name = describe(one.certificate).name
     if not one.fits_seed or other_signatory(name, place, facts) or _lent(name, one, place, facts):
         person = place.person if place and place.person else one.field

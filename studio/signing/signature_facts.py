@@ -32,3 +32,4 @@ class SignatureFacts:
     faults: tuple[str, ...]  # codes of `cms`
     revoked_at: datetime | None = None  # of the signer's certificate, as the file's own validation data say
     stamp_revoked_at: datetime | None = None  # of the time stamp service's
+    carried: tuple[x509.Certificate, ...] = ()  # certificates that came with it or stand in the file's store

@@ -8,7 +8,7 @@ anything more in it, such as a time stamp, gets the whole check.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,8 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
-from studio.signing.reader import Unreadable, entry
+from studio.signing.coroutines import finished
+from studio.signing.reader import entry
 
 _ORDINARY = {
     "content_type",
@@ -57,7 +58,7 @@ def status_of(
     `context` is asked for only where pyHanko must build a chain. Raises what pyHanko raises.
     """
     if one.sig_object_type == "/DocTimeStamp":
-        stamp = _finished(async_validate_pdf_timestamp(one, context(), diff_policy=policy))
+        stamp = finished(async_validate_pdf_timestamp(one, context(), diff_policy=policy))
         level = stamp.modification_level
         allowed = level is not None and level < ModificationLevel.OTHER
         return SignatureStatus(bool(stamp.intact), bool(stamp.valid), level, allowed, fits_seed=True, stamp=stamp)
@@ -65,7 +66,7 @@ def status_of(
         return _ordinary(one, policy)
     # Times and key usage are judged in `policy`.
     anything = KeyUsageConstraints(key_usage=set())
-    whole = _finished(async_validate_pdf_signature(one, context(), diff_policy=policy, key_usage_settings=anything))
+    whole = finished(async_validate_pdf_signature(one, context(), diff_policy=policy, key_usage_settings=anything))
     return SignatureStatus(
         intact=bool(whole.intact),
         valid=bool(whole.valid),
@@ -113,13 +114,3 @@ def _ordinary(one: EmbeddedPdfSignature, policy: DiffPolicy) -> SignatureStatus:
         fits_seed=asked["seed_value_constraint_error"] is None,
         stamp=None,
     )
-
-
-def _finished(work: Coroutine[Any, Any, Any]) -> Any:
-    """The result of a coroutine that waits for nothing, since nothing is fetched; so no event loop is needed."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        return done.value
-    work.close()
-    raise Unreadable("its certificates ask for the network", "Ask its sender which certificates were used.")

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from studio.errors import StudioError
+from studio.signing.authorities import Authority
 from studio.signing.evidence import FileFacts, gather
 from studio.signing.fields import summary_of
 from studio.signing.identity import describe, load_certificate
-from studio.signing.policy import Finding, SignatureVerdict, Verdict, fingerprint, judge
+from studio.signing.policy import Finding, SignatureVerdict, Trust, Verdict, fingerprint, judge
 from studio.signing.reader import Unreadable, first_signed, open_pdf, parsing
 from studio.signing.report import Indication, Problem, SignatureReport, Signer, Verification
 from studio.signing.revisions import History
@@ -23,7 +24,7 @@ _ORDER = (Indication.PASSED, Indication.INDETERMINATE, Indication.FAILED)
 def verify(
     pdf: bytes,
     *,
-    trust: Sequence[bytes] = (),
+    trust: Sequence[bytes | Authority] = (),
     sent: bytes | None = None,
     at: datetime | None = None,
     pages: bool = False,
@@ -31,15 +32,18 @@ def verify(
 ) -> Verification:
     """What can be said of the file at time `at` (now, if not given).
 
-    `trust` holds enrolled certificates (PEM or DER): exactly these, compared by SHA-256, are known. `sent` is what was
+    `trust` holds enrolled certificates (PEM or DER): exactly these, compared by SHA-256, are known; and authorities,
+    which vouch for the expected persons alone. `sent` is what was
     sent out: the file must begin with these very bytes. Raises StudioError only for a certificate that is none; any
     trouble with the file is a verdict. With `pages` the pages that later revisions touched are drawn and read too.
     """
-    certificates = tuple(load_certificate(one) for one in trust)
+    certificates = tuple(load_certificate(one) for one in trust if isinstance(one, bytes))
+    authorities = tuple(one for one in trust if isinstance(one, Authority))
+    relied_on = Trust(frozenset(fingerprint(one) for one in certificates), authorities)
     moment = at or datetime.now(UTC)
     state = _compare_sent(pdf, sent)
     try:
-        facts = gather(pdf, certificates, moment)
+        facts = gather(pdf, (*certificates, *(one.certificate for one in authorities)), moment)
         if pages:
             facts = _looked_at(pdf, facts)
     except Unreadable as error:
@@ -47,7 +51,7 @@ def verify(
         facts = FileFacts(here=False, summary=None, expected=(), signatures=(), history=nothing, revisions=0, tail=0)
         finding = Finding("unreadable", Indication.INDETERMINATE, None, error.message)
         return _report(facts, _unreadable(finding, state))
-    return _report(facts, judge(facts, frozenset(fingerprint(one) for one in certificates), moment, state))
+    return _report(facts, judge(facts, relied_on, moment, state))
 
 
 def _looked_at(pdf: bytes, facts: FileFacts) -> FileFacts:
@@ -158,7 +162,7 @@ def _signature(one: SignatureVerdict) -> SignatureReport:
         sub_indication=one.findings[0].sub_indication if one.findings else None,
         integrity="intact" if facts.digest_ok and facts.signature_ok else "broken",
         modifications=facts.modifications,
-        trust=signer.sha256 if one.trusted else None,
+        trust=(fingerprint(one.authority.certificate) if one.authority else signer.sha256) if one.trusted else None,
         level=facts.level,
         claimed_signing_time=_iso(facts.claimed_at),
         best_signature_time=_iso(one.proven_at),

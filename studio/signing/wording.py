@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from studio.signing.authorities import Authority
 from studio.signing.identity import describe
 from studio.signing.policy import Finding, SignatureVerdict, Verdict
 from studio.signing.report import Indication, Verification
@@ -35,6 +36,13 @@ SENTENCES = {
     "trust-unknown-time-service": "The time stamp is sound, but its service is not one that was enrolled.",
     "trust-other-person": "The place of {thing} was signed with another person’s certificate: that of {who}.",
     "trust-other-organisation": "The place of {thing} was signed with a certificate of another partner: that of {who}.",
+    "trust-authority-other": "The certificate of {who} comes from the authority of {thing}, which speaks for no one else.",
+    "trust-authority-person": "The certificate of {who} comes from a known authority, but it is not that of {thing}.",
+    "trust-authority-organisation": "The certificate of {who} comes from an imported list and does not name {thing}: "
+    "a list says who somebody is, not for whom they act.",
+    "trust-authority-unfit": "The certificate of {who} rests on one that may not sign others; it leads to {thing}.",
+    "trust-authority-expired": "The certificate of {who} rests on an authority, {thing}, that was not valid at the time.",
+    "trust-authority-constraints": "The authority {thing} was not allowed to issue the certificate of {who}.",
     "trust-key-usage": "The certificate of {who} is not meant for signing.",
     "trust-revoked": "The certificate of {who} was revoked on {thing}, and nothing proves that the signature is older.",
     "algorithm-weak": "The signature of {who} is too weak to rely on: {thing}.",
@@ -107,9 +115,17 @@ def signature_sentence(one: SignatureVerdict) -> str:
         "lta-updates": "only validation data was added since",
         "form-filling": "only other signatures were added since",
     }.get(one.facts.modifications, "only what is permitted was added since")
+    known = f" {authority_sentence(one.authority)}" if one.authority else ""
     when = one.proven_at or one.facts.claimed_at
     verb = "was proven to have signed by" if one.proven_at else "signed, by their own clock, on"
-    return f"Good: {who_signed(one)} {verb} {_moment(when)}; {after}." if when else f"Good: {who_signed(one)}; {after}."
+    signed = f" {verb} {_moment(when)}" if when else ""
+    return f"Good: {who_signed(one)}{signed}; {after}.{known}"
+
+
+def authority_sentence(authority: Authority) -> str:
+    """On whose word a certificate is relied on that nobody confirmed by itself."""
+    whose = f"the authority of {authority.organisation}" if authority.organisation else "an authority of a list"
+    return f"The certificate comes from {authority.name}, {whose} ({authority.source})."
 
 
 def receipt_sentence(moment: datetime) -> str:

@@ -14,6 +14,16 @@ def word_list() -> tuple[str, ...]:
     return tuple(files("studio.signing").joinpath("words.txt").read_text(encoding="utf-8").split())
 
 
+def require_words(sha256: str, first_four: str, last_four: str) -> None:
+    """Nothing, or StudioError where these are not the first and last four words of the fingerprint; case does not matter."""
+    words = fingerprint_words(sha256)
+    if tuple(first_four.lower().split()) != words[:4] or tuple(last_four.lower().split()) != words[-4:]:
+        raise StudioError(
+            "The words do not match this certificate. Nothing was confirmed.",
+            "Telephone the signatory on a number you know and compare the words again.",
+        )
+
+
 def fingerprint_words(sha256: str) -> tuple[str, ...]:
     """The 32 words of a SHA-256 given as 64 hexadecimal digits. Raises StudioError for anything else."""
     try:

@@ -13,7 +13,7 @@ from studio.steps.changed import Changed
 from studio.steps.files import read_file, write_new
 from studio.steps.reading import work_of
 from studio.steps.signers import COUNTERPARTS, DONE, current_records, next_number, order_of, signers_of
-from studio.steps.signing import signing_states, trusted
+from studio.steps.signing import confirmed_certificates, signing_states, trusted
 from studio.steps.workspace import Workspace
 from studio.store.records import EnrolmentRecord, SigningRecord
 
@@ -57,7 +57,7 @@ def add_time_stamp(ws: Workspace, agreement: str, tsa: str) -> Changed:
         work = work_of(tx, agreement)
         require(work.record.status, "add_time_stamp")
         before = _stamped_over(tx, agreement)
-        latest, trust = tx.blob(before.sha256), trusted(tx, agreement)
+        latest, trust = tx.blob(before.sha256), confirmed_certificates(tx, agreement)
         # whose signature is on paper leaves a place free for good; any other free place is one that still comes
         done = all(each.state in DONE for each in signers_of(tx, work).values())
     made = augment(latest, tsa=tsa, at=ws.now(), trust=trust, partial=done)

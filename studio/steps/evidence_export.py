@@ -15,7 +15,7 @@ from studio.steps.executed import executed
 from studio.steps.execution import papers_of
 from studio.steps.reading import work_of
 from studio.steps.signers import current_records
-from studio.steps.signing import docx_sha_of, final_draft, signing_states, trusted
+from studio.steps.signing import confirmed_certificates, docx_sha_of, final_draft, signing_states
 from studio.steps.workspace import Workspace
 from studio.store.records import EnrolmentRecord, HistoryEntry
 
@@ -60,7 +60,7 @@ def _files(ws: Workspace, tx: Transaction, work: Work) -> tuple[dict[str, bytes]
             files |= parts
     enrolments = tx.all(EnrolmentRecord, agreement=agreement)
     files |= {f"certificates/{each.party}.pem": each.certificate.encode() for each in enrolments}
-    files["certificates/all.pem"] = b"".join(one.rstrip() + b"\n" for one in trusted(tx, agreement))
+    files["certificates/all.pem"] = b"".join(one.rstrip() + b"\n" for one in confirmed_certificates(tx, agreement))
     files["agreement.txt"] = final_draft(ws, work).text().encode()
     files["agreement.docx"] = tx.blob(docx_sha_of(tx, agreement))
     files["verification.json"] = verification_json(done.report).encode()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 from studio.facts.status import require
+from studio.steps.authorities import said_of
 from studio.steps.changed import Changed
 from studio.steps.executed import Executed, enrol_lead, executed, sealed
 from studio.steps.issuing import coordinator_of
@@ -14,9 +16,10 @@ from studio.steps.reading import Work, work_of
 from studio.steps.signers import current_records, next_number, places_of, signers_of
 from studio.steps.signing import COORDINATOR, docx_sha_of, final_draft, trusted
 from studio.steps.workspace import Workspace
-from studio.store.records import EnrolmentRecord, SignatoryRecord, SigningRecord
+from studio.store.records import AuthorityRecord, EnrolmentRecord, SignatoryRecord, SigningRecord
 
 if TYPE_CHECKING:
+    from studio.signing.authorities import Authority
     from studio.signing.credential import Credential
     from studio.signing.execution import Execution, ExecutionLine
     from studio.signing.plan import Attachment
@@ -117,14 +120,17 @@ def _lines(ws: Workspace, tx: Transaction, work: Work, done: Executed) -> tuple[
             reports |= _reports(tx.blob(each.sha256), trusted(tx, agreement), ws.now())
     rows = signers_of(tx, work)
     legal = {each.party: each.legal_name for each in places_of(work.facts)}
-    lines = [
-        _line(row, legal[party], reports.get(f"sign.{party}"), received.get(party), enrolled.get(party))
-        for party, row in rows.items()
-    ]
+    authorities = {each.certificate_sha256: each for each in tx.all(AuthorityRecord, agreement=agreement)}
+    lines = []
+    for party, row in rows.items():
+        report = reports.get(f"sign.{party}")
+        made = _line(row, legal[party], report, received.get(party), enrolled.get(party))
+        known = authorities.get(report.trust or "") if report else None
+        lines.append(replace(made, vouched_by=said_of(known)) if known else made)
     return tuple(sorted(lines, key=lambda each: each.claimed_at or each.received_at))
 
 
-def _reports(pdf: bytes, trust: list[bytes], at: datetime) -> dict[str, SignatureReport]:
+def _reports(pdf: bytes, trust: list[bytes | Authority], at: datetime) -> dict[str, SignatureReport]:
     from studio.signing.verify import verify
 
     return {each.field: each for each in verify(pdf, trust=trust, at=at, partial=True).signatures}

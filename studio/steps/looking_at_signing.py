@@ -126,7 +126,9 @@ def _line(
 
     signed = place.party in signed_at and report is not None
     sha = report.signer.sha256 if report else ""
-    trust = "-" if not signed else "confirmed" if confirmed.get(place.party) == sha else "unknown"
+    vouched = report is not None and report.trust not in {None, sha}  # by an authority
+    known = confirmed.get(place.party) == sha or vouched
+    trust = "-" if not signed else "confirmed" if known else "unknown"
     return SignatoryLine(
         place.party,
         place.name,

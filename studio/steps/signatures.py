@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from studio.steps.files import read_file, write_new
 
 if TYPE_CHECKING:
+    from studio.signing.authorities import Authority
     from studio.signing.counterparts import CounterpartReport
     from studio.signing.credential import Credential
     from studio.signing.plan import SigningPlan
@@ -47,20 +48,43 @@ def sign(  # noqa: PLR0913 - a signature needs these
     return signed
 
 
+def trust_from(
+    certificates: Sequence[Path],
+    authorities: Sequence[tuple[str, str]] = (),
+    lists: Sequence[Path] = (),
+    at: datetime | None = None,
+) -> list[bytes | Authority]:
+    """What a verdict rests on: certificates, partners' authorities (file, legal name), lists. Raises StudioError for others."""
+    from studio.signing.authorities import Authority, require_fit
+    from studio.signing.identity import load_certificate
+    from studio.signing.trust_list import read_list
+
+    moment = at or datetime.now(UTC)
+    found: list[bytes | Authority] = [read_file(each) for each in certificates]
+    for path, organisation in authorities:
+        certificate = load_certificate(read_file(Path(path)))
+        require_fit(certificate, moment)
+        found.append(Authority(certificate, organisation, "given for this verdict"))
+    for each in lists:
+        read = read_list(read_file(each), moment)
+        found += [Authority(one, "", f"“{read.name}”, given for this verdict") for one in read.certificates]
+    return found
+
+
 def verify(
     path: Path,
-    trust: Sequence[Path] = (),
+    trust: Sequence[bytes | Authority] = (),
     sent: Path | None = None,
     at: datetime | None = None,
     *,
     partial: bool = False,
 ) -> Verification:
-    """The verdict on a signed PDF, from the file and the certificates that are given."""
+    """The verdict on a signed PDF, from the file and what is trusted (`trust_from`)."""
     from studio.signing.verify import verify as judge
 
     return judge(
         read_file(path),
-        trust=[read_file(each) for each in trust],
+        trust=trust,
         sent=read_file(sent) if sent else None,
         at=at,
         partial=partial,
@@ -68,8 +92,10 @@ def verify(
     )
 
 
-def counterparts(path: Path, trust: Sequence[Path] = (), at: datetime | None = None) -> tuple[CounterpartReport, ...]:
+def counterparts(
+    path: Path, trust: Sequence[bytes | Authority] = (), at: datetime | None = None
+) -> tuple[CounterpartReport, ...]:
     """The verdict on each counterpart bound into an executed agreement; empty for any other file."""
     from studio.signing.counterparts import judge_counterparts
 
-    return judge_counterparts(read_file(path), [read_file(each) for each in trust], at or datetime.now(UTC))
+    return judge_counterparts(read_file(path), trust, at or datetime.now(UTC))

@@ -13,6 +13,7 @@ from studio.drafting.edits import dump_edits, load_edits
 from studio.errors import StudioError
 from studio.facts.status import require
 from studio.facts.write import set_fact
+from studio.steps.authorities import relied_on
 from studio.steps.changed import Changed
 from studio.steps.drafting import checked
 from studio.steps.house import freeze_house, house_in, in_house
@@ -31,6 +32,7 @@ from studio.store.records import (
 
 if TYPE_CHECKING:
     from studio.facts.model import Facts
+    from studio.signing.authorities import Authority
     from studio.signing.credential import Credential
     from studio.store.transaction import Transaction
 
@@ -246,7 +248,12 @@ def signing_pdf(ws: Workspace, agreement: str) -> bytes:
         return tx.blob(states[-1].sha256)
 
 
-def trusted(tx: Transaction, agreement: str) -> list[bytes]:
+def trusted(tx: Transaction, agreement: str) -> list[bytes | Authority]:
+    """What verdicts on this agreement rest on: confirmed certificates, and authorities where there are any."""
+    return [*confirmed_certificates(tx, agreement), *relied_on(tx, work_of(tx, agreement))]
+
+
+def confirmed_certificates(tx: Transaction, agreement: str) -> list[bytes]:
     return [each.certificate.encode() for each in tx.all(EnrolmentRecord, agreement=agreement)]
 
 
@@ -264,16 +271,11 @@ def enrol(  # noqa: PLR0913 - what a confirmation consists of
     The first and last four words of the fingerprint must match; otherwise StudioError and nothing is enrolled.
     """
     from studio.signing.certificates import signer_certificate
-    from studio.signing.words import fingerprint_words
+    from studio.signing.words import require_words
 
     if not confirmed_by.strip():
         raise StudioError("A confirmation needs the name of who made it.", "Write your name.")
-    words = fingerprint_words(certificate_sha256)
-    if tuple(first_four.lower().split()) != words[:4] or tuple(last_four.lower().split()) != words[-4:]:
-        raise StudioError(
-            "The words do not match this certificate. Nothing was confirmed.",
-            "Telephone the signatory on a number you know and compare the words again.",
-        )
+    require_words(certificate_sha256, first_four, last_four)
     with ws.store.begin() as tx:
         require(work_of(tx, agreement).record.status, "enrol")
         pem = signer_certificate(tx.blob(_signed_by(tx, agreement, party)), f"sign.{party}")

@@ -213,6 +213,19 @@ class EnrolmentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorityRecord:
+    """A certification authority that vouches for a partner's signatory; with an empty `party` one of the list `source`."""
+
+    agreement: str
+    certificate_sha256: str
+    party: str
+    source: str
+    certificate: str  # PEM
+    confirmed_by: str
+    confirmed_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterRecord:
     """An agreement in force."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, Row, Tab
 from studio.store.records import (
     AcceptanceRecord,
     AgreementRecord,
+    AuthorityRecord,
     ClauseEditRecord,
     CorrespondenceRecord,
     DecisionRecord,
@@ -42,6 +43,7 @@ Record: TypeAlias = (
     | SigningOrderRecord
     | SignatoryRecord
     | EnrolmentRecord
+    | AuthorityRecord
     | RegisterRecord
     | LibraryRecord
     | ClauseEditRecord
@@ -167,6 +169,14 @@ enrolment = Table(
     _key("party"),
     *_text("person", "certificate_sha256", "certificate", "confirmed_by", "confirmed_at"),
 )
+authority = Table(
+    "authority",
+    metadata,
+    _key("agreement"),
+    _key("certificate_sha256"),
+    _key("party"),
+    *_text("source", "certificate", "confirmed_by", "confirmed_at"),
+)
 register = Table(
     "register",
     metadata,
@@ -219,6 +229,7 @@ TABLES: dict[type[Any], Table] = {
     SigningOrderRecord: signing_order,
     SignatoryRecord: signatory,
     EnrolmentRecord: enrolment,
+    AuthorityRecord: authority,
     RegisterRecord: register,
     LibraryRecord: library,
     ClauseEditRecord: clause_edit,
@@ -239,7 +250,7 @@ BLOB_FIELDS: dict[type[Any], tuple[str, ...]] = {
 }
 """Which fields name bytes that must lie in the same file. An empty text names none."""
 
-REMOVABLE = (DecisionRecord, WithheldRecord, AcceptanceRecord, OwnRecord)
+REMOVABLE = (DecisionRecord, WithheldRecord, AcceptanceRecord, OwnRecord, AuthorityRecord)
 """What a person may take back. All else stays, or is followed by something newer."""
 
 

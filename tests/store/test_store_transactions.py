@@ -17,6 +17,7 @@ from studio.store.history import NO_HEAD
 from studio.store.records import (
     AcceptanceRecord,
     AgreementRecord,
+    AuthorityRecord,
     ClauseEditRecord,
     CorrespondenceRecord,
     DecisionRecord,
@@ -83,6 +84,7 @@ def records(docx, eml, pdf):
         CorrespondenceRecord("york", "n1", "trust", "2026-12-08T09:00:00Z", "in", "telephone", "Approval", "\n'\";--"),
         SigningRecord("york", 1, "certified", pdf, "", "2027-01-11T09:00:00Z", "{}"),
         EnrolmentRecord("york", "police", "Chief", "c" * 64, "-----BEGIN", "Grace", "2027-01-11T09:00:00Z"),
+        AuthorityRecord("york", "e" * 64, "police", "", "-----BEGIN", "Grace", "2027-01-11T09:00:00Z"),
         RegisterRecord("york", "2027-02-12T09:00:00Z", pdf, "2027-03-01", "2028-03-01", flows_open=False),
         LibraryRecord("d" * 64, docx, "2026-11-23T09:00:00Z"),
         ClauseEditRecord(

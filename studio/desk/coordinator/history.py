@@ -32,6 +32,8 @@ STEPS = {
     "bind_counterparts": ("agreements", "Counterparts bound"), "add_time_stamp": ("late", "Time stamp added"),
     "confirm_time_service": ("good", "Time stamp service confirmed"),
     "certify_execution": ("good", "Certificate of execution made"),
+    "enrol_authority": ("good", "Partner’s authority confirmed"), "import_list": ("drop", "List of authorities imported"),
+    "drop_authorities": ("removed", "Authority relied on no longer"),
     "enter": ("in_force", "Entered in the register"), "prepare_accession": ("new", "Accession made ready"),
     "accede": ("case", "Accession taken in"), "mail": ("letter", "Mail kept"),
     "new_clause": ("new", "Own clause added"), "write_welsh": ("library", "Welsh wording kept"),

@@ -18,6 +18,7 @@ from studio.store.migrations import (
     step_0004_answers,
     step_0005_signatories,
     step_0006_scope,
+    step_0007_authorities,
 )
 
 STEPS: tuple[Sequence[str], ...] = (
@@ -27,6 +28,7 @@ STEPS: tuple[Sequence[str], ...] = (
     step_0004_answers.STATEMENTS,
     step_0005_signatories.STATEMENTS,
     step_0006_scope.STATEMENTS,
+    step_0007_authorities.STATEMENTS,
 )
 NEWEST = len(STEPS)
 APPLICATION_ID = 0x41475354
