@@ -61,20 +61,24 @@ def render_page(pdf: bytes, page: int, scale: float) -> Picture:
     Raises StudioError if the bytes are no PDF, there is no such page or the picture would be too large.
     """
     with _opened(pdf) as document:
-        _check(document, page)
-        width, height = document.get_page_size(page)
-        if scale <= 0 or width * height * scale * scale > LARGEST:
-            raise StudioError("This page cannot be shown so large.", "Choose a smaller size.")
-        document.init_forms()
-        leaf = document[page]
+        return _drawn(document, page, scale)
+
+
+def _drawn(document: pypdfium2.PdfDocument, page: int, scale: float) -> Picture:
+    _check(document, page)
+    width, height = document.get_page_size(page)
+    if scale <= 0 or width * height * scale * scale > LARGEST:
+        raise StudioError("This page cannot be shown so large.", "Choose a smaller size.")
+    document.init_forms()
+    leaf = document[page]
+    try:
+        bitmap = leaf.render(scale=scale, may_draw_forms=True, prefer_bgrx=True)
         try:
-            bitmap = leaf.render(scale=scale, may_draw_forms=True, prefer_bgrx=True)
-            try:
-                return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
-            finally:
-                bitmap.close()
+            return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
         finally:
-            leaf.close()
+            bitmap.close()
+    finally:
+        leaf.close()
 
 
 def _check(document: pypdfium2.PdfDocument, page: int) -> None:
@@ -88,13 +92,34 @@ def page_text(pdf: bytes, page: int) -> str:
     Raises StudioError if the bytes are no PDF or there is no such page.
     """
     with _opened(pdf) as document:
-        _check(document, page)
-        leaf = document[page]
+        return _words(document, page)
+
+
+def _words(document: pypdfium2.PdfDocument, page: int) -> str:
+    _check(document, page)
+    leaf = document[page]
+    try:
+        words = leaf.get_textpage()
         try:
-            words = leaf.get_textpage()
-            try:
-                return str(words.get_text_bounded())
-            finally:
-                words.close()
+            return str(words.get_text_bounded())
         finally:
-            leaf.close()
+            words.close()
+    finally:
+        leaf.close()
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """What a page shows: its words, its height in points, and its picture if it was to be drawn."""
+
+    words: str
+    height: float
+    picture: Picture | None
+
+
+def see_page(pdf: bytes, page: int, scale: float | None) -> SeenPage:
+    """A page (from 0) in one look; without `scale` it is read only. Raises StudioError as `render_page` does."""
+    with _opened(pdf) as document:
+        _check(document, page)
+        height = float(document.get_page_size(page)[1])
+        return SeenPage(_words(document, page), height, _drawn(document, page, scale) if scale else None)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
 
-from studio.documents.preview import Picture, page_count, page_size, page_text, render_page
+from studio.documents.preview import Picture, SeenPage, page_count, see_page
 from studio.signing.evidence import FileFacts
 from studio.signing.plan import FieldPlace
 from studio.signing.reader import open_pdf, parsing
@@ -60,19 +60,19 @@ def _compared(before: bytes, after: bytes, place: FieldPlace | None, *, drawn: b
     """Page numbers, and whether the words differ. A foreign form may be filled in, so there only the words are compared."""
     pages = [place.page] if place is not None else range(min(page_count(before), page_count(after), _MOST_PAGES))
     for page in pages:
-        words = page_text(before, page) != page_text(after, page)
-        if words or (drawn and not _look_alike(before, after, page, place)):
+        one, other = (see_page(pdf, page, _SCALE if drawn else None) for pdf in (before, after))
+        words = one.words != other.words
+        if words or not _look_alike(one, other, place):
             yield page + 1, words
 
 
-def _look_alike(before: bytes, after: bytes, page: int, place: FieldPlace | None) -> bool:
-    one, other = (render_page(pdf, page, _SCALE) for pdf in (before, after))
-    if (one.width, one.height) != (other.width, other.height):
+def _look_alike(one: SeenPage, other: SeenPage, place: FieldPlace | None) -> bool:
+    old, new = one.picture, other.picture
+    if old is None or new is None or old == new:
+        return old == new
+    if (old.width, old.height) != (new.width, new.height) or place is None:
         return False
-    if one.data == other.data or place is None:
-        return one.data == other.data
-    height = page_size(after, page)[1]
-    return _without(one, place, height) == _without(other, place, height)
+    return _without(old, place, other.height) == _without(new, place, other.height)
 
 
 def _without(picture: Picture, place: FieldPlace, height: float) -> bytes:

@@ -66,7 +66,9 @@ def accede(ws: Workspace, agreement: str, data: bytes) -> Changed:
         work = work_of(tx, agreement)
         require(work.record.status, "accede")
         sent = _sent(tx, agreement, data)
-        report = verify(data, trust=trusted(tx, agreement), sent=tx.blob(sent.sha256), at=ws.now(), partial=True)
+        report = verify(
+            data, trust=trusted(tx, agreement), sent=tx.blob(sent.sha256), at=ws.now(), partial=True, pages=True
+        )
         bad = [each for each in report.problems if not each.code.startswith("trust-")]
         fault = bad[0].sentence if bad else "" if report.complete else report.sentence
         kind = "rejected" if fault else "acceded"

@@ -91,7 +91,9 @@ def _verdict(ws: Workspace, tx: Transaction, agreement: str, pdf: bytes, *, boun
     from studio.signing.verify import verify
 
     first = None if bound else tx.blob(signing_states(tx, agreement)[0].sha256)
-    return verification_json(verify(pdf, trust=trusted(tx, agreement), sent=first, at=ws.now(), partial=True))
+    return verification_json(
+        verify(pdf, trust=trusted(tx, agreement), sent=first, at=ws.now(), partial=True, pages=True)
+    )
 
 
 def confirm_time_service(ws: Workspace, agreement: str, certificate: bytes, confirmed_by: str) -> Changed:

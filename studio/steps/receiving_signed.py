@@ -78,7 +78,7 @@ class _Received:
 
         first = self.tx.blob(self.states[0].sha256)
         known = trusted(self.tx, self.agreement)
-        return verify(self.data, trust=known, sent=first, at=self.ws.now(), partial=True)
+        return verify(self.data, trust=known, sent=first, at=self.ws.now(), partial=True, pages=True)
 
     def _kind(self, verification: Verification) -> str:
         ground = self._ground()
