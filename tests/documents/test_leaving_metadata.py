@@ -9,21 +9,30 @@ import email
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from email.policy import default
 
 import pikepdf
 import pytest
+from docx_drafts import a_draft, a_later_draft, block
 from form_sample import sample_form
 from lxml import etree, html
 from pdf_sample import sample_draft
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
+from studio.documents.attribution import Attribution, By
+from studio.documents.diagram import Box, Circle, Drawing, Words
 from studio.documents.docx_review import ReviewCopy
 from studio.documents.docx_write import write_docx
+from studio.documents.house import using
+from studio.documents.house_read import read_house
 from studio.documents.html_write import write_html
 from studio.documents.pdf_write import write_pdf, write_signing_pdf
+from studio.documents.redline import coordinator, write_redline
 from studio.documents.stamp import write_stamp
-from studio.drafting.draft import Draft, DraftStatus
+from studio.drafting.draft import BlockType, Draft, DraftStatus
 from studio.post.eml import Attachment as Enclosure
 from studio.post.eml import Mailbox, draft_message
 from studio.signing.plan import Attachment
@@ -120,6 +129,53 @@ def test_a_word_file_describes_the_document_and_whose_copy_it_is(review: ReviewC
     for name in names:
         if name.endswith(".xml"):
             assert not re.search(rb"rsid|w:author|w:initials|/(home|tmp|work|Users)/", package.read(name)), name
+
+
+def test_a_redline_names_whose_changes_it_shows_and_nobody_else() -> None:
+    old = a_draft(6)
+    who = Attribution(
+        coordinator(date(2026, 12, 1)), {"clause-1:1": By("North Yorkshire Police", "2026-11-28T10:00:00Z")}
+    )
+    made = write_redline(old, a_later_draft(old), who=who, on=date(2026, 12, 1), title="Draft 3 to draft 4")
+    package = zipfile.ZipFile(io.BytesIO(made))
+    assert {name for name in package.namelist() if not NUMBERED.fullmatch(name)} == PARTS
+    assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    core = {etree.QName(each).localname for each in etree.fromstring(package.read("docProps/core.xml"))}
+    assert core <= set(CORE)
+    text = package.read("word/document.xml").decode()
+    assert set(re.findall(r'w:author="([^"]*)"', text)) == {"Coordinator", "North Yorkshire Police"}
+    assert set(re.findall(r'w:date="([^"]*)"', text)) == {"2026-12-01T00:00:00Z", "2026-11-28T10:00:00Z"}
+    assert not re.search(r"rsid|w:initials|/(home|tmp|work|Users)/", text)
+
+
+def test_pictures_in_a_word_file_hold_dots_and_shapes_alone() -> None:
+    drawing = Drawing(100, 40, (Box(1, 1, 50, 20), Circle(80, 20, 9), Words(5, 35, "Police")), "A box.")
+    figure = block("fig:1", BlockType.FIGURE, "A box.", figure="flow-map")
+    logo = Image.new("RGBA", (60, 20), (92, 15, 58, 128))
+    held = io.BytesIO()
+    told = PngInfo()
+    told.add_text("Author", "Ida Sample")
+    logo.save(held, "PNG", pnginfo=told)
+    house = read_house("logo: logo.png\nlogo_text: Logo\n", {"logo.png": held.getvalue()}.get).house
+    assert house is not None
+    with using(house):
+        made = write_docx(Draft(FINAL.info, (*FINAL.blocks, figure)), pictures={"flow-map": drawing})
+    package = zipfile.ZipFile(io.BytesIO(made))
+    pictures = [name for name in package.namelist() if name.startswith("word/media/")]
+    assert pictures == ["word/media/logo.png", "word/media/picture1.png", "word/media/picture1.svg"]
+    for name in pictures[:2]:
+        assert set(_chunks(package.read(name))) <= {"IHDR", "PLTE", "tRNS", "IDAT", "IEND"}, name
+    shapes = list(etree.fromstring(package.read(pictures[2])).iter())
+    assert not [each for each in shapes if not isinstance(each.tag, str)]  # no comment
+    assert {etree.QName(each).localname for each in shapes} <= {"svg", "rect", "circle", "text", "title", "path", "g"}
+
+
+def _chunks(data: bytes) -> Iterator[str]:
+    """Names of the chunks of a PNG (ISO/IEC 15948, 5.3)."""
+    at = 8
+    while at < len(data):
+        yield data[at + 4 : at + 8].decode("ascii")
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
 
 
 def test_a_review_copy_names_its_recipient_by_role_and_no_address() -> None:
