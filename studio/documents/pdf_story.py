@@ -150,8 +150,10 @@ class Teller:
             wide = frame.name != "landscape" and self._wide(block)
             breaks = bool(batch) and batch[-1].type is BlockType.SIGNATURE and self._another(blocks[number:])
             if wide != turned or breaks:
+                heads = batch[_heads_at_end(batch) :] if wide else []
+                batch = batch[: len(batch) - len(heads)]
                 flush()
-                turned = wide
+                turned, batch = wide, heads
             batch.append(block)
         flush()
 
@@ -393,6 +395,16 @@ class Teller:
         words = self._text(block, layout.SMALL, after=8)
         words.node, words.keys = self._under(node), ()
         return [figure, words] if block.text else [figure]
+
+
+def _heads_at_end(blocks: Sequence[Block]) -> int:
+    """Where the headings begin that have nothing under them yet: they go to the page of what comes next."""
+    at = len(blocks)
+    while at and blocks[at - 1].type in (*_SECTIONS, BlockType.HEADING, BlockType.SUBHEADING, BlockType.GLOSS):
+        at -= 1
+    while at < len(blocks) and blocks[at].type is BlockType.GLOSS:
+        at += 1
+    return at
 
 
 def _standing(block: Block) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pdf_sample import Maker, info, sample_draft
 
 from studio.documents import layout
-from studio.documents.diagram import draft_pictures
+from studio.documents.diagram import Drawing, draft_pictures
 from studio.documents.layout import PART_GAP, PART_GAP_LEAST
 from studio.documents.pdf_flow import Page, bleed_width, keys_of
 from studio.documents.pdf_items import Item, TextItem
@@ -273,3 +273,17 @@ def test_the_space_above_a_part_gives_way_to_the_last_line_before_a_schedule() -
         head = next(each for each in page.placed if each.item.entry == ("part", "Part 2", "Two"))
         gaps.append(head.item.before)
     assert gaps == [PART_GAP, PART_GAP_LEAST, PART_GAP]
+
+
+def test_a_heading_before_a_wide_picture_goes_with_it_to_the_landscape_page() -> None:
+    maker = Maker()
+    maker.add(BlockType.TITLE, "An agreement")
+    maker.add(BlockType.PART, "One", number="Part 1")
+    maker.add(BlockType.HEADING, "What is sent", number="1", level=1)
+    maker.add(BlockType.NUMBERED, "The flows are these. " * 60, level=2, number="1.1")
+    maker.add(BlockType.HEADING, "How it is sent", number="2", level=1)
+    maker.add(BlockType.FIGURE, "Who sends what to whom.", figure="flow-map")
+    draft = Draft(info(), tuple(maker.blocks))
+    pages = lay_out(draft, pictures={"flow-map": Drawing(740, 300, (), "A picture.")})
+    where = {each.item.entry[2]: page.frame.name for page in pages for each in page.placed if each.item.entry}
+    assert where == {"One": "clause", "What is sent": "clause", "How it is sent": "landscape"}
