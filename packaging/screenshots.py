@@ -24,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PIL import Image
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
+from screenshots_signatory import first_signature
 
 from studio.desk import app as desk
 from studio.desk import settings, style
@@ -190,8 +191,13 @@ def single_windows(camera: Camera, demo: Path, folder: Path) -> None:
     reviewing(camera, demo / "returns" / "council.docx")
     executive = desk.open_window(demo / "signing" / "0-to-sign.pdf", at("2026-11-09"))
     camera.shown(executive)
-    executive._who.choose("sign.council")  # type: ignore[attr-defined]
+    executive.side.who.choose("sign.council")  # type: ignore[attr-defined]
     camera.take(executive, "executive")
+    executive.side.tick.setChecked(True)  # type: ignore[attr-defined]
+    executive.side._other.click()  # type: ignore[attr-defined]
+    below = executive.glance.parentWidget().parentWidget().parentWidget()  # type: ignore[attr-defined]
+    below.verticalScrollBar().setValue(560)
+    camera.take(executive, "executive-checked")
     executive.read("9.1")  # type: ignore[attr-defined]
     camera.take(executive, "executive-read")
     executive.close()
@@ -235,6 +241,8 @@ def main() -> int:
             else:
                 coordinator(camera, path, demo)
                 single_windows(camera, demo, folder)
+                if scheme == "light":
+                    first_signature(camera, demo / "signing" / "0-to-sign.pdf", folder, at("2026-11-09"))
     return 0
 
 

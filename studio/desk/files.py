@@ -1,9 +1,11 @@
-"""Choosing files: the only place that opens the system's file dialogs, so that tests can answer instead."""
+"""Choosing files, and opening one outside: the only place that asks the system, so that tests can answer instead."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 FACTS = "Facts (*.yaml *.yml)"
@@ -16,6 +18,7 @@ WORKSPACE = "Agreement workspaces (*.agreements)"
 MODULE = "PKCS#11 modules (*.so *.so.* *.dll *.dylib)"
 CERTIFICATE = "Certificates (*.pem *.crt *.cer *.der *.p7b)"
 REQUEST = "Certificate requests (*.csr)"
+LETTERS = "Letters (*.eml)"
 ANY = "All files (*)"
 IDENTITY = "Signing identities (*.p12 *.pfx)"
 
@@ -40,3 +43,8 @@ def ask_save(parent: QWidget, title: str, suggested: str, kinds: str) -> Path | 
 def ask_folder(parent: QWidget, title: str) -> Path | None:
     name = QFileDialog.getExistingDirectory(parent, title)
     return Path(name) if name else None
+
+
+def open_outside(path: Path) -> bool:
+    """Open a file with the program that the system has for it; False if there is none."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -14,6 +14,7 @@ class Settings:
     scheme: str = "system"  # system | light | dark
     text_size: int = 100  # percent, 90 to 200
     recent: tuple[str, ...] = ()  # workspaces, newest first
+    identity: str = ""  # where the signing identity lies that was used last; never its passphrase
     time_service: str = ""  # address of the time stamp service (RFC 3161); "" until one is chosen
     pkcs11_module: str = ""  # what the maker of the cards gave out; "" until one is chosen
 
@@ -29,6 +30,7 @@ def load() -> Settings:
         scheme=scheme if scheme in {"system", "light", "dark"} else "system",
         text_size=min(max(int(size), 90), 200) if size.isdigit() else 100,
         recent=tuple(name for name in names if name),
+        identity=str(store.value("identity", "")),
         time_service=str(store.value("time_service", "")),
         pkcs11_module=str(store.value("pkcs11_module", "")),
     )
@@ -39,6 +41,7 @@ def save(settings: Settings) -> None:
     store.setValue("scheme", settings.scheme)
     store.setValue("text_size", settings.text_size)
     store.setValue("recent", list(settings.recent))
+    store.setValue("identity", settings.identity)
     store.setValue("time_service", settings.time_service)
     store.setValue("pkcs11_module", settings.pkcs11_module)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -76,6 +76,18 @@ def since(days: int) -> str:
 
 def late(days: int) -> str:
     return f"{count(days, 'day')} late"
+
+
+def broken(text: str, room: int, width: Callable[[str], int]) -> list[str]:
+    """The text on lines no wider than `room`, as `width` measures them; a single word may be wider."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and width(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def quoted(text: str, room: int = 60) -> str:

@@ -43,7 +43,7 @@ class Attachment:
 
 def draft_message(  # noqa: PLR0913 - the parts of a message, all by name
     *,
-    sender: Mailbox,
+    sender: Mailbox | None,
     to: Sequence[Mailbox],
     subject: str,
     text: str,
@@ -55,17 +55,19 @@ def draft_message(  # noqa: PLR0913 - the parts of a message, all by name
     """The bytes of an `.eml` file that opens unsent (`X-Unsent: 1`), so that a person reads it before it goes.
 
     The Message-ID and the boundaries follow from `message_id_seed`, which must differ from message to message. Without
-    `date` there is none: the mail program writes it when the message goes. A sample says so in its subject and text.
+    `date` there is none, and without `sender` no From: the mail program writes them when the message goes. A sample says
+    so in its subject and text.
     Raises StudioError for an address that is none, or a line break or control character in a header.
     """
     message = EmailMessage(policy=SMTP)
-    message["From"] = _address(sender)
+    if sender is not None:
+        message["From"] = _address(sender)
     message["To"] = tuple(_address(mailbox) for mailbox in _at_least_one(to))
     message["Subject"] = _one_line(_sample_subject(subject) if sample else subject, "The subject")
     if date is not None:
         message["Date"] = date
     seed = hashlib.sha256(message_id_seed.encode("utf-8")).hexdigest()
-    message["Message-ID"] = f"<{message_id(message_id_seed)}@{sender.email.rpartition('@')[2].lower()}>"
+    message["Message-ID"] = f"<{message_id(message_id_seed)}@{(sender or to[0]).email.rpartition('@')[2].lower()}>"
     message["X-Unsent"] = "1"
     body = f"{SAMPLE_LINE}\n\n{text}" if sample and SAMPLE_LINE not in text else text
     # Quoted-printable keeps every line short and "=" out of the text, so no line of it can be taken for the boundary.

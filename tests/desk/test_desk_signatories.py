@@ -75,9 +75,10 @@ def test_an_order_is_that_of_the_list(qtbot: Any, monkeypatch: pytest.MonkeyPatc
 def test_the_executive_sees_who_checked_it_at_home() -> None:
     text = [
         "Signatory\tJude Sample, Chief Constable",
-        "Reviewed by\tFarah Sample (data protection officer)",
+        "Reviewed by\tFarah Sample (data protection officer), Grace Sample (legal)",
         "Signatory\tUma Sample, Chief executive",
         "Reviewed by\tIda Sample (legal)",
     ]
-    assert reviewed_by(text, "Uma Sample") == "Ida Sample (legal)"
-    assert reviewed_by(text, "Nobody") == ""
+    assert reviewed_by(text, "Uma Sample") == ("Ida Sample (legal)",)
+    assert reviewed_by(text, "Jude Sample") == ("Farah Sample (data protection officer)", "Grace Sample (legal)")
+    assert reviewed_by(text, "Nobody") == ()

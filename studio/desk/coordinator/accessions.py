@@ -13,7 +13,6 @@ from studio.desk.coordinator.certificate_pane import CertificatePane
 from studio.desk.coordinator.joiner_dialog import JoinerDialog
 from studio.desk.coordinator.labels import words_of
 from studio.desk.coordinator.session import Session
-from studio.desk.coordinator.signatory_actions import LETTERS
 from studio.desk.models.lines import Line, Part
 from studio.desk.widgets.basics import Ground, boxed, button, column, label, not_yet, row, set_not_yet, splitter
 from studio.desk.widgets.rows import RowList
@@ -113,7 +112,7 @@ class Accessions(Ground):
         found = self.selected()
         if found is None or self._waits(self.letter):
             return
-        path = files.ask_save(self._owner, "Save the letter", f"accession-{found.party}.eml", LETTERS)
+        path = files.ask_save(self._owner, "Save the letter", f"accession-{found.party}.eml", files.LETTERS)
         if path is None:
             return
         agreement, party = self._agreement(), found.party

@@ -6,22 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from studio.desk import style, words
 from studio.desk.coordinator import compose_asking as asking
 from studio.desk.coordinator import take_wording
-from studio.desk.coordinator.checks import ChecksPane, CheckStrip
-from studio.desk.coordinator.compose_form import FieldGrid
-from studio.desk.coordinator.compose_preview import Documents, PreviewPane, documents_of, place_of, preview
+from studio.desk.coordinator.compose_frame import ComposeFrame
+from studio.desk.coordinator.compose_preview import Documents, documents_of, place_of, preview
 from studio.desk.coordinator.compose_undo import FactsEdit, Place
-from studio.desk.coordinator.page import AgreementPage
 from studio.desk.coordinator.session import Session
 from studio.desk.models.facts_edit import Edited, check, data_of, edit
 from studio.desk.models.form import STEPS, FieldSpec, Form, add_row, remove_row
-from studio.desk.widgets.basics import boxed, button, column, hairline, label, row, set_kind, set_not_yet, splitter
-from studio.desk.widgets.marks import Meter
-from studio.desk.widgets.rows import RowList
+from studio.desk.widgets.basics import set_kind, set_not_yet
 from studio.preflight.finding import Finding
 from studio.steps.settled import settle
 from studio.steps.views import AgreementView
@@ -33,7 +29,7 @@ if TYPE_CHECKING:
 SAVE_AFTER_MS = 700
 
 
-class ComposePage(AgreementPage):
+class ComposePage(ComposeFrame):
     """Typing changes the text at once; what holds is saved a moment later."""
 
     KEY = "compose"
@@ -56,10 +52,7 @@ class ComposePage(AgreementPage):
         self._save_timer.setSingleShot(True)
         self._save_timer.setInterval(SAVE_AFTER_MS)
         self._save_timer.timeout.connect(self.save)
-        self.circulate = button(
-            "Circulate draft", "circulate", "primary", "compose_circulate", lambda: self.go.emit("circulate")
-        )
-        self._build()
+        self._connect()
         for keys, do in (
             ("Ctrl+Up", lambda: self._walk(-1)),
             ("Ctrl+Down", lambda: self._walk(1)),
@@ -69,92 +62,38 @@ class ComposePage(AgreementPage):
         ):
             QShortcut(QKeySequence(keys), self, do)
 
-    # --- building ----------------------------------------------------------------------------------------------
+    # --- what each part does ----------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        self.steps = RowList("compose_steps", "Steps", plain=33, ruled=False)
-        self.steps.inset = 8
+    def _connect(self) -> None:
+        self.circulate.clicked.connect(lambda: self.go.emit("circulate"))
         self.steps.chosen.connect(self._choose_step)
-        self._done, self._meter = label("", "second"), Meter(4)
-        left = column(gap=8, margins=(0, 14, 0, 8))
-        left.addLayout(row(label("Interview", "section"), "stretch", self._done, margins=(20, 0, 20, 0)))
-        left.addLayout(row(self._meter, margins=(20, 0, 20, 0)))
-        left.addWidget(self.steps, 1)
-        panes = splitter(
-            boxed(left, "surface"),
-            self._middle(),
-            self._preview(),
-            sizes=(216, 640, 488),
-            least=(200, 0, 380),
-            name="compose_panes",
-        )
-        self.checks = CheckStrip()
+        self.rows.chosen.connect(self._choose_row)
+        self.rows.entered.connect(lambda _key: self.fields.focus_on(self._pointer()))
+        self.add_button.clicked.connect(self.add)
+        self.remove_button.clicked.connect(self.remove)
+        self.fields.edited.connect(self._edited)
+        self.fields.reshaped.connect(self._show_fields, Qt.ConnectionType.QueuedConnection)
+        self._newest.clicked.connect(lambda: asking.take_newest(self.session, self, self.agreement))
+        self._connect_checks()
+        self._connect_preview()
+
+    def _connect_checks(self) -> None:
         self.checks.go_to.connect(self.show_finding)
         self.checks.accept_asked.connect(lambda one: asking.accept(self.session, self, self.agreement, one))
-        self.all_checks = ChecksPane()
         self.checks.all_asked.connect(lambda: self.all_checks.open(on=self.all_checks.isHidden(), strip=self.checks))
         self.all_checks.go_to.connect(self.show_finding)
         self.all_checks.clause_asked.connect(lambda one: self.show_clause(str(one.clause)))
         self.all_checks.accept_asked.connect(lambda one: asking.accept(self.session, self, self.agreement, one))
         self.all_checks.take_back_asked.connect(lambda one: asking.take_back(self.session, self, self.agreement, one))
         self.all_checks.closed.connect(lambda: self.all_checks.open(on=False, strip=self.checks))
-        self._lock = label("", "second")
-        self._lock.setObjectName("compose_lock")
-        self._newest = button(
-            "Take the newer text…",
-            "",
-            "link",
-            "compose_newest",
-            lambda: asking.take_newest(self.session, self, self.agreement),
-        )
-        lock = boxed(row(self._lock, "stretch", self._newest, margins=(24, 8, 24, 8)), "neutral_t")
-        self._lock_bar = lock
-        box = column(lock, panes, hairline(), self.all_checks, hairline(), self.checks, gap=0)
-        box.setStretch(1, 1)
-        self.setLayout(box)
 
-    def _middle(self) -> QWidget:
-        self._title, self._says = label("", "pane"), label("", "second", wrap=True)
-        self._title.setObjectName("compose_title")
-        self.rows = RowList("compose_rows", "Rows of this step", tall=44, plain=34)
-        self.rows.chosen.connect(self._choose_row)
-        self.add_button = button("Add", "add", "link", "compose_add", self.add)
-        self.remove_button = button("Remove", "delete", "quiet", "compose_remove", self.remove)
-        self._row_title = label("", "section")
-        self.fields: FieldGrid = FieldGrid()
-        self.rows.entered.connect(lambda _key: self.fields.focus_on(self._pointer()))
-        self.fields.edited.connect(self._edited)
-        self.fields.reshaped.connect(self._show_fields, Qt.ConnectionType.QueuedConnection)
-        self._rows_box = boxed(self._rows_column())
-        self._loose = label("", "second", tone="error", wrap=True)
-        self._loose.setObjectName("compose_problems")
-        made = column(gap=2, margins=(0, 14, 0, 0))
-        made.addLayout(column(self._title, self._says, gap=2, margins=(24, 0, 24, 6)))
-        made.addWidget(self._rows_box)
-        made.addLayout(row(self._loose, margins=(24, 0, 24, 0)))
-        made.addWidget(self.fields, 1)
-        return boxed(made, "surface")
-
-    def _rows_column(self) -> Any:
-        foot = row(self.add_button, "stretch", margins=(20, 4, 20, 8))
-        head = row(self._row_title, "stretch", self.remove_button, margins=(24, 10, 20, 0))
-        self._flow_heads = asking.flow_heads(self.rows)
-        made = column(self._flow_heads, self.rows, gap=0)
-        made.addLayout(foot)
-        made.addWidget(hairline())
-        made.addLayout(head)
-        return made
-
-    def _preview(self) -> QWidget:
-        self.side = side = PreviewPane()
-        self.preview, self.template, self.party, self._missing = side.text, side.template, side.party, side.missing
+    def _connect_preview(self) -> None:
         self.preview.pointed.connect(self._clause_pointed)
         self.preview.fact.connect(self.show_fact)
         self.template.currentIndexChanged.connect(lambda _index: self._choose_document())
         self.party.currentIndexChanged.connect(lambda _index: self._ask_preview(fresh=True))
         self._missing.acted.connect(lambda: self.next_problem(1))
-        take_wording.connect(side.inspector, self)
-        return side
+        take_wording.connect(self.side.inspector, self)
 
     def head_buttons(self) -> list[QPushButton]:
         return [self.circulate]

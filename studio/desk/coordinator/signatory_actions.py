@@ -15,7 +15,6 @@ from studio.desk.widgets.basics import button, clear, column, label, row, set_ki
 from studio.steps.views import SignatoryLine, SigningView
 
 Step = Callable[[Any, str, str], object]
-LETTERS = "Letters (*.eml)"
 
 
 def state_words(found: SignatoryLine) -> tuple[str, str, str, str]:
@@ -88,7 +87,7 @@ class SignatoryActions(QWidget):
     def _letter(self, title: str, name: str, step: Callable[[Any, str, str], tuple[Any, bytes]]) -> None:
         if self._line is None:
             return
-        path = files.ask_save(self, title, f"{name}-{self._line.party}.eml", LETTERS)
+        path = files.ask_save(self, title, f"{name}-{self._line.party}.eml", files.LETTERS)
         if path is None:
             return
 

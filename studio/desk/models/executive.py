@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 SUMMARY = "Summary for the person who signs"
 MOST = 7
+_RISKS = ("Sensitive information", "Remaining risk")
+_CHECKER = re.compile(r"[^,()]+(?:\([^)]*\))?")
 _PROMISE = re.compile(r"^(\d+\.\d+) (Each partner must .+)$")
 
 
@@ -19,31 +21,37 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class AtAGlance:
-    """`rows` are the (label, words) of the text's own summary; `checks` the table of who checked it."""
+    """`rows` are the (label, words) of the text's own summary without what has a place of its own; `risks` are sentences."""
 
     purpose: str
     rows: tuple[tuple[str, str], ...]
     promises: tuple[Promise, ...]
+    risks: tuple[str, ...] = ()
 
 
 def at_a_glance(lines: Sequence[str]) -> AtAGlance:
     """Read off the approved text. Everything shown is a line of that text; nothing is reworded."""
     rows = _summary(lines)
     purpose = next((words for label, words in rows if label == "What we do"), "")
-    rest = tuple(row for row in rows if row[0] != "What we do")
-    return AtAGlance(purpose, rest, _promises(lines))
+    risks = tuple(_risk(label, words) for label, words in rows if label in _RISKS)
+    rest = tuple(row for row in rows if row[0] not in {"What we do", *_RISKS})
+    return AtAGlance(purpose, rest, _promises(lines), risks)
 
 
-def reviewed_by(lines: Sequence[str], person: str) -> str:
-    """Who checked the text in this signatory's own organisation, as the declaration names them; "" if it names nobody."""
+def _risk(label: str, words: str) -> str:
+    return words if label == "Sensitive information" else f"{label}: {words}."
+
+
+def reviewed_by(lines: Sequence[str], person: str) -> tuple[str, ...]:
+    """Who checked the text in this signatory's own organisation, each as the declaration names them."""
     mine = False
     for line in lines:
         label, tab, words = line.partition("\t")
         if tab and label == "Signatory":
             mine = words.startswith(f"{person},")
         if tab and mine and label == "Reviewed by":
-            return words
-    return ""
+            return tuple(each.strip() for each in _CHECKER.findall(words)) or (words,)
+    return ()
 
 
 def _summary(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:

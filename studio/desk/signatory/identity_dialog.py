@@ -29,7 +29,7 @@ class UseIdentity(Dialog):
         self, parent: QWidget | None, title: str, text: str, verb: str, path: Path | None = None, *, card: bool = False
     ) -> None:
         super().__init__(parent, "use_identity_dialog", title, text)
-        self._path = path
+        self._path, self._data = path, b""
         self._token: TokenState | None = None
         self._name = Elided(path.name if path else "Nothing chosen yet", "second")
         choose = button("Choose the identity file…", "identity", "", "use_identity_file", self._choose)
@@ -107,9 +107,22 @@ class UseIdentity(Dialog):
     def ready(self) -> bool:
         chosen = self._path is not None or self._token is not None
         self._complain("" if chosen else self._file_problem.text() or "Choose the file of your identity, or a card.")
+        if self._path is not None and not self._read(self._path):
+            return False
         needed = self._token is None or not self._token.pin_pad
         self._field.complain("" if self._secret.text() or not needed else "Write the passphrase or the PIN.")
         return chosen and (bool(self._secret.text()) or not needed)
+
+    def _read(self, path: Path) -> bool:
+        """Read the file now, while another can still be chosen; says why where it cannot be read."""
+        from studio.steps.files import read_file
+
+        try:
+            self._data = read_file(path, most_bytes=5_000_000)
+        except StudioError as error:
+            self._complain(str(error))
+            return False
+        return True
 
     def credential(self) -> Credential | None:
         """What was chosen, with its secret. On a card's last try whoever presses the button has read that it is one."""
@@ -120,7 +133,7 @@ class UseIdentity(Dialog):
             return TokenCredential(module, self._secret.text(), self._token.label, last_try=True)
         if self._path is None:
             return None
-        return FileCredential(self._path.read_bytes(), self._secret.text())
+        return FileCredential(self._data, self._secret.text())
 
     @classmethod
     def ask(
