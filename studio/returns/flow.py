@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+from studio.errors import HostileFile
+from studio.returns.guard import MOST_REVISED
 from studio.returns.ooxml import Element, attr
 from studio.returns.paragraphs import PLAIN, Cell, Format, Mark, Paragraph, Piece, Reformat, Spot, Story
 from studio.returns.shapes import Shapes
@@ -56,6 +58,7 @@ class Flow:
     own: Element | None = None  # properties that were read before the rest of their element
     contents: int = 0  # depth inside a table of contents
     characters: int = 0
+    revised: int = 0  # stretches of words that a tracked change is about
     numbers: count[int] = field(default_factory=lambda: count(1))
     tables: count[int] = field(default_factory=count)
     pending: list[tuple[Element, list[Mark], list[Mark]]] = field(default_factory=list)  # boxes, with what holds them
@@ -83,6 +86,7 @@ class Flow:
         gone = self.gone[-1] if self.gone else None
         if inserted or gone or self.reformat:
             self.paragraph.revised = True
+            self._count_revised()
         if thing:
             self.paragraph.things = True
         outer = (*self.inserted[:-1], *self.gone[:-1])
@@ -92,6 +96,14 @@ class Flow:
             self._under.append((text, gone is None, inserted is None, self.paragraph))
 
     # -- revisions
+
+    def _count_revised(self) -> None:
+        self.revised += 1
+        if self.revised > MOST_REVISED:
+            raise HostileFile(
+                f"This file holds more than {MOST_REVISED} tracked changes, far more than any agreement.",
+                "Ask the sender to send the agreement alone, as a Word document (.docx).",
+            )
 
     def mark(self, item: Element, kind: str) -> Mark:
         """Author and date of a revision; both ends of a move have the name of the range that is open around them."""

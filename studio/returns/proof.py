@@ -69,16 +69,15 @@ def applied(lines: Sequence[Line], effects: Sequence[Effect]) -> list[str]:
 def _cut(texts: dict[str, str], effects: Sequence[Effect]) -> dict[str, str]:
     """Texts with their edits made; a split paragraph's parts go under `key` and `key\\0<start>`."""
     made: dict[str, str] = {}
-    touched = {e.key for e in effects if isinstance(e, TextEdit)}
-    touched |= {e.after for e in effects if isinstance(e, NewParagraph) and e.after is not None}
-    for key in (key for key in texts if key in touched):
-        text = texts[key]
-        edits = [(e.start, e.end, e.text, n) for n, e in enumerate(effects) if isinstance(e, TextEdit) and e.key == key]
-        cuts = sorted(
-            {e.after_start for e in effects if isinstance(e, NewParagraph) and e.after == key and e.after_start >= 0}
-        )
-        if not edits and not cuts:
-            continue
+    edits_of: dict[str, list[tuple[int, int, str, int]]] = {}
+    cuts_of: dict[str, set[int]] = {}
+    for n, e in enumerate(effects):
+        if isinstance(e, TextEdit):
+            edits_of.setdefault(e.key, []).append((e.start, e.end, e.text, n))
+        elif isinstance(e, NewParagraph) and e.after is not None and e.after_start >= 0:
+            cuts_of.setdefault(e.after, set()).add(e.after_start)
+    for key in (key for key in texts if key in edits_of or key in cuts_of):
+        text, edits, cuts = texts[key], edits_of.get(key, []), sorted(cuts_of.get(key, ()))
         marked = [(cut, cut, f"\u0000{cut}\u0000", -1) for cut in cuts]
         made |= _edited(key, text, sorted([*edits, *marked], key=lambda e: (e[0], e[3] < 0 and e[0] != 0, e[3])))
     return made

@@ -100,8 +100,10 @@ def prove_redline(ws: Workspace, tx: Transaction, work: RoundWork, new: Draft, r
 
 
 def proofs_of(tx: Transaction, agreement: str, number: int) -> tuple[ProofRecord, ...]:
-    """Every proof that is kept with a round."""
-    return tuple(each for each in tx.all(ProofRecord, agreement=agreement) if each.round == number)
+    """The proofs of a round that count: what a newer return has taken the place of is kept, and stops nothing."""
+    counts = {each.id for each in returns_of(tx, agreement, number)}
+    found = (each for each in tx.all(ProofRecord, agreement=agreement) if each.round == number)
+    return tuple(each for each in found if each.kind != "import" or each.subject in counts)
 
 
 def _keep(ws: Workspace, tx: Transaction, agreement: str, number: int, what: tuple[str, str], proof: Proof) -> None:

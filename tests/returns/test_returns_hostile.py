@@ -18,45 +18,60 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from hostile_files import GREEDY, OLE, stored
 
+# Each file is read by a child of its own, which the system ends when it takes too much of the processor.
 _CHILD = """
-import json, resource, sys
+import json, os, resource, sys
+from pathlib import Path
 sys.path[:0] = sys.argv[1:3]
 from hostile_files import GREEDY
 from studio.errors import HostileFile
 from studio.returns.docx_read import read_return
-files = {name: make() for name, make in GREEDY.items()}
-sent = files and __import__("conftest").docx("<w:p><w:r><w:t>What was sent.</w:t></w:r></w:p>" * 50)
-most = 500 * 1024 * 1024
-resource.setrlimit(resource.RLIMIT_DATA, (most + sum(map(len, files.values())), resource.RLIM_INFINITY))
-said = {}
-for name, data in files.items():
+from studio.returns.issued import read_issued
+sent = Path(sys.argv[3]).read_bytes()
+read_issued(sent)  # once, as for all returns of a round
+
+def answer(data):
     try:
-        said[name] = "read" if read_return(data, sent) else ""
+        return "read" if read_return(data, sent) else ""
     except HostileFile as refused:
-        said[name] = refused.message + " " + refused.next_step
-print(json.dumps(said))
+        return refused.message + " " + refused.next_step
+
+for name, make in GREEDY.items():
+    data = make()
+    if os.fork() == 0:
+        most = 500 * 1024 * 1024 + len(data)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+        resource.setrlimit(resource.RLIMIT_CPU, (5, 6))
+        print(json.dumps([name, answer(data)]), flush=True)
+        os._exit(0)
+    if os.wait()[1] != 0:
+        print(json.dumps([name, "ended by the system"]), flush=True)
 """
+_SENT = Path(__file__).parents[2] / "templates" / "cases" / "york-pathways" / "returns" / "trust.docx"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits of a process are set in another way there")
-def test_no_file_needs_more_than_five_hundred_megabytes():
+def test_no_file_needs_more_than_five_hundred_megabytes_or_five_seconds_of_the_processor():
+    """Beside an agreement of usual size, at the limits of what is read at all."""
     here = Path(__file__).parent
     done = subprocess.run(
-        [sys.executable, "-c", _CHILD, str(here), str(here.parents[1])],
+        [sys.executable, "-c", _CHILD, str(here), str(here.parents[1]), str(_SENT)],
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    said = json.loads(done.stdout)
+    said = dict(json.loads(line) for line in done.stdout.splitlines())
     assert set(said) == set(GREEDY)
     refused = {name: words for name, words in said.items() if words != "read"}
-    assert all("Ask the sender" in words for words in refused.values())
+    assert all("Ask the sender" in words for words in refused.values()), refused
     assert not any("memory" in words for words in said.values())
     assert {name for name in said if name not in refused} == {
         "a hundred and fifty thousand runs", "thirty thousand tracked changes", "thousands of comments over one another",
-        "a document of other words",
+        "a document of other words", "as many paragraphs as are read, all alike", "as many moves as are read",
+        "as many paragraphs as are read, each exchanged", "as many looks as are read, each changed",
+        "elements that nobody knows",
     }  # fmt: skip
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from steps_returns import mail, reworded, sent_copy, without_marks
+from steps_returns import mail, reworded, rewritten, sent_copy, without_marks
 from steps_york import DUE, WORDS, Case, returned, york
 
 from studio.cli.main import run
@@ -20,6 +21,7 @@ from studio.steps import circulation, drafting, look, reviewing
 from studio.steps.identifying import Unconfirmed, what_came_back
 from studio.steps.receiving import receive_return
 from studio.steps.receiving_mail import receive
+from studio.store.records import ProofRecord
 
 At = Callable[..., Case]
 
@@ -290,3 +292,18 @@ def test_the_command_line_says_what_came_back_and_files_it_once_it_is_confirmed(
     assert (code, filed["changes"]) == (0, 0)
     case.again()
     assert row(case, "council-legal").state == "returned"
+
+
+def test_a_failed_proof_goes_when_a_better_return_has_come(at_stage: At) -> None:
+    case = at_stage("issued", "2026-10-05")
+    circulation.receive_return(case.ws, case.id, returned("trust"), "trust.docx")
+    with case.ws.store.begin() as tx:
+        proof = tx.all(ProofRecord, agreement=case.id)[0]
+        tx.save(replace(proof, holds=False, says="Clause 4 reads otherwise."))
+    assert [each.says for each in look.merge(case.ws, case.id).proofs] == ["Clause 4 reads otherwise."]
+    assert row(case, "trust-ig_lead").unproved
+    case.clock.day("2026-10-06")
+    better = rewritten(returned("trust"), lambda _, content: content)
+    circulation.receive_return(case.ws, case.id, better, "trust again.docx")
+    assert [each.holds for each in look.merge(case.ws, case.id).proofs] == [True]
+    assert not row(case, "trust-ig_lead").unproved
