@@ -8,16 +8,14 @@ anything else is written to `build/fuzz/` with its traceback, one for each place
 
 from __future__ import annotations
 
-import argparse
 import io
-import json
 import random
 import sys
 import time
 import zipfile
 from pathlib import Path
 
-from fuzzing import Edges, Found
+from fuzzing import Edges, Found, command
 from lxml import etree
 
 from studio.errors import StudioError
@@ -256,20 +254,5 @@ def _run(data: bytes, sent: bytes, edges: Edges, found: Found, out: Path) -> Non
         found.keep_fault(TimeoutError(f"took {taken:.1f} seconds"), data, READER, out, "docx")
 
 
-def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--minutes", type=float, default=20)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--out", type=Path, default=ROOT / "build" / "fuzz")
-    chosen = options.parse_args()
-    found = fuzz(chosen.minutes, chosen.seed, chosen.out)
-    said = {
-        "executions": found.executions, "refused in words": found.refused, "pairs of lines": len(found.edges),
-        "inputs kept": found.kept, "slowest, traced, in seconds": round(found.slowest_s, 2), "faults": sorted(found.faults),
-    }  # fmt: skip
-    print(json.dumps(said, indent=1))
-    return 1 if found.faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(fuzz, ROOT / "build" / "fuzz", "refused in words", __doc__ or ""))

@@ -8,8 +8,6 @@ is written to `build/fuzz-verify/`, one for each place.
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import re
 import signal
@@ -21,7 +19,7 @@ from typing import Any
 
 import paper
 from certificates import PASSPHRASE, SIGNED, der, identity_for, pem
-from fuzzing import Edges, Found
+from fuzzing import Edges, Found, command
 from issuer_service import issuing
 
 from studio.errors import StudioError
@@ -272,20 +270,5 @@ def fuzz(minutes: float, seed: int, out: Path) -> Found:
     return found
 
 
-def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--minutes", type=float, default=20)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--out", type=Path, default=ROOT / "build" / "fuzz-verify")
-    chosen = options.parse_args()
-    found = fuzz(chosen.minutes, chosen.seed, chosen.out)
-    said = {
-        "executions": found.executions, "not good": found.refused, "pairs of lines": len(found.edges),
-        "inputs kept": found.kept, "slowest, traced, in seconds": round(found.slowest_s, 2), "faults": sorted(found.faults),
-    }  # fmt: skip
-    print(json.dumps(said, indent=1))
-    return 1 if found.faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(fuzz, ROOT / "build" / "fuzz-verify", "not good", __doc__ or ""))

@@ -1,7 +1,9 @@
-"""What the fuzzers share: which pairs of lines were run, what came of it, and where each fault was raised."""
+"""What the fuzzers share: which pairs of lines were run, what came of it, where each fault was raised, and the command line."""
 
 from __future__ import annotations
 
+import argparse
+import json
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -52,3 +54,22 @@ class Found:
         self.faults[key] = out / f"{key}.{ending}"
         self.faults[key].write_bytes(data)
         self.faults[key].with_suffix(".txt").write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+
+
+def command(fuzz: Callable[[float, int, Path], Found], out: Path, refused: str, about: str) -> int:
+    """The command line of a fuzzer: runs it, prints what it came to as JSON (`refused` says what a refusal is called there).
+
+    Gives the exit code: 1 where a fault was found.
+    """
+    options = argparse.ArgumentParser(description=about)
+    options.add_argument("--minutes", type=float, default=20)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--out", type=Path, default=out)
+    chosen = options.parse_args()
+    found = fuzz(chosen.minutes, chosen.seed, chosen.out)
+    said = {
+        "executions": found.executions, refused: found.refused, "pairs of lines": len(found.edges),
+        "inputs kept": found.kept, "slowest, traced, in seconds": round(found.slowest_s, 2), "faults": sorted(found.faults),
+    }  # fmt: skip
+    print(json.dumps(said, indent=1))
+    return 1 if found.faults else 0
