@@ -76,6 +76,7 @@ _NOT_NOW: dict[str, str] = {
     "prepare_signing": "the file to be signed cannot be made",
     "receive_signed": "no signed file can be taken in",
     "enrol": "no certificate can be confirmed",
+    "enrol_authority": "no authority of a partner can be confirmed",
     "enter": "it cannot be entered in the register",
     "withdraw_signing": "there is no file to take back from signing",
     "order_signing": "the way it is signed cannot be chosen",

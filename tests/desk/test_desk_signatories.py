@@ -10,7 +10,7 @@ import pytest
 
 from studio.desk import files
 from studio.desk.coordinator.signatory_actions import state_words
-from studio.desk.coordinator.signatory_dialogs import Delegate, HowTheySign, OnPaper
+from studio.desk.coordinator.signatory_dialogs import ConfirmAuthority, Delegate, HowTheySign, OnPaper
 from studio.desk.models.executive import reviewed_by
 from studio.steps.views import SignatoryLine
 
@@ -65,6 +65,21 @@ def test_paper_needs_whoever_compared_it(qtbot: Any) -> None:
     qtbot.addWidget(made)
     assert not made.ready()
     assert made._by.problem() == "Write the name of who compared it."
+
+
+def test_an_authority_is_confirmed_with_its_certificate_the_words_and_a_name(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = ConfirmAuthority(None, line())
+    qtbot.addWidget(made)
+    for field in (made._first, made._last, made._by):
+        assert not made.ready()
+        field.entry.setText("one two three four")  # type: ignore[attr-defined]
+    assert not made.ready(), "the certificate is still missing"
+    (tmp_path / "ca.pem").write_bytes(b"")
+    monkeypatch.setattr(files, "ask_open", lambda *_words: tmp_path / "ca.pem")
+    made._choose("Choose its certificate…", files.CERTIFICATE)
+    assert made.ready()
 
 
 def test_an_order_is_that_of_the_list(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from studio.desk import files, words
 from studio.desk.coordinator.session import Session
-from studio.desk.coordinator.signatory_dialogs import Decline, Delegate, OnPaper, Successor
+from studio.desk.coordinator.signatory_dialogs import ConfirmAuthority, Decline, Delegate, OnPaper, Successor
 from studio.desk.widgets.basics import button, clear, column, label, row, set_kind, set_not_yet
 from studio.steps.views import SignatoryLine, SigningView
 
@@ -51,10 +51,11 @@ class SignatoryActions(QWidget):
             button("Another holds the office…", "moved", "", "signatory_replace", self.replace),
             button("Signed on paper…", "documents", "", "signatory_ink", self.ink),
         ]
+        self.vouch = button("Their own authority…", "good", "quiet", "signatory_authority", self.confirm_authority)
         self._facts: QVBoxLayout = column(gap=4)
         box = column(gap=8)
         box.addLayout(self._facts)
-        for one in (self.hand, self.remind_button, *self.others):
+        for one in (self.hand, self.remind_button, *self.others, self.vouch):
             box.addLayout(row(one, "stretch"))
         self.setLayout(box)
 
@@ -69,12 +70,13 @@ class SignatoryActions(QWidget):
         for one in (self.hand, *self.others):
             one.setVisible(open_)
         self.remind_button.setVisible(open_ and has_it)
+        self.vouch.setVisible(view.certified and found.state != "ink" and found.trust != "confirmed")
         set_kind(self.hand, "" if has_it else "primary")
         for one in self._buttons():
             set_not_yet(one, locked)
 
     def _buttons(self) -> list[QPushButton]:
-        return [self.hand, self.remind_button, *self.others]
+        return [self.hand, self.remind_button, *self.others, self.vouch]
 
     # --- steps -------------------------------------------------------------------------------------------------
 
@@ -158,6 +160,21 @@ class SignatoryActions(QWidget):
             return signatories.replace_signatory(ws, agreement, party, *chosen)
 
         self._do("Recording the successor", step)
+
+    def confirm_authority(self) -> None:
+        """Rely on the partner's own certification authority."""
+        chosen = ConfirmAuthority.ask(self, self._line) if self._line else None
+        if chosen is None:
+            return
+        path, first, last, by = chosen
+
+        def step(ws: Any, agreement: str, party: str) -> object:
+            from studio.steps import authorities
+            from studio.steps.files import read_file
+
+            return authorities.enrol_authority(ws, agreement, party, read_file(path), first, last, by)
+
+        self._do("Confirming the authority", step)
 
     def ink(self) -> None:
         """Record a page signed in ink."""

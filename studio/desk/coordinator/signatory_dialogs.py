@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
@@ -132,6 +133,32 @@ class OnPaper(Asking):
         if not made.asked() or made.paper is None:
             return None
         return InkPage(made.paper.read_bytes(), made.paper.name, day_of(made._on), made.said(made._by))
+
+
+class ConfirmAuthority(Asking):
+    """A partner's own certification authority: its certificate, the words read out, and who compared them."""
+
+    def __init__(self, parent: QWidget | None, found: SignatoryLine) -> None:
+        text = (
+            f"Telephone {found.party_name} on a number you already hold and let them read the first and last four words of "
+            f"their authority. What it issued to {found.person} is then known without another call; nothing else is."
+        )
+        super().__init__(parent, "authority_dialog", f"Does {found.party_name} have its own authority?", text)
+        self.ask_paper("Choose its certificate…", "authority_certificate", files.CERTIFICATE)
+        self._first = self.ask_for("First four words", "authority_first", "Write four words, parted by spaces.")
+        self._last = self.ask_for("Last four words", "authority_last", "Write four words, parted by spaces.")
+        self._by = self.ask_for(
+            "Compared by", "authority_by", "Write the name of who compared them.", hint="Your own name."
+        )
+        self.finish_with("Confirm the authority", "Confirm each certificate", icon="good")
+
+    @classmethod
+    def ask(cls, parent: QWidget | None, found: SignatoryLine) -> tuple[Path, str, str, str] | None:
+        """(certificate file, first four words, last four, who compared them), or None."""
+        made = cls(parent, found)
+        if not made.asked() or made.paper is None:
+            return None
+        return made.paper, made.said(made._first), made.said(made._last), made.said(made._by)
 
 
 class TakeBack(Asking):
