@@ -44,6 +44,7 @@ class Accessions(Ground):
         left.addLayout(head)
         left.addLayout(row(self._nobody, margins=(24, 4, 24, 8)))
         left.addWidget(self.rows, 1)
+        left.addStretch(0)  # takes the room while there is nobody
         panes = splitter(
             boxed(left, "surface"), self.pane, sizes=(900, 352), least=(0, 340), stretch=0, name="accession_panes"
         )
