@@ -96,7 +96,7 @@ def make_pack(library: Library, ids: Sequence[str], *, by: str, on: str, reason:
         if name in library.templates:
             template = library.templates[name]
             add(template.file, "template", name)
-            clauses = [each for entry in template.outline for each in entry.clauses]
+            clauses += [each for entry in template.outline for each in entry.clauses]  # a clause may have the same id
         elif name not in library.clauses:
             file, kind, text = picked(library, name)
             add(file, kind, file.rsplit("/", 1)[1].removesuffix(".yaml"), text=text)

@@ -378,6 +378,7 @@ class ClauseView:
     texts: tuple[ClauseText, ...]
     offer: Offer | None
     uses: tuple[Use, ...]
+    alone: tuple[ClauseEditRecord, ...] = ()  # wording in use that one agreement alone has
 
 
 def clause_view(ws: Workspace, clause_id: str) -> ClauseView:
@@ -387,7 +388,8 @@ def clause_view(ws: Workspace, clause_id: str) -> ClauseView:
     local = next((each for each in edits if each.state == "in_use" and not each.agreement), None)
     mine = [each for each in offered(ws) if each.clause == clause_id and not each.agreement] if local else []
     offer = next(iter(mine), None)
-    return ClauseView(clause, local, _texts(ws, clause_id, edits), offer, tuple(uses_of(ws.library, clause_id)))
+    alone = tuple(each for each in edits if each.state == "in_use" and each.agreement)
+    return ClauseView(clause, local, _texts(ws, clause_id, edits), offer, tuple(uses_of(ws.library, clause_id)), alone)
 
 
 def _texts(ws: Workspace, clause_id: str, edits: Sequence[ClauseEditRecord]) -> tuple[ClauseText, ...]:

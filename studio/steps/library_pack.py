@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.errors import HostileFile, StudioError
 from studio.library.kept import TextFolder, header_of, overlaid_texts
@@ -17,6 +18,9 @@ from studio.steps.packs import Coming, PackLook, look_into
 from studio.steps.workspace import Workspace, local_texts
 from studio.store.records import ClauseEditRecord
 
+if TYPE_CHECKING:
+    from studio.store.transaction import Transaction
+
 TAKEN = ("clause", "check", "law")  # a document's outline is not kept in a workspace
 
 
@@ -24,7 +28,7 @@ def export(ws: Workspace, ids: list[str], path: Path, by: str = "", *, force: bo
     """Write clauses, as they are worded here, into a pack that can be offered back."""
     with ws.store.read() as tx:
         texts = overlaid_texts(ws.shipped, *local_texts(tx))
-        reasons = [edit.reason for name in ids for edit in tx.all(ClauseEditRecord, clause=name, state="in_use")]
+        reasons = [edit.reason for name in ids for edit in workspace_edits(tx, name)]
     library = replace(ws.library, folder=TextFolder("library", texts).as_path())
     reason = "; ".join(reasons) or "As shipped"
     data = make_pack(library, ids, by=by or ws.path.stem, on=ws.today().isoformat(), reason=reason)
@@ -32,6 +36,11 @@ def export(ws: Workspace, ids: list[str], path: Path, by: str = "", *, force: bo
     return Changed(
         said=f"{path.name} holds the wording, its versions and reasons. Send it to whoever keeps the library."
     )
+
+
+def workspace_edits(tx: Transaction, clause: str) -> list[ClauseEditRecord]:
+    """The wording in use that is the whole workspace's: that of one agreement is not offered to others."""
+    return tx.all(ClauseEditRecord, clause=clause, state="in_use", agreement="")
 
 
 def look_at(ws: Workspace, data: bytes) -> PackLook:

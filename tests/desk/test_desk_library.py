@@ -152,6 +152,12 @@ def test_the_library_page_takes_a_wording_in_reserve_for_the_agreement_shown(qtb
     press(qtbot, window, "library_take_wording")
     assert "stands in place of" in window.message.text()
     assert [each.clause for each in steps.edits_of(window.session.ws)] == ["suspension"]
+    page.open("suspension")
+    idle(qtbot, window)
+    shown = " ".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    assert "Worded for sample-york-1 alone: The words of" in shown
+    page.open("suspension-notice")
+    idle(qtbot, window)
     press(qtbot, window, "library_take_wording")
     assert "stands already" in window.message.text()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
+
 import pytest
 from steps_york import DUE, Case, york
 
@@ -10,7 +13,7 @@ from studio.library.check_clause import lint_clause
 from studio.library.kept import header_of, source_of
 from studio.library.positions import in_words_of
 from studio.library.read import load_library, read_clause
-from studio.steps import alternatives, circulation, drafting, library, look
+from studio.steps import alternatives, circulation, drafting, library, library_pack, look
 
 SLOT, RESERVE, REASON = "suspension", "suspension-notice", "The refuges asked for notice"
 
@@ -150,6 +153,15 @@ def test_a_wording_of_ones_own_stands_before_that_of_the_workspace_and_is_listed
     sentences = {each.agreement: (each.takes, each.sentence) for each in library.affected(case.ws, SLOT)}
     assert sentences[case.id] == (False, "It has wording of its own for this clause.")
     assert sentences[other][0]
+
+
+def test_what_is_offered_to_others_says_nothing_of_one_agreements_own_wording(case, tmp_path: Path) -> None:
+    alternatives.take_alternative(case.ws, case.id, RESERVE, "Between these two alone")
+    library_pack.export(case.ws, [SLOT], tmp_path / "o.clauses")
+    with zipfile.ZipFile(tmp_path / "o.clauses") as packed:
+        everything = b"".join(packed.read(name) for name in packed.namelist()).decode()
+    assert case.ws.shipped.clauses[SLOT].body.strip()[:60] in everything
+    assert "Between these two" not in everything
 
 
 def test_a_draft_that_was_sent_keeps_one_agreements_own_wording(case) -> None:

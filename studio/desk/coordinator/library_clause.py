@@ -118,6 +118,8 @@ class ClausePane(Ground):
                 button("Take it", "", "link", "library_take", self.restore_asked.emit),
                 button("Keep yours", "", "link", "library_keep", self.keep_asked.emit), off=read_only,
             )  # fmt: skip
+        for own in view.alone:
+            self._bar("neutral", "compose", f"Worded for {own.agreement} alone: {own.reason}", off=read_only)
         if view.local is not None:
             when = words.day(view.local.made_at, weekday=False, year=0)
             buttons = [button("Offer it back…", "", "link", "library_export", self.export_asked.emit)]
