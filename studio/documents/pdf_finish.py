@@ -57,12 +57,12 @@ def finish(raw: bytes, made: Finishing) -> bytes:
         if made.prints:
             lay_fields(pdf, made.spots, made.root)
         lay_form(pdf, made.widgets)
+        own_font_tags(pdf)  # before the tree, which has thousands of objects that are no fonts
         TreeWriter(pdf).write(made.root)
         order_widgets(pdf, made.widgets)
         _outline(pdf, made)
         _attach(pdf, made.attachments, moment(made.draft))
         colour_profile(pdf)
-        own_font_tags(pdf)
         metadata(pdf, made.draft, made.prints, attached=bool(made.attachments))
         information(pdf, made.draft, made.prints)
         pdf.Root.Lang = String(made.draft.info.lang)
