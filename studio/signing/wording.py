@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from studio.signing.authorities import Authority
 from studio.signing.identity import describe
-from studio.signing.policy import Finding, SignatureVerdict, Verdict
+from studio.signing.policy import Finding, SignatureVerdict, Verdict, same_person
 from studio.signing.report import Indication, Verification
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -116,10 +116,21 @@ def signature_sentence(one: SignatureVerdict) -> str:
         "form-filling": "only other signatures were added since",
     }.get(one.facts.modifications, "only what is permitted was added since")
     known = f" {authority_sentence(one.authority)}" if one.authority else ""
+    known += _in_whose_place(one)
     when = one.proven_at or one.facts.claimed_at
     verb = "was proven to have signed by" if one.proven_at else "signed, by their own clock, on"
     signed = f" {verb} {_moment(when)}" if when else ""
     return f"Good: {who_signed(one)}{signed}; {after}.{known}"
+
+
+def _in_whose_place(one: SignatureVerdict) -> str:
+    """That another person than the named one has signed, as a delegate or successor may; the file holds no more of it."""
+    place, certificate = one.place, one.facts.certificate
+    if place is None or not (place.person and place.legal_name) or certificate is None:
+        return ""
+    if same_person(describe(certificate).name, place.person):
+        return ""
+    return f" It stands in the place of {place.person}: by what authority, the certificate of execution says."
 
 
 def authority_sentence(authority: Authority) -> str:

@@ -73,6 +73,23 @@ def _signer(info: cms.ContentInfo) -> cms.SignerInfo:
     return info["content"]["signer_infos"][0]
 
 
+def certificates_in_the_time_stamp(pdf: bytes, change: Callable[[bytes], bytes], *, beside: bool = False) -> bytes:
+    """The certificates inside the time stamp of the last signature altered, or altered copies put beside them."""
+    from asn1crypto import x509
+
+    def alter(info: cms.ContentInfo) -> None:
+        token = _signer(info)["unsigned_attrs"][0]["values"][0]["content"]
+        held = [one.chosen.dump() for one in token["certificates"]]
+        token["certificates"] = [x509.Certificate.load(one) for one in [*(held if beside else ()), *map(change, held)]]
+
+    return _in_container(pdf, alter)
+
+
+def value_of_a_certificate(certificate: bytes) -> bytes:
+    """A bit in the issuer's signature, which stands at the end of it."""
+    return certificate[:-1] + bytes([certificate[-1] ^ 1])
+
+
 def value_of_the_signature(pdf: bytes) -> bytes:
     def change(info: cms.ContentInfo) -> None:
         value = bytearray(_signer(info)["signature"].native)

@@ -14,10 +14,12 @@ import paper
 from certificates import PASSPHRASE, SIGNED, der, identity_for, time_authority
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
+from time_service import serving
 
 from studio.signing.certify import certify
 from studio.signing.identity import open_identity
 from studio.signing.increment import Increment, add_signature
+from studio.signing.sign import sign_field
 
 FAILED, UNSURE = "TOTAL-FAILED", "INDETERMINATE"
 FORMAT, HASH, CRYPTO = "FORMAT_FAILURE", "HASH_FAILURE", "SIG_CRYPTO_FAILURE"
@@ -51,6 +53,17 @@ def lasting() -> bytes:
     """With a store of validation data (the time service's own certificate) and a time stamp."""
     filled = data.store(Certs=[certificate_of(person, legal) for _, legal, person, _ in paper.PEOPLE])(paper.signed())
     return data.stamped_in("DocTime")(filled)
+
+
+@lru_cache(maxsize=1)
+def stamped_inside() -> bytes:
+    """A signature with its time stamp in it (PAdES-B-T)."""
+    _, legal, person, _ = paper.PEOPLE[0]
+    with serving(SIGNED) as address:
+        done = sign_field(
+            paper.certified(), "sign.together", identity_for(person, legal), PASSPHRASE, at=SIGNED, tsa=address
+        )
+    return done.pdf
 
 
 def certificate_of(person: str, legal: str) -> bytes:
@@ -93,6 +106,12 @@ BYTES = (
     one("unsigned bytes", "an unsigned attribute", in_bytes.unsigned_attribute_added, "container-extra"),
     one("unsigned bytes", "a certificate added", lambda pdf: in_bytes.certificate_added(pdf, data.stranger()),
         "container-certificates"),
+    one("unsigned bytes", "a certificate in the time stamp", lambda pdf: in_bytes.certificates_in_the_time_stamp(
+        pdf, lambda _: data.stranger(), beside=True), "container-certificates", base=stamped_inside),
+    one("unsigned bytes", "an altered certificate in the time stamp", lambda pdf: in_bytes.certificates_in_the_time_stamp(
+        pdf, in_bytes.value_of_a_certificate, beside=True), "unreadable", UNREADABLE, base=stamped_inside),
+    one("unsigned bytes", "the certificate of the time stamp altered", lambda pdf: in_bytes.certificates_in_the_time_stamp(
+        pdf, in_bytes.value_of_a_certificate), "unreadable", UNREADABLE, base=stamped_inside),
     one("unsigned bytes", "a second signer in the container", in_bytes.second_signer_added, "unreadable", UNREADABLE),
     one("unsigned bytes", "content in the container", in_bytes.content_put_in, "unreadable", UNREADABLE),
     one("unsigned bytes", "behind the end of the file", attacks.garbage_behind, "trailing-bytes"),

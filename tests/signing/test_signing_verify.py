@@ -283,3 +283,12 @@ def test_the_verdict_needs_no_home_and_no_network(monkeypatch, tmp_path):
     monkeypatch.setattr("socket.socket.connect", None)
     assert accepted(judged(paper.signed()))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_who_signs_for_another_is_said_to_stand_in_that_place():
+    delegate = identity_for("Dee Sample", paper.PEOPLE[0][1])
+    pdf = add_signature(paper.certified(), open_identity(delegate, PASSPHRASE), Increment("sign.together", SIGNED))[0]
+    said = {one.field: one.sentence for one in verify(pdf, trust=[*paper.trust(), pem(delegate)], at=SIGNED).signatures}
+    assert f"in the place of {paper.PEOPLE[0][2]}" in said["sign.together"]
+    own = verify(paper.signed(1), trust=paper.trust(), at=SIGNED).signatures
+    assert not any("in the place of" in one.sentence for one in own)
