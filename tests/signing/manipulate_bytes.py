@@ -86,8 +86,9 @@ def certificates_in_the_time_stamp(pdf: bytes, change: Callable[[bytes], bytes],
 
 
 def value_of_a_certificate(certificate: bytes) -> bytes:
-    """A bit in the issuer's signature, which stands at the end of it."""
-    return certificate[:-1] + bytes([certificate[-1] ^ 1])
+    """In the issuer's signature, at its end; made smaller, so that the copy stands before the honest one in a SET."""
+    at = max(place for place, byte in enumerate(certificate) if byte > 0)
+    return certificate[:at] + bytes([certificate[at] - 1]) + certificate[at + 1 :]
 
 
 def value_of_the_signature(pdf: bytes) -> bytes:

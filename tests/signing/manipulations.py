@@ -109,7 +109,7 @@ BYTES = (
     one("unsigned bytes", "a certificate in the time stamp", lambda pdf: in_bytes.certificates_in_the_time_stamp(
         pdf, lambda _: data.stranger(), beside=True), "container-certificates", base=stamped_inside),
     one("unsigned bytes", "an altered certificate in the time stamp", lambda pdf: in_bytes.certificates_in_the_time_stamp(
-        pdf, in_bytes.value_of_a_certificate, beside=True), "unreadable", UNREADABLE, base=stamped_inside),
+        pdf, in_bytes.value_of_a_certificate, beside=True), "container-certificates", base=stamped_inside),
     one("unsigned bytes", "the certificate of the time stamp altered", lambda pdf: in_bytes.certificates_in_the_time_stamp(
         pdf, in_bytes.value_of_a_certificate), "unreadable", UNREADABLE, base=stamped_inside),
     one("unsigned bytes", "a second signer in the container", in_bytes.second_signer_added, "unreadable", UNREADABLE),
