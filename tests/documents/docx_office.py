@@ -35,7 +35,7 @@ def connect(profile: str) -> tuple[object, subprocess.Popen[bytes]]:
     )  # fmt: skip
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(900):
+    for _ in range(1700):
         try:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"), office
         except Exception:  # noqa: BLE001 - not up yet
