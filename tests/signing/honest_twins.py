@@ -114,6 +114,11 @@ def with_validation_data_and_time() -> Made:
     return manipulations.lasting(), manipulations.trust()
 
 
+def validation_data_written_again() -> Made:
+    """The same store once more, with nothing new in it: everybody may write to it."""
+    return data.store()(manipulations.lasting()), manipulations.trust()
+
+
 def renewed_by_another_program() -> Made:
     """pyHanko's own time stamp: a field with a name of its own, shown nowhere, and no field of ours."""
     out = io.BytesIO()
@@ -229,7 +234,8 @@ ALL = tuple(
     for make in (
         three, two, certified, with_line_end, digits_in_small_letters, in_another_order, with_rsa, with_p384, with_a_chain,
         with_the_time_in_it, with_the_time_over_all, with_validation_data_and_time, renewed_by_another_program,
-        validation_data_between, signed_by_pyhanko, foreign, foreign_with_object_streams, foreign_linearized,
+        validation_data_between, validation_data_written_again, signed_by_pyhanko,
+        foreign, foreign_with_object_streams, foreign_linearized,
         foreign_with_its_title_changed, foreign_form_filled_in_truly, foreign_with_time, foreign_with_time_of_its_own,
         foreign_with_strange_validation_data,
     )
