@@ -95,7 +95,13 @@ KINDS: dict[str, Kind] = {
         [],
     ),
     "field-of-the-date": ([_do("date_field", "need", words="share")], [_edit("", "11/24/26")]),
-    "link": ([_do("link", "law", words="The law", url="https://law.example/")], [("Unmapped", "The law", "The law")]),
+    "link": (
+        [_do("link", "law", words="The law", url="https://law.example/")],
+        [
+            ("Unmapped", "The law", "The law"),
+            ("Unmapped", "The law (no link)", "The law (link to https://law.example)"),
+        ],
+    ),
     # paragraphs
     "new-paragraph": ([_do("new_after", "need", text=NEW)], [("NewParagraph", "", NEW)]),
     "new-after-heading": ([_do("new_after", "purpose", text=NEW)], [("NewParagraph", "", NEW)]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from studio.returns.flow import Report
 from studio.returns.guard import Package, open_package
 from studio.returns.ooxml import Element, attr, is_known, name_of, parse
 from studio.returns.paragraphs import Story
-from studio.returns.parts import STORIES, WORD, unread_parts, unread_relations
+from studio.returns.parts import STORIES, WORD, link_targets, relations_of, unread_parts, unread_relations
 from studio.returns.sent import Manifest, read_manifest
 from studio.returns.shapes import Shapes
 from studio.returns.styles import Styles
@@ -49,14 +49,14 @@ def open_issued(data: bytes) -> DocxFile:
     return _opened(data, _kept_stories)
 
 
-def _opened(data: bytes, main: Callable[[str, bytes, bytes], _Main]) -> DocxFile:
+def _opened(data: bytes, main: Callable[[str, bytes, bytes, bytes], _Main]) -> DocxFile:
     try:
         return _Reader(open_package(data), main).read()
     except (RecursionError, MemoryError) as error:
         raise HostileFile("This file is nested more deeply than any real document.", _ASK) from error
 
 
-def _main_stories(name: str, document: bytes, styles: bytes) -> _Main:
+def _main_stories(name: str, document: bytes, styles: bytes, relations: bytes) -> _Main:
     """The main text and its boxes, and what in them was not read."""
     root = parse(document, name)
     if name_of(root) != "w:document":
@@ -69,15 +69,19 @@ def _main_stories(name: str, document: bytes, styles: bytes) -> _Main:
         if not is_known("w:document", each) or item in bodies[1:]
     ]
     shapes = Shapes(Styles(parse(styles, "styles") if styles else None))
-    return tuple(_walked("main", name, bodies[:1], shapes, unread)), tuple(unread)
+    targets = link_targets(relations, name)
+    return tuple(_walked("main", name, bodies[:1], shapes, unread, targets)), tuple(unread)
 
 
 _kept_stories = lru_cache(maxsize=2)(_main_stories)
 
 
-def _walked(label: str, part: str, roots: list[Element], shapes: Shapes, unread: list[Unread]) -> list[Story]:
+def _walked(
+    label: str, part: str, roots: list[Element], shapes: Shapes, unread: list[Unread], targets: Mapping[str, str] | None = None
+) -> list[Story]:  # fmt: skip
     """What the roots hold as one story, and behind it the text boxes in it."""
-    walker = Walker(Story(label, part), shapes, lambda element, reason: unread.append(Unread(part, element, reason)))
+    walker = Walker(Story(label, part), shapes, lambda element, reason: unread.append(Unread(part, element, reason)),
+                    targets=targets or {})  # fmt: skip
     for root in roots:
         walker.walk(root)
         walker.container = next(walker.numbers)  # the next note is no neighbour of this one
@@ -86,7 +90,7 @@ def _walked(label: str, part: str, roots: list[Element], shapes: Shapes, unread:
 
 
 class _Reader:
-    def __init__(self, package: Package, main: Callable[[str, bytes, bytes], _Main]) -> None:
+    def __init__(self, package: Package, main: Callable[[str, bytes, bytes, bytes], _Main]) -> None:
         self.package = package
         self.main = main
         self.unread: list[Unread] = []
@@ -126,7 +130,10 @@ class _Reader:
     # -- stories
 
     def _stories(self) -> Iterator[Story]:
-        stories, unread = self.main(self.package.main, self.package.parts[self.package.main], self.styles)
+        stories, unread = self.main(
+            self.package.main, self.package.parts[self.package.main], self.styles,
+            self.package.parts.get(relations_of(self.package.main), b""),
+        )  # fmt: skip
         self.unread += unread
         yield from stories
         for suffix, label in STORIES.items():

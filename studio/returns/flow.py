@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
 from studio.errors import HostileFile
+from studio.returns.beside import field_target
 from studio.returns.guard import MOST_REVISED
 from studio.returns.ooxml import Element, attr
-from studio.returns.paragraphs import PLAIN, Cell, Format, Mark, Paragraph, Piece, Reformat, Spot, Story
+from studio.returns.paragraphs import PLAIN, Beside, Cell, Format, Mark, Paragraph, Piece, Reformat, Spot, Story
 from studio.returns.shapes import Shapes
 from studio.returns.tracked import mark_of
 
@@ -30,7 +31,8 @@ class Field:
 
     instruction: str = ""
     result: bool = False
-    pieces: int = 0  # of the paragraph when it began
+    paragraph: Paragraph | None = None  # where it began, and how many pieces that had
+    pieces: int = 0
 
     @property
     def kind(self) -> str:
@@ -62,6 +64,7 @@ class Flow:
     numbers: count[int] = field(default_factory=lambda: count(1))
     tables: count[int] = field(default_factory=count)
     pending: list[tuple[Element, list[Mark], list[Mark]]] = field(default_factory=list)  # boxes, with what holds them
+    targets: Mapping[str, str] = field(default_factory=dict)  # of links out of the file, by relationship
     _open: dict[str, tuple[Spot, int]] = field(default_factory=dict)  # comments, and what was under all of them before
     _under: list[tuple[str, bool, bool, Paragraph]] = field(default_factory=list)  # words, kept, sent, where
     _moves: dict[str, tuple[str, str]] = field(default_factory=dict)  # number of an open range -> kind, name
@@ -127,16 +130,37 @@ class Flow:
 
     def field_begins(self, instruction: str = "", *, result: bool = False) -> None:
         pieces = len(self.paragraph.pieces) if self.paragraph is not None else 0
-        self.fields.append(Field(instruction, result, pieces))
+        self.fields.append(Field(instruction, result, self.paragraph, pieces))
 
     def field_ends(self) -> None:
         """A field that came or went without any words (an index entry, say) is a thing that came or went."""
         if not self.fields:
             return
         ended = self.fields.pop()
+        if ended.kind == "HYPERLINK" and ended.paragraph is self.paragraph:
+            self.link(ended.pieces, field_target(ended.instruction))
         wordless = self.paragraph is not None and len(self.paragraph.pieces) == ended.pieces
         if wordless and (self.inserted or self.gone):
             self.add("", "field")
+
+    # -- links and pictures
+
+    def link(self, first: int, target: str) -> None:
+        """What was read from that piece on leads there; of a link inside a link the outer one counts."""
+        if self.paragraph is not None and target and first < len(self.paragraph.pieces):
+            links = self._beside(self.paragraph).links
+            while links and links[-1][0] >= first:
+                links.pop()
+            links.append((first, len(self.paragraph.pieces), target))
+
+    def describe(self, words: str) -> None:
+        """The alternative text of the picture that was added last."""
+        if self.paragraph is not None and self.paragraph.pieces and self.paragraph.pieces[-1].thing == "picture":
+            self._beside(self.paragraph).pictures.setdefault(len(self.paragraph.pieces) - 1, words)
+
+    def _beside(self, paragraph: Paragraph) -> Beside:
+        paragraph.beside = paragraph.beside or Beside()
+        return paragraph.beside
 
     # -- anchors and comments
 

@@ -19,14 +19,20 @@ MOST_PARAGRAPHS = 16_000  # in one story: some four hundred pages
 MOST_REVISED = 40_000  # stretches of words in one story that a tracked change is about
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ASK = "Ask the sender to save it as a Word document (.docx) without a password and send it again."
-_FOUND = {  # how a file begins -> what it is
-    b"MIME-Version:": "This is a web archive or an e-mail, not a Word document.",
-    b'{"': "This is a link to a document that is kept elsewhere, not the document.",
-    b"\x89PNG": "This is a picture, not a Word document.",
-    b"\xff\xd8\xff": "This is a picture, not a Word document.",
-    b"%PDF": "This is a PDF, not a Word document.",
-    b"{\\rtf": "This is an RTF file, not a Word document.",
-    b"PK\x07\x08": "This is one piece of a ZIP file that was cut into several.",
+_SAVE_AS = (  # the words on the buttons of the three programs that reviewers have
+    "Ask the sender to save it as a Word document and send that. In Word: File, Save As (or Save a Copy), Word Document (.docx). "
+    "In LibreOffice: File, Save As (or Save a Copy), Word 2010–365 Document (.docx). "
+    "In Google Docs: File, Download, Microsoft Word (.docx). Tracked changes and comments stay in it."
+)
+_EXPORT = "Ask the sender to save it as a Word document and send that. In Pages: File, Export To, Word."
+_FOUND = {  # how a file begins -> what it is, and what to do
+    b"MIME-Version:": ("This is a web archive or an e-mail, not a Word document.", _ASK),
+    b'{"': ("This is a link to a document that is kept elsewhere, not the document.", _SAVE_AS),
+    b"\x89PNG": ("This is a picture, not a Word document.", _ASK),
+    b"\xff\xd8\xff": ("This is a picture, not a Word document.", _ASK),
+    b"%PDF": ("This is a PDF, not a Word document.", _ASK),
+    b"{\\rtf": ("This is an RTF file, not a Word document.", _SAVE_AS),
+    b"PK\x07\x08": ("This is one piece of a ZIP file that was cut into several.", _ASK),
 }
 
 
@@ -70,15 +76,22 @@ def _look_at_head(data: bytes) -> None:
         raise HostileFile("This file is larger than 100 MB.", "Ask the sender to leave out large pictures.")
     if data.startswith(_OLE):
         raise _old_format(data)
-    for magic, sentence in _FOUND.items():
+    for magic, (sentence, what_to_do) in _FOUND.items():
         if data.startswith(magic):
-            raise HostileFile(sentence, _ASK)
+            raise HostileFile(sentence, what_to_do)
     if data.lstrip()[:1] == b"<" or b"<html" in data[:2000].lower():
-        raise HostileFile("This is a web page or an XML text, not a Word document.", _ASK)
+        raise _web_page(data)
     if not data.startswith(b"PK"):
         raise HostileFile("This is not a Word document.", _ASK)
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise HostileFile("This file is cut off: its end is missing.", "Ask the sender to send it again.")
+
+
+def _web_page(data: bytes) -> HostileFile:
+    """What to say of XML without a package: LibreOffice can keep a whole text in it (OpenDocument 1.2 part 1, 2.2.1)."""
+    if b"urn:oasis:names:tc:opendocument:" in data[:4000]:
+        return HostileFile("This is an OpenDocument file (.fodt), not a Word document.", _SAVE_AS)
+    return HostileFile("This is a web page or an XML text, not a Word document.", _ASK)
 
 
 def _old_format(data: bytes) -> HostileFile:
@@ -90,7 +103,7 @@ def _old_format(data: bytes) -> HostileFile:
             "This is an Outlook message, not a Word document.",
             "Open it, save the Word document that is attached to it, and take that in.",
         )
-    return HostileFile("This is an old Word file (.doc), though its name may say .docx.", _ASK)
+    return HostileFile("This is an old Word file (.doc), though its name may say .docx.", _SAVE_AS)
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
@@ -151,10 +164,12 @@ def _described(parts: dict[str, bytes]) -> Package:
 
     if "[Content_Types].xml" not in parts:
         kind = parts.get("mimetype", b"").decode("ascii", "replace")
+        if "opendocument.text" in kind:
+            raise HostileFile("This is an OpenDocument file (.odt), not a Word document.", _SAVE_AS)
         if "opendocument" in kind:
-            raise HostileFile("This is an OpenDocument file (.odt), not a Word document.", _ASK)
+            raise HostileFile("This is a spreadsheet or a presentation, not a Word document.", _ASK)
         if any(name.endswith(".iwa") for name in parts):
-            raise HostileFile("This is an Apple Pages file, not a Word document.", _ASK)
+            raise HostileFile("This is an Apple Pages file, not a Word document.", _EXPORT)
         if documents := [name for name in parts if name.lower().endswith(".docx")]:
             raise HostileFile(
                 "This is a ZIP file with documents in it.", f"Unpack it, and take in {documents[0]} by itself."

@@ -129,8 +129,17 @@ class Inline(Flow):
                 self.field_begins(attr(item, "w:instr"), result=True)
                 self.inline(item)
                 self.field_ends()
+            elif name == "w:hyperlink":
+                self._hyperlink(item)
             else:
                 self.between(name, item, self.inline)
+
+    def _hyperlink(self, item: Element) -> None:
+        """A link (17.16.22): out of the file by its relationship, in the file to a bookmark."""
+        first = len(self.paragraph.pieces) if self.paragraph is not None else 0
+        anchor = attr(item, "w:anchor")
+        self.inline(item)
+        self.link(first, self.targets.get(attr(item, "r:id"), "") + (f"#{anchor}" if anchor else ""))
 
     def _run(self, run: Element) -> None:
         self.own = properties = leading(run, "w:rPr") if run.tag != _MATH_RUN else child(run, "w:rPr")
@@ -215,10 +224,14 @@ class Inline(Flow):
                 self.pending.append((item, list(self.inserted), list(self.gone)))
             elif name == "mc:AlternateContent":
                 self._alternative(item, self._drawing)
+            elif name == "wp:docPr":  # 20.4.2.5
+                self.describe(item.get("descr", ""))
             elif (rule := rule_of(name)) is not None and rule.kind == "told":
                 if name != "a:t" or (item.text or "").strip():
                     self.report(name, rule.reason)
             else:
+                if name == "v:shape" and item.get("alt"):  # part 4, 19.1.2.19
+                    self.describe(item.get("alt", ""))
                 self._drawing(item)
 
 

@@ -90,6 +90,14 @@ class Look:
 
 
 @dataclass(eq=False, slots=True)
+class Beside:
+    """What a paragraph holds beside its words, by the numbers of its pieces."""
+
+    links: list[tuple[int, int, str]] = field(default_factory=list)  # first piece, the one behind the last, target
+    pictures: dict[int, str] = field(default_factory=dict)  # alternative text
+
+
+@dataclass(eq=False, slots=True)
 class Paragraph:
     """One `w:p`. `inserted` and `gone` belong to its mark: where it vanishes, the paragraph runs on into the next."""
 
@@ -106,6 +114,7 @@ class Paragraph:
     relooked: str = ""  # which, in words
     generated: bool = False  # inside a table of contents: written by the program, not the author
     things: bool = False  # something beside words stands in it
+    beside: Beside | None = None
     revised: bool = False  # a revision touches its words, so that there are two readings of them
     _accepted: str | None = None  # the readings, once they have been asked for
     _rejected: str | None = None

@@ -83,6 +83,24 @@ def _found(kind: str, table: Mapping[str, str]) -> str | None:
     return next((reason for start, reason in table.items() if kind.startswith(start)), None)
 
 
+def relations_of(part: str) -> str:
+    """Name of the part that holds a part's relationships (ECMA-376 part 2, 9.3)."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def link_targets(relations: bytes, part: str) -> dict[str, str]:
+    """Where the links of a part lead out of the file, by the relationship's id."""
+    if b"relationships/hyperlink" not in relations:
+        return {}
+    found = (item for item in parse(relations, relations_of(part)) if name_of(item))
+    return {
+        str(item.get("Id", "")): str(item.get("Target", ""))
+        for item in found
+        if str(item.get("Type", "")).endswith("/hyperlink")
+    }
+
+
 def unread_relations(package: Package) -> Iterator[Unread]:
     """Relationships of an unknown kind, and targets outside the file, which are never fetched.
 

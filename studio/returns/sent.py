@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from studio.returns.beside import descriptions_of, targets_of
 from studio.returns.guard import Package
 from studio.returns.ooxml import Element, parse
 from studio.returns.paragraphs import Format, Look, Paragraph, Piece, Story, grouped
@@ -86,6 +87,8 @@ class Line:
     table: str | None
     results: tuple[str, ...]  # of the fields in it, in order
     container: int = 0
+    targets: tuple[tuple[int, str], ...] = ()  # numbers of letters and where they lead, "" for nowhere
+    descriptions: tuple[str, ...] = ()  # alternative texts of its pictures
     things: tuple[str, ...] = ()  # what stands in it beside words: pictures, notes
 
 
@@ -181,6 +184,8 @@ def _line(index: int, group: list[Paragraph], entry: Entry | None) -> Line:
         entry.table if entry else None,
         tuple(piece.text for piece in pieces if piece.field),
         host.container,
+        targets_of(group),
+        descriptions_of(group),
         things_of(pieces),
     )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from typing import TypeVar
 
 from studio.returns.align import plain, rising
 from studio.returns.base import Came
+from studio.returns.beside import descriptions_of, lead_in_words, leads_elsewhere, letters, targets_of
 from studio.returns.change import (
     Certainty,
     Effect,
@@ -27,6 +29,7 @@ from studio.returns.looks import in_words
 from studio.returns.paragraphs import PLAIN, Format, Mark, Paragraph, Row
 from studio.returns.sent import Line, runs, things_of
 
+_T = TypeVar("_T")
 SILENT = Mark("silent", "", None)
 _BANNER = 600  # letters; no gateway writes more
 _NOISE = re.compile(
@@ -67,7 +70,9 @@ class Silent:
             if not self._look(came):
                 self._formats(came)  # with another style the words look otherwise, and that is one change
             self._things(came)
+            self._links(came)
         self._removed()
+        self._loose_pictures()
         self._moved()
         return self.mapper.found
 
@@ -219,13 +224,75 @@ class Silent:
             return
         now = things_of(piece for p in came.group for piece in p.pieces if piece.in_("rejected"))
         was = tuple(thing for span in came.spans for thing in span.line.things)
-        if now == was or any(span.start or span.end < len(span.line.text) for span in came.spans):
+        if _wordless(came):  # its pictures are looked at with all others of their kind
+            now, was = (tuple(thing for thing in each if thing != "picture") for each in (now, was))
+        if any(span.start or span.end < len(span.line.text) for span in came.spans):
             return
+        if now == was and not _wordless(came):
+            self._descriptions(came)
         for thing in dict.fromkeys((*was, *now)):
             more = now.count(thing) - was.count(thing)
             if more:
                 effect = Unmapped(f"{thing} {'added' if more > 0 else 'removed'}")
                 self._add("run", came.line, effect, "", "", came)
+
+    def _descriptions(self, came: Came) -> None:
+        """Alternative texts of pictures that say something else."""
+        was = [words for span in came.spans for words in span.line.descriptions]
+        for before, after in zip(was, descriptions_of(came.group), strict=True):
+            self._description(came.line, before, after, came)
+
+    def _description(self, line: Line | None, before: str, after: str, came: Came | None) -> None:
+        if before != after:
+            effect = Unmapped(f"the alternative text of a picture, “{after or before}”{'' if after else ', removed'}")
+            self._add("run", line, effect, f"Picture: {before}", f"Picture: {after}", came)
+
+    def _loose_pictures(self) -> None:
+        """Pictures alone in their paragraphs, which have no words to be known by: those that say the same are the same."""
+        beside_words = {span.line.index for came in self.came if not _wordless(came) for span in came.spans}
+        gone = [(each, said) for each in self.lines if each.index not in beside_words and not each.text.strip()
+                for said in each.descriptions]  # fmt: skip
+        new = [(each, said) for each in self.came if _wordless(each) for said in descriptions_of(each.group)]
+        for said in [said for _, said in gone]:
+            same = next((each for each in new if each[1] == said), None)
+            if same is not None:
+                new.remove(same)
+                gone.remove(next(each for each in gone if each[1] == said))
+        for (line, before), (came, after) in zip(gone, new, strict=False):
+            self._place = self.structure.index[came.group[0]]
+            self._description(self._named(line), before, after, None)
+        for line, said in gone[len(new) :]:
+            self._place = self._place_of(line)
+            self._add("run", self._named(line), Unmapped("picture removed"), f"Picture: {said}", "", None)
+        for came, said in {id(came): (came, said) for came, said in new[len(gone) :]}.values():
+            self._place = self.structure.index[came.group[0]]
+            self._add(
+                "run", self.mapper.nearest(came.group[0]), Unmapped("picture added"), "", f"Picture: {said}", None
+            )
+
+    def _named(self, line: Line) -> Line:
+        """The line, or the last one before it that is of the draft."""
+        return next((each for each in reversed(self.lines[: line.index + 1]) if each.named), line)
+
+    def _links(self, came: Came) -> None:
+        """Words that lead elsewhere than they were sent."""
+        targets = targets_of(came.group)
+        if not targets and not any(span.line.targets for span in came.spans):
+            return
+        was = [
+            to
+            for span in came.spans
+            for to in (*letters(span.line.targets, len(span.line.text))[span.start : span.end], "")
+        ]
+        now = letters(targets, len(came.text))
+        for start, end, before, after in _stretches(self._differing(came, was, now), came.sent):
+            words = came.sent[start:end]
+            if leads_elsewhere(before, after, words):
+                line, _ = came.in_line(start)
+                self._add(
+                    "run", line, Unmapped(f"the link of “{words}” ({lead_in_words(after)})"),
+                    f"{words} ({lead_in_words(before)})", f"{words} ({lead_in_words(after)})", came,
+                )  # fmt: skip
 
     def _formats(self, came: Came) -> None:
         """Words that look otherwise than they were sent, though no revision says so."""
@@ -246,15 +313,18 @@ class Silent:
                 effect = Strong(line.key, first, max(first, last), after.bold)
             self._add("run", line, effect, words, words, came)
 
-    def _differing(
-        self, came: Came, was: Sequence[Format], now: Sequence[Format]
-    ) -> Iterator[tuple[int, Format, Format]]:
+    def _differing(self, came: Came, was: Sequence[_T], now: Sequence[_T]) -> Iterator[tuple[int, _T, _T]]:
         for step in came.way:
             if step.same and step.a2 - step.a1 == step.b2 - step.b1:
                 for offset in range(step.a2 - step.a1):
                     a, b = step.a1 + offset, step.b1 + offset
                     if a < len(was) and b < len(now) and was[a] != now[b] and plain(came.text[b]):
                         yield a, was[a], now[b]
+
+
+def _wordless(came: Came) -> bool:
+    """Whether it has no words and had none."""
+    return not came.text.strip() and not came.sent.strip()
 
 
 def _letters(looks: Sequence[tuple[int, Format]]) -> list[Format]:
@@ -265,9 +335,9 @@ def _look_words(style: str, level: int | None) -> str:
     return style if level is None else f"{style}, level {level + 1}"
 
 
-def _stretches(places: Iterable[tuple[int, Format, Format]], text: str) -> Iterator[tuple[int, int, Format, Format]]:
+def _stretches(places: Iterable[tuple[int, _T, _T]], text: str) -> Iterator[tuple[int, int, _T, _T]]:
     """Stretches of neighbouring places that changed alike; a space between two of them joins them."""
-    last: tuple[int, int, Format, Format] | None = None
+    last: tuple[int, int, _T, _T] | None = None
     for place, before, after in places:
         if last is not None and last[2:] == (before, after) and not text[last[1] : place].strip():
             last = (last[0], place + 1, before, after)

@@ -22,7 +22,7 @@ class Walker(Inline):
             content, inserted, gone = self.pending.pop(0)
             story = Story(f"{self.story.name}-box{len(self.boxes) + 1}", self.story.part)
             self.boxes.append(story)
-            box = Walker(story, self.shapes, self.report, self.boxes, inserted, gone)
+            box = Walker(story, self.shapes, self.report, self.boxes, inserted, gone, targets=self.targets)
             if name_of(content) == "v:textpath":
                 box.read_drawn(content.get("string", ""))
             else:

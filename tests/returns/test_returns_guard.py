@@ -59,6 +59,42 @@ def test_what_is_no_docx_is_refused_by_name_with_a_next_step(data, words):
     assert "Ask the sender" in refused.value.next_step
 
 
+_ODT = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}
+
+
+@pytest.mark.parametrize("kind", ["odt", "fodt", "doc", "rtf"])
+def test_a_text_in_another_format_is_refused_with_the_buttons_to_press(kind, make_package):
+    data = {
+        "odt": make_package(_ODT),
+        "fodt": b'<?xml version="1.0"?><d xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
+        "doc": _OLE,
+        "rtf": b"{\\rtf1 text}",
+    }[kind]
+    with pytest.raises(HostileFile) as refused:
+        open_package(data)
+    assert f".{kind}" in refused.value.message or "RTF" in refused.value.message
+    for buttons in (
+        "In Word: File, Save As (or Save a Copy), Word Document (.docx)",
+        "In LibreOffice: File, Save As (or Save a Copy), Word 2010–365 Document (.docx)",
+        "In Google Docs: File, Download, Microsoft Word (.docx)",
+    ):
+        assert buttons in refused.value.next_step
+
+
+def test_no_such_buttons_are_named_for_what_is_no_text(make_package):
+    for data in (
+        b"%PDF-1.7 ...",
+        make_package({**_ODT, "mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
+    ):
+        with pytest.raises(HostileFile) as refused:
+            open_package(data)
+        assert "Save As" not in refused.value.next_step
+    pages = make_package({"Index/Document.iwa": b"x"})
+    with pytest.raises(HostileFile, match="Pages") as refused:
+        open_package(pages)
+    assert "File, Export To, Word" in refused.value.next_step
+
+
 def test_a_truncated_file_is_refused(honest):
     for size in range(1, len(honest), 37):
         with pytest.raises(HostileFile):
