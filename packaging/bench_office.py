@@ -6,37 +6,11 @@ For the system's Python, which has UNO. Reads lines "from<TAB>to" and answers ea
 from __future__ import annotations
 
 import contextlib
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import uno  # type: ignore[import-not-found]
-from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
-
-
-def value(name: str, what: object) -> object:
-    out = PropertyValue()
-    out.Name, out.Value = name, what
-    return out
-
-
-def connect(profile: str) -> tuple[object, subprocess.Popen[bytes]]:
-    """The running office and its process; stops the program if it does not come up within a minute."""
-    pipe = f"bench{sum(map(ord, profile))}"
-    office = subprocess.Popen(
-        ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation={Path(profile).as_uri()}",
-         f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(600):
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"), office
-        except Exception:  # noqa: BLE001 - not up yet
-            time.sleep(0.1)
-    office.kill()
-    raise SystemExit("the office did not start")
+from office import connect, value
 
 
 def main() -> None:

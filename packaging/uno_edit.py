@@ -12,45 +12,21 @@ import contextlib
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import uno
+import uno  # noqa: F401 - lets the next lines find `com`
 from com.sun.star.awt import FontWeight
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
 from com.sun.star.text.ControlCharacter import PARAGRAPH_BREAK
+from office import connect, value
 
 FILTER = "MS Word 2007 XML"
-
-
-def value(name, content):
-    prop = PropertyValue()
-    prop.Name, prop.Value = name, content
-    return prop
 
 
 class Office:
     """One soffice process with a profile of its own, spoken to over a pipe."""
 
     def __init__(self, profile):
-        pipe = f"returns{time.time_ns()}"
-        self.process = subprocess.Popen(
-            ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation={Path(profile).as_uri()}",
-             f"--accept=pipe,name={pipe};urp;"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        local = uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        for _ in range(200):
-            try:
-                self.context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-                break
-            except NoConnectException:
-                time.sleep(0.1)
-        else:
-            self.process.kill()
-            sys.exit("LibreOffice did not start within 20 seconds")
+        self.context, self.process = connect(profile)
         self.desktop = self.make("com.sun.star.frame.Desktop")
         self.dispatcher = self.make("com.sun.star.frame.DispatchHelper")
 

@@ -10,37 +10,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
-import uno  # type: ignore[import-not-found]
-from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+import uno  # type: ignore[import-not-found]  # noqa: F401 - lets the next lines find `com`
 from com.sun.star.lang import IllegalArgumentException  # type: ignore[import-not-found]
 
-
-def value(name: str, what: object) -> object:
-    out = PropertyValue()
-    out.Name, out.Value = name, what
-    return out
-
-
-def connect(profile: str) -> tuple[object, subprocess.Popen[bytes]]:
-    pipe = f"docx{sum(map(ord, profile))}"
-    office = subprocess.Popen(
-        ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation=file://{profile}",
-         f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(1700):
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"), office
-        except Exception:  # noqa: BLE001 - not up yet
-            time.sleep(0.1)
-    raise SystemExit("the office did not start")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging"))
+from office import connect, value
 
 
 def paragraphs(container: object) -> list[list[str]]:
