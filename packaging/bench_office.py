@@ -5,12 +5,11 @@ For the system's Python, which has UNO. Reads lines "from<TAB>to" and answers ea
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from pathlib import Path
 
 import uno  # type: ignore[import-not-found]
-from office import connect, value
+from office import connect, stop, value
 
 
 def main() -> None:
@@ -27,9 +26,7 @@ def main() -> None:
             document.close(True)  # noqa: FBT003 - UNO takes its arguments by place
             print("done", flush=True)
     finally:
-        with contextlib.suppress(Exception):  # it goes away while answering
-            desktop.terminate()
-        office.wait(30)
+        stop(desktop, office)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -10,6 +13,7 @@ import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 
 _TRIES, _PAUSE_S = 1700, 0.1  # a machine that is busy with much else takes its time
+_ENDS_S = 15
 
 
 def value(name: str, what: object) -> object:
@@ -25,6 +29,7 @@ def connect(profile: str) -> tuple[object, subprocess.Popen[bytes]]:
     office = subprocess.Popen(
         ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation={Path(profile).as_uri()}",
          f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )  # fmt: skip
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
@@ -33,5 +38,20 @@ def connect(profile: str) -> tuple[object, subprocess.Popen[bytes]]:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"), office
         except Exception:  # noqa: BLE001 - not up yet
             time.sleep(_PAUSE_S)
-    office.kill()
+    _end(office)
     raise SystemExit("LibreOffice did not start.")
+
+
+def stop(desktop: object, office: subprocess.Popen[bytes]) -> None:
+    """Asks the office to end; one that now and then waits for its own pipe instead is ended with all that it started."""
+    with contextlib.suppress(Exception):  # the bridge may be gone before the answer comes
+        desktop.terminate()
+    try:
+        office.wait(_ENDS_S)
+    except subprocess.TimeoutExpired:
+        _end(office)
+
+
+def _end(office: subprocess.Popen[bytes]) -> None:
+    os.killpg(office.pid, signal.SIGKILL)
+    office.wait()

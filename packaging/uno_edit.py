@@ -8,16 +8,14 @@ Output: JSON, one entry a job: LibreOffice's own list of redlines and comments a
 
 from __future__ import annotations
 
-import contextlib
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import uno  # noqa: F401 - lets the next lines find `com`
 from com.sun.star.awt import FontWeight
 from com.sun.star.text.ControlCharacter import PARAGRAPH_BREAK
-from office import connect, value
+from office import connect, stop, value
 
 FILTER = "MS Word 2007 XML"
 
@@ -48,12 +46,7 @@ class Office:
         return self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, (value("Hidden", True),))
 
     def close(self):
-        with contextlib.suppress(Exception):  # the bridge may be gone before the answer comes
-            self.desktop.terminate()
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        stop(self.desktop, self.process)
 
 
 class Editor:

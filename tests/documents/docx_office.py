@@ -8,7 +8,6 @@ prints is `FILE.pdf`. With `--read` before the files: only the paragraphs as sho
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections import Counter
@@ -18,7 +17,7 @@ import uno  # type: ignore[import-not-found]  # noqa: F401 - lets the next lines
 from com.sun.star.lang import IllegalArgumentException  # type: ignore[import-not-found]
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging"))
-from office import connect, value
+from office import connect, stop, value
 
 
 def paragraphs(container: object) -> list[list[str]]:
@@ -115,9 +114,7 @@ def main() -> None:
         each = read if names[0] == "--read" else look
         print(json.dumps([each(desktop, helper, Path(name)) for name in names if name != "--read"]))
     finally:
-        with contextlib.suppress(Exception):  # it goes away while answering
-            desktop.terminate()
-        office.wait(30)
+        stop(desktop, office)
 
 
 if __name__ == "__main__":
