@@ -127,7 +127,10 @@ KINDS: dict[str, Kind] = {
     "move-down": ([_do("move", "wrong", after="review")], [("MovedParagraph", _text("wrong"), _text("wrong"))]),
     "move-item-up": ([_do("move", "births", after="purpose")], [("MovedParagraph", _text("births"), _text("births"))]),
     "heading-reworded": ([_do("replace", "security", words="safe", text="secure")], [_edit("safe", "secure")]),
-    "page-break": ([_do("page_break", "review")], []),
+    "page-break": (
+        [_do("page_break", "review")],
+        [("Layout", "", "Page break before “The agreement is reviewed every year by …”")],
+    ),
     # tables
     "cell-edited": ([_do("replace", "row2b", words="Duty", text="Custody")], [_edit("Duty", "Custody")]),
     "cell-emptied": ([_do("replace", "row2b", words=_text("row2b"), text="")], [_edit(_text("row2b"), "")]),

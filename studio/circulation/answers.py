@@ -186,6 +186,7 @@ def said(proposal: Proposal) -> str:
         "bold": f"Set “{after or before}” in bold.",
         "style": f"Another level or style for “{after or before}”.",
         "lost": f"{_becomes(before, after)}, in words that this draft no longer has.",
+        "layout": f"{after or before}.",
         "outside": f"A change outside the agreed text: {after or before}.",
     }
     sentence = words.get(proposal.kind, f"“{before}” → “{after}”")

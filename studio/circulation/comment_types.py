@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from studio.circulation.proposal import Proposal
 from studio.facts.model import Facts
@@ -23,6 +24,8 @@ class CommentType(StrEnum):
 
 OWN_DETAILS = "A correction of the partner's own details: taken over as it came."
 """The reason that everyone reads beside a correction which nobody had to decide."""
+LAYOUT = "Every draft is laid out anew: where its pages break is shown and not carried over."
+"""The same beside a change that is about nothing but the look of the pages."""
 
 _OBJECTS = re.compile(
     r"\b(object(s|ed|ion|ions)?|cannot (accept|agree|sign)|can't (accept|agree|sign)|(do|does|will) not (accept|agree)|"
@@ -68,16 +71,25 @@ def owner(pointer: str, facts: Facts) -> str:
     return str(getattr(rows[place], "id" if match[1] == "parties" else "party") or "")
 
 
-def settled_at_once(proposals: Iterable[Proposal], facts: Facts) -> dict[str, str]:
-    """Changes that need no decision, with the reason that everyone reads: partners' corrections of their own details.
+class Settled(NamedTuple):
+    """What becomes of a change that nobody needs to decide, and the reason that everyone reads."""
+
+    decision: str  # accept | reject
+    reason: str
+
+
+def settled_at_once(proposals: Iterable[Proposal], facts: Facts) -> dict[str, Settled]:
+    """Changes that need no decision: partners' corrections of their own details, and layout, which no draft keeps.
 
     Where partners differ it is a clash, and a clash is never decided by the program.
     """
-    return {
-        each.id: OWN_DETAILS
-        for each in proposals
-        if not each.clashes and type_of_change(each, facts) is CommentType.CORRECTION_OF_OWN_DETAILS
-    }
+    found: dict[str, Settled] = {}
+    for each in proposals:
+        if each.kind == "layout":
+            found[each.id] = Settled("reject", LAYOUT)
+        elif not each.clashes and type_of_change(each, facts) is CommentType.CORRECTION_OF_OWN_DETAILS:
+            found[each.id] = Settled("accept", OWN_DETAILS)
+    return found
 
 
 def not_theirs(proposal: Proposal, facts: Facts) -> str:

@@ -17,6 +17,7 @@ from studio.returns.change import (
     Change,
     Effect,
     JoinedParagraphs,
+    Layout,
     Lost,
     MovedParagraph,
     NewParagraph,
@@ -197,6 +198,7 @@ def _kind(effects: Sequence[Effect]) -> str:
         Strong: "bold",
         Restyled: "style",
         Unmapped: "outside",
+        Layout: "layout",
         Lost: "lost",
     }[type(effect)]
 

@@ -24,7 +24,8 @@ class FactChange:
 class Proposal:
     """A change to decide, folded over all reviewers who asked for the same.
 
-    `kind`: replaced, added, removed, new, split, joined, moved, row-added, row-removed, bold, style, outside, lost.
+    `kind`: replaced, added, removed, new, split, joined, moved, row-added, row-removed, bold, style, outside, layout,
+    lost.
     `sources` names (recipient, change id in that return) of every revision behind it. `warning` says, before it is
     accepted, what cannot be kept when facts change later ("" where all can).
     """

@@ -110,6 +110,11 @@ class Unmapped:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout(Unmapped):
+    """Where pages break: shown, and nobody needs to decide it, as every draft is laid out anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lost(Unmapped):
     """A change of an earlier draft whose words the current one no longer has: to be answered, or worded anew by amending."""
 

@@ -58,6 +58,7 @@ class Flow:
     format: Format = PLAIN  # of the run that is read
     reformat: Reformat | None = None
     own: Element | None = None  # properties that were read before the rest of their element
+    section: int = 0  # number of the first paragraph of the section that is read
     contents: int = 0  # depth inside a table of contents
     characters: int = 0
     revised: int = 0  # stretches of words that a tracked change is about

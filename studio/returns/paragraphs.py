@@ -115,6 +115,7 @@ class Paragraph:
     generated: bool = False  # inside a table of contents: written by the program, not the author
     things: bool = False  # something beside words stands in it
     beside: Beside | None = None
+    breaks: bool = False  # as sent, a page begins before it
     revised: bool = False  # a revision touches its words, so that there are two readings of them
     _accepted: str | None = None  # the readings, once they have been asked for
     _rejected: str | None = None
@@ -177,6 +178,7 @@ class Story:
     paragraphs: list[Paragraph] = field(default_factory=list)
     others: list[Other] = field(default_factory=list)
     spots: dict[str, Spot] = field(default_factory=dict)
+    sections: list[tuple[int, str]] = field(default_factory=list)  # number of the first paragraph, how it begins
 
 
 def grouped(paragraphs: Iterable[Paragraph], mode: str) -> list[list[Paragraph]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from studio.returns.beside import descriptions_of, targets_of
+from studio.returns.breaks import Break, breaks_of, of_group
 from studio.returns.guard import Package
 from studio.returns.ooxml import Element, parse
 from studio.returns.paragraphs import Format, Look, Paragraph, Piece, Story, grouped
@@ -89,6 +90,7 @@ class Line:
     container: int = 0
     targets: tuple[tuple[int, str], ...] = ()  # numbers of letters and where they lead, "" for nowhere
     descriptions: tuple[str, ...] = ()  # alternative texts of its pictures
+    breaks: tuple[Break, ...] = ()  # of pages and sections
     things: tuple[str, ...] = ()  # what stands in it beside words: pictures, notes
 
 
@@ -145,6 +147,7 @@ def sent_lines(story: Story, manifest: Manifest) -> list[Line]:
     """The paragraphs of a story as they were sent (all its changes rejected), without generated contents."""
     lines: list[Line] = []
     taken: set[str] = set()
+    breaks = breaks_of(story)
     for group in grouped(story.paragraphs, "rejected"):
         if group[0].generated:
             continue
@@ -152,7 +155,7 @@ def sent_lines(story: Story, manifest: Manifest) -> list[Line]:
         entry = next((each for each in entries if each and each.key not in taken), None)
         if entry:
             taken.add(entry.key)
-        lines.append(_line(len(lines), group, entry))
+        lines.append(_line(len(lines), group, entry, breaks))
     return lines
 
 
@@ -167,7 +170,7 @@ def runs(parts: Iterable[tuple[int, Format]]) -> tuple[tuple[int, Format], ...]:
     return tuple(made)
 
 
-def _line(index: int, group: list[Paragraph], entry: Entry | None) -> Line:
+def _line(index: int, group: list[Paragraph], entry: Entry | None, breaks: Mapping[Paragraph, list[Break]]) -> Line:
     pieces = [piece for paragraph in group for piece in paragraph.pieces if piece.in_("rejected")]
     host = next((p for p in group if p.text("rejected").strip()), group[-1])
     return Line(
@@ -186,6 +189,7 @@ def _line(index: int, group: list[Paragraph], entry: Entry | None) -> Line:
         host.container,
         targets_of(group),
         descriptions_of(group),
+        of_group(group, breaks),
         things_of(pieces),
     )
 

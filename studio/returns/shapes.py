@@ -14,7 +14,7 @@ _REVISIONS = frozenset(
 )  # fmt: skip
 _VAL = clark("w:val")
 _LOOKS = frozenset({"w:b", "w:i", "w:u", "w:strike", "w:dstrike", "w:vanish", "w:highlight", "w:color", "w:vertAlign", "w:rStyle",
-                    "w:pStyle", "w:ilvl", "w:numId"})  # fmt: skip
+                    "w:pStyle", "w:ilvl", "w:numId", "w:pageBreakBefore"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Shapes:
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self._shapes: dict[tuple[object, ...], Shape] = {}
-        self._looks: dict[tuple[object, ...], tuple[Look, str]] = {}
+        self._looks: dict[tuple[object, ...], tuple[Look, str, bool]] = {}
         self._formats: dict[tuple[object, ...], Format] = {}
-        self.plain = styles.look(None), styles.style_id(None)  # of a paragraph without properties
+        self.plain = styles.look(None), styles.style_id(None), styles.breaks(None)  # of a paragraph without properties
 
     def of(self, element: Element) -> tuple[Shape, tuple[str, ...]]:
         """The element's shape, and the values (`w:val`) at its telling places."""
@@ -47,11 +47,15 @@ class Shapes:
             shape = self._shapes[key] = _judged(inside)
         return shape, tuple([inside[place].get(_VAL, "1") for place in shape.telling])
 
-    def look(self, properties: Element, shape: Shape, values: tuple[str, ...]) -> tuple[Look, str]:
-        """Look and style id that `w:pPr` of this shape comes to."""
+    def look(self, properties: Element, shape: Shape, values: tuple[str, ...]) -> tuple[Look, str, bool]:
+        """Look, style id and whether a page begins before it: what `w:pPr` of this shape comes to."""
         key = (id(shape), values)
         if key not in self._looks:
-            self._looks[key] = self.styles.look(properties), self.styles.style_id(properties)
+            self._looks[key] = (
+                self.styles.look(properties),
+                self.styles.style_id(properties),
+                self.styles.breaks(properties),
+            )
         return self._looks[key]
 
     def format_of_style(self, paragraph_style: str) -> Format:

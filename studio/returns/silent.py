@@ -10,10 +10,12 @@ from typing import TypeVar
 from studio.returns.align import plain, rising
 from studio.returns.base import Came
 from studio.returns.beside import descriptions_of, lead_in_words, leads_elsewhere, letters, targets_of
+from studio.returns.breaks import SECTION
 from studio.returns.change import (
     Certainty,
     Effect,
     JoinedParagraphs,
+    Layout,
     MovedParagraph,
     NewParagraph,
     NewRow,
@@ -28,6 +30,7 @@ from studio.returns.effects import Found, Mapper
 from studio.returns.looks import in_words
 from studio.returns.paragraphs import PLAIN, Format, Mark, Paragraph, Row
 from studio.returns.sent import Line, runs, things_of
+from studio.returns.silent_breaks import changed_breaks
 
 _T = TypeVar("_T")
 SILENT = Mark("silent", "", None)
@@ -73,6 +76,7 @@ class Silent:
             self._links(came)
         self._removed()
         self._loose_pictures()
+        self._breaks()
         self._moved()
         return self.mapper.found
 
@@ -246,6 +250,15 @@ class Silent:
         if before != after:
             effect = Unmapped(f"the alternative text of a picture, “{after or before}”{'' if after else ', removed'}")
             self._add("run", line, effect, f"Picture: {before}", f"Picture: {after}", came)
+
+    def _breaks(self) -> None:
+        """Pages and sections that begin elsewhere: layout, which no draft keeps."""
+        for each in changed_breaks(self.mapper.story, self.came, self.lines):
+            self._place = self.structure.index[each.came.group[0]] - 0.6
+            before = "" if each.on else f"Page break before “{each.words}”"
+            after = each.said[0].upper() + each.said[1:]
+            target = "section" if each.kind == SECTION else "paragraph"
+            self._add(target, each.came.line, Layout(each.said), before, after, each.came)
 
     def _loose_pictures(self) -> None:
         """Pictures alone in their paragraphs, which have no words to be known by: those that say the same are the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio.returns.looks import TOGGLES, Said, said_of
-from studio.returns.ooxml import Element, attr, child, name_of, whole
+from studio.returns.ooxml import Element, attr, child, name_of, on, whole
 from studio.returns.paragraphs import Format, Look
 
 
@@ -15,6 +15,7 @@ class _Style:
     based_on: str
     level: int | None  # list level that the style itself gives
     numbered: bool | None  # None: says nothing
+    breaks: bool | None  # a page begins before it; None: says nothing
     said: Said  # of how words look
 
 
@@ -66,6 +67,14 @@ class Styles:
         style = child(properties, "w:pStyle")
         return attr(style, "w:val") if style is not None else self._default
 
+    def breaks(self, properties: Element | None) -> bool:
+        """Whether a page begins before a paragraph with that `w:pPr` (17.3.1.23)."""
+        said = breaks_page(properties)
+        if said is None:
+            chain = self._chain(self.style_id(properties))
+            said = next((style.breaks for style in chain if style.breaks is not None), False)
+        return said
+
     def _chain(self, style_id: str) -> list[_Style]:
         chain: list[_Style] = []
         seen: set[str] = set()
@@ -90,6 +99,12 @@ class Styles:
         return self._formats[style_id]
 
 
+def breaks_page(properties: Element | None) -> bool | None:
+    """What `w:pPr` itself says of a page that begins before it; None: nothing."""
+    found = child(properties, "w:pageBreakBefore")
+    return None if found is None else on(found)
+
+
 def _read_style(item: Element) -> _Style:
     name, based = child(item, "w:name"), child(item, "w:basedOn")
     numbering = child(child(item, "w:pPr"), "w:numPr")
@@ -99,5 +114,6 @@ def _read_style(item: Element) -> _Style:
         attr(based, "w:val") if based is not None else "",
         whole(attr(ilvl, "w:val")) if ilvl is not None else (0 if number is not None else None),
         attr(number, "w:val") != "0" if number is not None else None,
+        breaks_page(child(item, "w:pPr")),
         said_of(child(item, "w:rPr")),
     )

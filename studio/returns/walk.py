@@ -45,7 +45,7 @@ class Walker(Inline):
                 self._table_part(item, next(self.tables), count())
             elif name == "w:sectPr":
                 self.check(item)
-                self._property_change(item, "w:sectPrChange", "section")
+                self._section(item)
             else:
                 self.between(name, item, self._blocks)
 
@@ -97,6 +97,13 @@ class Walker(Inline):
         self._blocks(element)
         self.cells, self.container = before
 
+    def _section(self, properties: Element, own: int = 0) -> None:
+        """A section ends here (17.6.17, .18), or behind the paragraph that is read; its type says how it began (17.6.22)."""
+        kind = child(properties, "w:type")
+        self.story.sections.append((self.section, attr(kind, "w:val") if kind is not None else "nextPage"))
+        self.section = len(self.story.paragraphs) + own
+        self._property_change(properties, "w:sectPrChange", "section")
+
     # -- properties that changed
 
     def _property_change(self, properties: Element | None, change: str, target: str) -> None:
@@ -119,14 +126,15 @@ class Walker(Inline):
         self.own = properties = leading(element, "w:pPr")
         revised = False
         if properties is None:
-            look, self.paragraph_style = self.shapes.plain
+            look, self.paragraph_style, breaks = self.shapes.plain
         else:
             shape, values = self.check(properties)
-            look, self.paragraph_style = self.shapes.look(properties, shape, values)
+            look, self.paragraph_style, breaks = self.shapes.look(properties, shape, values)
             revised = shape.revised
         paragraph = Paragraph(self.story.name, self.container, look, look, self.cells)
         paragraph.inserted = self.inserted[-1] if self.inserted else None
         paragraph.gone = self.gone[-1] if self.gone else None
+        paragraph.breaks = breaks
         if revised:
             self._revised_paragraph(paragraph, properties)
         self.paragraph = paragraph
@@ -144,6 +152,7 @@ class Walker(Inline):
         if change is not None:
             before = child(change, "w:pPr")
             paragraph.look_sent, paragraph.relook = self.shapes.styles.look(before), mark_of(change)
+            paragraph.breaks = self.shapes.styles.breaks(before)
             paragraph.relooked = differing(properties, before, "w:pPrChange")
         paragraph.inserted = insertion(mark) or paragraph.inserted
         paragraph.gone = deletion(mark) or paragraph.gone
@@ -152,7 +161,9 @@ class Walker(Inline):
                 was = attr(found, "w:original")
                 self._other(mark_of(found), "paragraph", f"numbering{f', before: {was}' if was else ''}")
         self._property_change(mark, "w:rPrChange", "paragraph")
-        if (section := child(properties, "w:sectPr")) is not None:
+        if (section := child(properties, "w:sectPr")) is not None and paragraph.inserted is None:
+            self._section(section, 1)
+        elif section is not None:
             self._property_change(section, "w:sectPrChange", "section")
 
 

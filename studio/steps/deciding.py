@@ -252,4 +252,4 @@ def finish_round(ws: Workspace, agreement: str) -> Changed:
 def _keep_automatic(tx: Transaction, work: RoundWork) -> None:
     """What needed no decision is kept like a decision once the round is closed."""
     for name in work.automatic:
-        tx.save(replace(work.decisions[name], comment_type=str(CommentType.CORRECTION_OF_OWN_DETAILS)))
+        tx.save(replace(work.decisions[name], comment_type=str(work.types[name])))

@@ -48,6 +48,7 @@ _EFFECTS = {
         c.RemovedRow,
         c.Restyled,
         c.Unmapped,
+        c.Layout,
         c.Lost,
     )
 }

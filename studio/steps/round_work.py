@@ -54,7 +54,7 @@ class RoundWork:
     proposals: tuple[Proposal, ...]
     comments: tuple[Said, ...]
     decisions: Mapping[str, DecisionRecord]
-    automatic: frozenset[str]  # decided by no one: corrections of own details
+    automatic: frozenset[str]  # decided by no one: corrections of own details, layout
     withheld: Mapping[str, str]  # reason by item
     types: Mapping[str, CommentType]
     deferred: Mapping[str, Deferred]  # by item: what earlier rounds put off
@@ -101,10 +101,10 @@ def round_work(ws: Workspace, tx: Transaction, agreement: str, number: int | Non
     recorded = decisions_of(tx, agreement, round_.number)
     fresh = [each for each in proposals if each.id not in deferred]
     at_once = {} if round_.closed_at else settled_at_once(fresh, issued.facts)
-    automatic = {name: reason for name, reason in at_once.items() if name not in recorded}
+    automatic = {name: each for name, each in at_once.items() if name not in recorded}
     taken = {
-        name: DecisionRecord(agreement, round_.number, name, "accept", reason, None, ws.stamp())
-        for name, reason in automatic.items()
+        name: DecisionRecord(agreement, round_.number, name, each.decision, each.reason, None, ws.stamp())
+        for name, each in automatic.items()
     }
     words = {each.id: each.comment.text for each in comments}
     chosen = {name: str(earlier.types[each.was]) for name, each in deferred.items()} if earlier else {}

@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "drafting"))
 from drafting_cases import ON, changed, library_of, york
 
 from studio.circulation.accept import Wanted, accept, warnings_of
-from studio.circulation.answers import Answer, Answered, response_table
+from studio.circulation.answers import Answer, Answered, response_table, said
+from studio.circulation.comment_types import LAYOUT, settled_at_once
 from studio.circulation.merge import Reviewed, merge
 from studio.circulation.proposal import Proposal
 from studio.drafting.render import Assembler, Rendering
@@ -24,6 +25,7 @@ from studio.returns.change import (
     Comment,
     Effect,
     JoinedParagraphs,
+    Layout,
     MovedParagraph,
     NewParagraph,
     NewRow,
@@ -299,6 +301,20 @@ def test_what_lies_outside_the_text_is_said_and_never_applied() -> None:
         "Cannot be kept as source: The page margin lies outside the agreed text and is not carried over.",
     )
     assert found[0].kind == "outside"
+
+
+def test_layout_needs_no_decision_and_everyone_reads_why_it_is_not_carried_over() -> None:
+    found = merged(
+        [
+            review("police", change(1, Layout("page break before “Two.”"), after="Page break before “Two.”")),
+            review("trust", change(1, Unmapped("picture removed"))),
+        ]
+    )
+    kinds = {each.kind: each for each in found}
+    assert settled_at_once(found, york()) == {kinds["layout"].id: ("reject", LAYOUT)}
+    assert said(kinds["layout"]) == "Page break before “Two.”."
+    accepted = accept(BASE, york(), [Wanted(kinds["layout"])])  # by a person who decides it anew
+    assert (accepted.edits, len(accepted.warnings)) == ((), 1)
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------

@@ -280,9 +280,8 @@ class DecisionPanel(Ground):
         said = ""
         if told is not None:
             done = DONE.get(told.decision.split("-")[0], told.decision)
-            said = (
-                f"{words.opened(done)}{' by nobody: a partner’s own details' if told.automatic else ''}. {told.reason}"
-            )
+            whose = " by nobody: a partner’s own details" if told.decision == "accept" else " by nobody"
+            said = f"{words.opened(done)}{whose if told.automatic else ''}. {told.reason}"
         self._settled.setText(said)
         self._settled.setVisible(bool(said))
 

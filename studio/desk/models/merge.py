@@ -22,7 +22,7 @@ _ICONS = {
     "added": ("added", "added"), "new": ("added", "added"), "row-added": ("added", "added"), "split": ("added", "added"),
     "removed": ("removed", "removed"), "row-removed": ("removed", "removed"), "joined": ("removed", "removed"),
     "moved": ("moved", "text2"), "bold": ("bold", "text2"), "style": ("bold", "text2"), "outside": ("outside", "text2"),
-    "lost": ("outside", "warning"),
+    "layout": ("outside", "text2"), "lost": ("outside", "warning"),
 }  # fmt: skip
 _DECIDED = {
     "accept": ("accept", "added"),
@@ -34,7 +34,7 @@ KINDS = {
     "replaced": "Replaced", "added": "Added", "removed": "Removed", "new": "New paragraph", "split": "Split",
     "joined": "Joined",
     "moved": "Moved", "row-added": "New row", "row-removed": "Row removed", "bold": "Bold", "style": "Style",
-    "outside": "Outside the text", "lost": "Words gone",
+    "outside": "Outside the text", "layout": "Layout", "lost": "Words gone",
 }  # fmt: skip
 SURE = {
     "anchor": "", "exact": "Placed by its exact words.", "similar": "Placed by likeness: check that it belongs here.",
