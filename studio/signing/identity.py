@@ -194,7 +194,9 @@ def require_strong(certificate: x509.Certificate) -> None:
 
 def _open(p12: bytes, passphrase: str) -> OpenIdentity:
     if not p12.startswith(b"\x30"):
-        raise StudioError("This is not an identity file (PKCS#12).", "Choose a file that ends in .p12 or .pfx.")
+        raise StudioError(
+            "This is not an identity file (PKCS#12). Nothing was signed.", "Choose a file that ends in .p12 or .pfx."
+        )
     try:
         store = pkcs12.load_pkcs12(p12, passphrase.encode())
     except ValueError as error:

@@ -15,6 +15,7 @@ from studio.signing.plan import FieldPlace
 from studio.signing.policy import same_person
 from studio.signing.report import Verification
 from studio.signing.verify import sha256, verify
+from studio.signing.wording import written_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def _free_field(states: tuple[FieldState, ...], field: str, before: Verification
         raise StudioError(f"There is no field “{field}” in this file. Nothing was signed.", f"Its fields are: {names}.")
     if state.signed:
         raise StudioError(
-            f"The field “{field}” is already signed. Nothing was signed.", "Choose the field with your own name."
+            f"The place of {state.place.person or field} is already signed. Nothing was signed.",
+            "Choose the place with your own name.",
         )
     if before.prepared_here and before.certification is None:
         raise StudioError(
@@ -86,7 +88,7 @@ def _free_field(states: tuple[FieldState, ...], field: str, before: Verification
 def _refuse_outdated(identity: Identity, at: datetime) -> None:
     if not identity.valid_from <= at <= identity.valid_to:
         raise StudioError(
-            f"This identity is valid from {identity.valid_from:%Y-%m-%d} to {identity.valid_to:%Y-%m-%d} only. "
+            f"This identity is valid from {written_day(identity.valid_from)} to {written_day(identity.valid_to)} only. "
             "Nothing was signed.",
             "Use a valid identity, or make a new one.",
         )
@@ -98,9 +100,8 @@ def _refuse_other_person(identity: Identity, place: FieldPlace, states: tuple[Fi
     for other in states:
         if other.place != place and other.place.legal_name and same_person(identity.name, other.place.person):
             raise StudioError(
-                f"This identity is {identity.name}’s, and the field “{place.name}” is {place.person}’s. "
-                "Nothing was signed.",
-                f"{identity.name} signs in the field “{other.place.name}”.",
+                f"This identity is {identity.name}’s, and the place is {place.person}’s. Nothing was signed.",
+                f"{identity.name} signs for {other.place.legal_name}: choose that place.",
             )
 
 

@@ -50,6 +50,13 @@ def show_identity(path: Path, passphrase: str) -> Identity:
     return read_identity(read_file(path), passphrase)
 
 
+def require_fit(data: bytes, passphrase: str) -> None:
+    """Nothing, or StudioError for an identity file that its passphrase does not open or that is too weak to sign with."""
+    from studio.signing.identity import open_identity
+
+    open_identity(data, passphrase)
+
+
 def request_certificate(p12: Path, passphrase: str, out: Path, *, force: bool = False) -> Path:
     """A request for one's own authority (PKCS#10, PEM); the key stays in the identity."""
     from studio.signing.identity_request import certificate_request

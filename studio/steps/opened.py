@@ -146,6 +146,14 @@ def open_signing(path: Path) -> OpenedSigning:
     return OpenedSigning(data, fields, page_count(data), lines)
 
 
+def places_in(path: Path) -> dict[str, str]:
+    """Whose place each field of a PDF is, as "person, organisation"; a field of another program has its name only."""
+    from studio.signing.fields import read_fields
+
+    places = [one.place for one in read_fields(read_file(path))]
+    return {one.name: f"{one.person}, {one.legal_name}" if one.person else one.name for one in places}
+
+
 def page_picture(data: bytes, page: int, scale: float) -> Picture:
     """One page as a picture, signatures shown; `scale` in pixels a point."""
     from studio.documents.preview import render_page

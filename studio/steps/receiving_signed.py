@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from studio.store.transaction import Transaction
 
 OTHER_PERSON = "trust-other-person"  # the certificate names another signatory of the same file: never just unknown
+_HEAD = 1024  # bytes within which a PDF says that it is one
 _KEPT = "The file is kept as evidence. Ask for the signature again on the current file."
 
 
@@ -62,6 +63,9 @@ class _Received:
         here = {each.sha256 for each in current_records(self.tx, self.agreement) if each.kind != "rejected"}
         if sha256(self.data).hexdigest() in here:
             raise StudioError("This file is here already; no signature is new.", "Take in the file that came back.")
+        if b"%PDF-" not in self.data[:_HEAD]:
+            raise StudioError(f"This file is {'not a PDF' if self.data else 'empty'}. It was not kept.",
+                              "Take in the signed PDF that came back.")  # fmt: skip
         verification = self._verify()
         kind = self._kind(verification)
         sha = self.tx.put_blob(self.data)
@@ -87,11 +91,7 @@ class _Received:
             self.refusal = self._explained(bad[0])
             return "rejected"
         if ground == "other":
-            self.refusal = StudioError(
-                "This file does not begin with the bytes that were sent: the program that signed it saved it anew, "
-                "or it was changed on the way.",
-                "The file is kept as evidence. Ask for the signature again, by a program that only adds to the file.",
-            )
+            self.refusal = self._other_file(verification)
             return "rejected"
         new = self._new_signatures(verification, ground)
         passed_on = ground == "latest" and not self.counterparts  # from one signatory to the next, without us
@@ -112,6 +112,26 @@ class _Received:
             self._ask_again()
             return "parallel"
         return self._counts()
+
+    def _other_file(self, verification: Verification) -> StudioError:
+        """What a file is that does not begin with what was sent: unreadable, another agreement, unsigned, or saved anew."""
+        from studio.signing.fields import read_plan
+
+        unreadable = next((one for one in verification.problems if one.code == "unreadable"), None)
+        if unreadable is not None:
+            return self._explained(unreadable)
+        if verification.prepared_here and read_plan(self.data).ref != self.work.facts.agreement.ref:
+            return StudioError(
+                f"This is the file of another agreement, “{read_plan(self.data).title}”.",
+                "It is kept as evidence here. Take it in there.",
+            )
+        if not verification.signatures:
+            return StudioError("Nobody has signed this file, and it is not the one that was sent.", _KEPT)
+        return StudioError(
+            "This file does not begin with the bytes that were sent: the program that signed it saved it anew, "
+            "or it was changed on the way.",
+            "The file is kept as evidence. Ask for the signature again, by a program that only adds to the file.",
+        )
 
     def _ground(self) -> str:
         """What the file is built on: latest, earlier (another has signed since) or other."""

@@ -13,6 +13,7 @@ from studio.facts.status import party_next, require
 from studio.facts.write import set_fact
 from studio.steps.changed import Changed
 from studio.steps.reading import Work, current_round, facts_of, recipients_of, work_of
+from studio.steps.signing import at_start
 from studio.steps.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -51,15 +52,21 @@ def set_aside(ws: Workspace, agreement: str, party: str, reason: str) -> Changed
     return Changed(frozenset({agreement}), f"{name} is set aside.{flows} It may join later by accession.")
 
 
+def _named(facts: Facts, party: str) -> str:
+    """What people call the partner, at the start of a sentence; what was typed where there is none such."""
+    found = next((each for each in facts.parties if each.id == party), None)
+    return at_start(found.name) if found else f"“{party}”"
+
+
 def _may_go(facts: Facts, party: str) -> int:
     """The place of the partner in the facts. Raises StudioError if it cannot be set aside."""
     index = next((n for n, each in enumerate(facts.parties) if each.id == party), None)
     if index is None or facts.agreement.lead_party == party:
-        raise StudioError(f"{party} cannot be set aside.", "Choose a partner other than the lead.")
+        raise StudioError(f"{_named(facts, party)} cannot be set aside.", "Choose a partner other than the lead.")
     status = str(facts.parties[index].status)
     if "set_aside" not in party_next(status):
         raise StudioError(
-            f"{party} is {status.replace('_', ' ')}, so it cannot be set aside.",
+            f"{_named(facts, party)} is {status.replace('_', ' ')}, so it cannot be set aside.",
             "Choose a partner that is still deciding.",
         )
     if sum(each.status not in GONE for each in facts.parties) <= _FEWEST:
@@ -91,12 +98,14 @@ def take_back_in(ws: Workspace, agreement: str, party: str) -> Changed:
             None,
         )
         if index is None or entry is None or str(work.facts.parties[index].status) != "set_aside":
-            raise StudioError(f"{party} has not been set aside.", "Nothing was changed.")
+            raise StudioError(f"{_named(work.facts, party)} has not been set aside.", "Nothing was changed.")
         text = _opened(work, index, json.loads(entry.detail).get("flows", []))
         facts_of(text)
         tx.save(replace(work.record, facts=text, changed_at=ws.stamp()))
         tx.append("take_back_in", agreement, party, {}, ws.now())
-    return Changed(frozenset({agreement}), f"{party} is with the others again. It reads the next draft.")
+    return Changed(
+        frozenset({agreement}), f"{_named(work.facts, party)} is with the others again. It reads the next draft."
+    )
 
 
 def _opened(work: Work, index: int, flows: list[str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.errors import WrongUse
 from studio.steps.files import read_file, write_new
 
 if TYPE_CHECKING:
@@ -40,9 +42,14 @@ def sign(  # noqa: PLR0913 - a signature needs these
     at: datetime | None = None,
     force: bool = False,
 ) -> Signed:
-    """Sign one field of a copy; the file itself is untouched. Raises StudioError if signing is refused."""
+    """Sign one field of a copy; the file itself is untouched, whatever `force` says. Raises StudioError if refused."""
     from studio.signing.sign import sign_with
 
+    if os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(out)):
+        raise WrongUse(
+            "The file that you received stays as it is, so the signed one needs a name of its own. Nothing was signed.",
+            "Choose another name.",
+        )
     signed = sign_with(read_file(path), field, credential, at=at or datetime.now(UTC), tsa=tsa)
     write_new(out, signed.pdf, force=force)
     return signed

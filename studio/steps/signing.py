@@ -281,7 +281,8 @@ def enrol(  # noqa: PLR0913 - what a confirmation consists of
         pem = signer_certificate(tx.blob(_signed_by(tx, agreement, party)), f"sign.{party}")
         if sha256_of_pem(pem) != certificate_sha256:
             raise StudioError(
-                f"{party} did not sign with this certificate.", "Choose the line of the partner you telephoned."
+                f"{_person(tx, work_of(tx, agreement), party)} did not sign with this certificate. Nothing was confirmed.",
+                "Choose the line of the partner you telephoned.",
             )
         person = _person(tx, work_of(tx, agreement), party)
         tx.save(EnrolmentRecord(agreement, party, person, certificate_sha256, pem, confirmed_by.strip(), ws.stamp()))

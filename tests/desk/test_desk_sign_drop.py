@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from studio.desk.coordinator.sign import SignPage
 from studio.desk.signatory import verification
+from studio.errors import StudioError
 from studio.steps.views import SigningView
 
 VIEW = SigningView(
@@ -31,6 +33,7 @@ class Recording(QObject):
     """Keeps what was asked for instead of doing it."""
 
     said = Signal(str, str)
+    changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,8 +42,12 @@ class Recording(QObject):
 
     def read(self, *_args: Any, **_more: Any) -> None: ...
 
-    def do(self, _owner: object, title: str, *_more: Any) -> None:
+    def do(self, _owner: object, title: str, *_more: Any, failed: Any) -> None:
         self.done.append(title)
+        self.refuse = failed
+
+    def fail(self, error: Exception) -> None:
+        self.done.append(str(error))
 
 
 @pytest.fixture
@@ -63,3 +70,20 @@ def test_a_dropped_file_is_filed_until_the_agreement_is_in_force(
     assert page.session.done == ([] if entered else ["Checking signed.pdf"])  # type: ignore[attr-defined]
     said = " ".join(each.text() for each in page.drop.findChildren(QLabel))
     assert ("nothing more is filed" in said) == entered
+
+
+def test_a_file_that_does_not_count_still_shows_who_has_to_sign_again(page: SignPage) -> None:
+    shown: list[frozenset[str]] = []
+    page.session.changed.connect(shown.append)
+    page.show_view(VIEW, entered=False)
+    page.take_files([Path("signed.pdf")])
+    assert not shown
+    page.session.refuse(StudioError("Two people signed the same state."))  # type: ignore[attr-defined]
+    assert shown == [frozenset({"york"})]
+    assert page.session.done[-1] == "Two people signed the same state."  # type: ignore[attr-defined]
+
+
+def test_the_whole_fingerprint_can_be_copied(page: SignPage) -> None:
+    page.show_view(VIEW, entered=False)
+    page.copy_button.click()
+    assert QGuiApplication.clipboard().text() == VIEW.text_sha256

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 
 from studio.desk import files
-from studio.desk.coordinator.signatory_actions import state_words
+from studio.desk.coordinator.in_force import gate_needs
+from studio.desk.coordinator.signatory_actions import SignatoryActions, state_words
 from studio.desk.coordinator.signatory_dialogs import ConfirmAuthority, Delegate, HowTheySign, OnPaper
+from studio.desk.messages import Decide
 from studio.desk.models.executive import reviewed_by
-from studio.steps.views import SignatoryLine
+from studio.steps.views import SignatoryLine, SigningView
 
 TODAY = date(2027, 1, 18)
+VIEW = SigningView(
+    frozen=True, certified=True, text_sha256="", docx_sha256="", lines=(), verification=None, enrolments=(), missing=(),
+    complete=False,
+)  # fmt: skip
 
 
 def line(**more: Any) -> SignatoryLine:
@@ -54,10 +63,41 @@ def test_a_delegate_is_recorded_only_with_the_paper(
         field.entry.setText(words)  # type: ignore[attr-defined]
     assert not made.ready()
     assert made._paper_problem.text() == "Choose the file; it is kept with the agreement."
+    monkeypatch.setattr(files, "ask_open", lambda *_words: tmp_path / "gone.pdf")
+    made._choose("Choose the delegation…", files.ANY)
+    assert not made.ready(), "taken from its folder since it was chosen"
+    assert made._paper_problem.text() == f"There is no file {tmp_path / 'gone.pdf'}. Check the name."
     (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.4")
     monkeypatch.setattr(files, "ask_open", lambda *_words: tmp_path / "paper.pdf")
     made._choose("Choose the delegation…", files.ANY)
     assert made.ready()
+
+
+@pytest.mark.parametrize("mode", ["any", "counterparts"])
+def test_the_file_leaves_whoever_has_it_only_when_that_is_wanted(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Decide, "ask", lambda _at, title, *_words: asked.append(title))
+    monkeypatch.setattr(files, "ask_save", lambda *_words: asked.append("where to"))
+    made = SignatoryActions(SimpleNamespace(), QObject(), lambda: "york")  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    holder = replace(line(state="sent"), party="police", person="Jude Sample")
+    view = replace(VIEW, lines=(holder, line()), mode=mode)
+    made.show_line(line(), view, locked="")
+    made.hand_on()
+    assert asked == (["Jude Sample has the file. Hand it on all the same?"] if mode == "any" else ["where to"])
+
+
+@pytest.mark.parametrize("last", ["ink", "sent"])
+def test_a_partner_that_signed_on_paper_does_not_keep_the_register_closed(last: str) -> None:
+    signed = line(state="signed", trust="confirmed")
+    view = replace(VIEW, lines=(signed, line(state=last)), complete=last == "ink")
+    needs = {one.key: one for one in gate_needs(view, entered=False)}
+    if last == "ink":
+        assert needs["signed"].title == "Signed by all 2, 1 of them on paper"
+        assert needs["trusted"].title == "Every certificate confirmed"
+    assert [needs[key].icon == "done" for key in ("signed", "trusted")] == [last == "ink"] * 2
 
 
 def test_paper_needs_whoever_compared_it(qtbot: Any) -> None:

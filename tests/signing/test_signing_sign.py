@@ -83,7 +83,7 @@ def test_an_expired_identity_signs_nothing():
 
 
 def test_another_signatory_of_the_file_is_sent_to_the_own_field():
-    with pytest.raises(StudioError, match=r"signs in the field “sign\.together”"):
+    with pytest.raises(StudioError, match=r"signs for Together for Mental Wellbeing: choose that place"):
         signed_here(paper.certified(), "sign.police")
 
 

@@ -19,8 +19,9 @@ from typing import Any
 import pytest
 from steps_york import PARTIES, WORDS, Case, Clock
 
-sys.path.append(str(Path(__file__).parent.parent))
+sys.path += [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "signing")]
 
+import paper
 from certificates import der
 
 from studio.errors import StudioError
@@ -197,6 +198,23 @@ def test_ink_is_kept_as_ink_and_never_counts_as_electronic(at_stage: At) -> None
     assert {one.party: one.state for one in view.lines}["icb"] == "ink"
     assert "sign.icb" in view.verification.unsigned_fields
     assert not view.verification.complete
+
+
+def test_a_wrong_file_is_called_what_it_is(at_stage: At, copies: dict[str, bytes]) -> None:
+    case = at_stage("prepared", "2027-01-18")
+    for data, said in (
+        (b"A note.", "is not a PDF. It was not kept"),
+        (b"", "is empty. It was not kept"),
+        (b"%PDF-1.7 cut", "cannot be verified"),
+        (paper.certified(), "is the file of another agreement, “York Pathways”"),
+        (paper.unsigned(here=False), "Nobody has signed this file"),
+    ):
+        with pytest.raises(StudioError, match=said):
+            receiving_signed.receive_signed(case.ws, case.id, data)
+    receiving_signed.receive_signed(case.ws, case.id, copies["council"])
+    with case.ws.store.read() as tx:
+        kinds = [one.kind for one in tx.all(SigningRecord, agreement=case.id)]
+    assert kinds == ["certified", "rejected", "rejected", "rejected", "signed"]
 
 
 def test_a_file_taken_back_counts_no_more_and_the_text_can_change(

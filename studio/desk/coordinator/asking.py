@@ -10,6 +10,7 @@ from studio.desk import files
 from studio.desk.messages import Dialog
 from studio.desk.widgets.basics import Elided, button, label, row
 from studio.desk.widgets.fields import Field, line
+from studio.errors import StudioError
 
 
 class Asking(Dialog):
@@ -19,6 +20,7 @@ class Asking(Dialog):
         super().__init__(parent, name, title, text, 520)
         self.needed: list[tuple[Field, str]] = []
         self.paper: Path | None = None
+        self.data = b""  # of the paper, once the question is answered
         self._paper_said: Elided | None = None
         self._paper_problem = label("", "second", tone="error", wrap=True)
 
@@ -48,12 +50,26 @@ class Asking(Dialog):
             missing = not str(field.entry.property("text") or "").strip()
             field.complain(complaint if missing else "")
             first = first or (field if missing else None)
-        no_paper = self._paper_said is not None and self.paper is None
-        self._paper_problem.setText("Choose the file; it is kept with the agreement." if no_paper else "")
-        self._paper_problem.setVisible(no_paper)
+        problem = self._paper_fault()
+        self._paper_problem.setText(problem)
+        self._paper_problem.setVisible(bool(problem))
         if first is not None:
             first.entry.setFocus()
-        return first is None and not no_paper
+        return first is None and not problem
+
+    def _paper_fault(self) -> str:
+        """What is wrong with the paper, or ""; it is read while another can still be chosen."""
+        from studio.steps.files import read_file
+
+        if self._paper_said is None:
+            return ""
+        if self.paper is None:
+            return "Choose the file; it is kept with the agreement."
+        try:
+            self.data = read_file(self.paper)
+        except StudioError as error:
+            return str(error)
+        return ""
 
     def said(self, field: Field) -> str:
         return str(field.entry.property("text")).strip()

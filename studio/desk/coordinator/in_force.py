@@ -101,16 +101,18 @@ def gate_needs(signing: SigningView, *, entered: bool) -> list[Line]:
     """What must be done before an agreement is in force, as lines with their state."""
     signed = [one for one in signing.lines if one.state == "signed"]
     trusted = [one for one in signed if one.trust == "confirmed"]
-    total = len(signing.lines)
-    waiting = ", ".join(one.person for one in signing.lines if one.state != "signed")
+    total, ink = len(signing.lines), sum(one.state == "ink" for one in signing.lines)
+    waiting = ", ".join(one.person for one in signing.lines if one.state not in {"signed", "ink"})
     unknown = ", ".join(one.person for one in signed if one.trust == "unknown")
-    all_signed, all_trusted = bool(total) and len(signed) == total, bool(total) and len(trusted) == total
-    by_all, by_some = f"Signed by all {total}", f"{len(signed)} of {total} have signed"
+    done = len(signed) + ink  # what is signed in ink has no certificate that could be confirmed
+    all_signed, all_trusted = bool(total) and done == total, bool(total) and len(trusted) == total - ink
+    on_paper = f", {ink} of them on paper" if ink else ""
+    by_all, by_some = f"Signed by all {total}{on_paper}", f"{done} of {total} have signed{on_paper}"
     return [
         _need("frozen", "Text frozen", "Text not frozen", signing.frozen),
         _need("certified", "File certified", "File to be signed not made", signing.certified),
         _need("signed", by_all, by_some, all_signed, f"waiting for {waiting}"),
-        _need("trusted", "Every certificate confirmed", f"{len(trusted)} of {total} certificates confirmed", all_trusted,
+        _need("trusted", "Every certificate confirmed", f"{len(trusted)} of {total - ink} certificates confirmed", all_trusted,
               f"to confirm: {unknown}" if unknown else ""),
         _need("entered", "Entered in the register", "Not entered in the register", entered),
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from studio.desk import files, style, words
@@ -70,6 +71,8 @@ class SignPage(AgreementPage):
         self.check_button = button("Check a file…", "good", "", "sign_check", self.check)
         self.order_button = button("How they sign…", "", "link", "sign_order", self.choose_order)
         self.back_button = button("Take the file back…", "", "link", "sign_take_back", self.take_back)
+        self.copy_button = button("Copy", "copy", "quiet", "sign_copy_fingerprint", self.copy_fingerprint)
+        self.copy_button.setAccessibleName("Copy the fingerprint of the text")
         self.after = AfterSigning(session, self, lambda: self.agreement, lambda: self.go.emit("in_force"))
         self._stack = QStackedWidget()
         self._empty = EmptyPane("sign", "The text is not frozen yet", "", "", "sign_empty")
@@ -89,6 +92,7 @@ class SignPage(AgreementPage):
         head = row(IconLabel("documents", "text2", 26), gap=14, margins=(24, 12, 20, 12))
         head.addLayout(column(self._name, self._state, gap=1), 1)
         head.addLayout(column(self._print_label, self._print, gap=1))
+        head.addWidget(self.copy_button)
         self.rows = RowList("sign_rows", "Signatories", tall=58)
         self.rows.chosen.connect(self._choose)
         heads = Line("", "Signatory", parts=(Part("State", width=240), Part("Verdict on the certificate", width=220)))
@@ -291,7 +295,19 @@ class SignPage(AgreementPage):
             if self._entered:
                 self._look_at(path)
             else:
-                self.session.do(self, f"Checking {path.name}", _receive(agreement, path))
+                work = _receive(agreement, path)
+                self.session.do(self, f"Checking {path.name}", work, failed=self._not_counted)
+
+    def _not_counted(self, error: Exception) -> None:
+        """A file that does not count may have moved something all the same: who has to sign again."""
+        self.session.changed.emit(frozenset({self.agreement}))
+        self.session.fail(error)
+
+    def copy_fingerprint(self) -> None:
+        """The whole fingerprint (SHA-256) of the text to the clipboard; the page shows its two ends."""
+        if self.view is not None:
+            QGuiApplication.clipboard().setText(self.view.text_sha256)
+            self.session.said.emit("The fingerprint of the text is copied, all 64 characters of it.", "signed")
 
     def choose_order(self) -> None:
         """One after the other, or each on an own copy."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from studio.desk import files, words
 from studio.desk.coordinator.session import Session
 from studio.desk.coordinator.signatory_dialogs import ConfirmAuthority, Decline, Delegate, OnPaper, Successor
+from studio.desk.messages import Decide
 from studio.desk.widgets.basics import button, clear, column, label, row, set_kind, set_not_yet
 from studio.steps.views import SignatoryLine, SigningView
 
@@ -43,6 +44,7 @@ class SignatoryActions(QWidget):
         super().__init__()
         self._session, self._owner, self._agreement = session, owner, agreement
         self._line: SignatoryLine | None = None
+        self._view: SigningView | None = None
         self.hand = button("Hand the file on…", "letter", "primary", "signatory_hand_on", self.hand_on)
         self.remind_button = button("Remind…", "remind", "", "signatory_remind", self.remind)
         self.others = [
@@ -61,7 +63,7 @@ class SignatoryActions(QWidget):
 
     def show_line(self, found: SignatoryLine, view: SigningView, *, locked: str) -> None:
         """The buttons for this signatory; hidden once nothing more is asked of it."""
-        self._line = found
+        self._line, self._view = found, view
         clear(self._facts)
         for said in _facts(found):
             self._facts.addWidget(label(said, "second", wrap=True))
@@ -103,14 +105,31 @@ class SignatoryActions(QWidget):
         self._do("Writing the letter", work)
 
     def hand_on(self) -> None:
-        """The letter that hands the file on; where another has it the message bar says who."""
+        """The letter that hands the file on; where another has it, whether it is handed on all the same."""
+        holder = self._holder()
+        if holder is not None and not Decide.ask(
+            self,
+            f"{holder.person} has the file. Hand it on all the same?",
+            "Two who sign the same state of the file have to sign again. "
+            f"{words.opened(holder.party_name)} no longer counts as having it: tell {holder.person} not to sign.",
+            "Hand it on",
+            "Wait for it",
+        ):
+            return
 
         def step(ws: Any, agreement: str, party: str) -> tuple[Any, bytes]:
             from studio.steps import signatories
 
-            return signatories.hand_on(ws, agreement, party)
+            return signatories.hand_on(ws, agreement, party, anyway=holder is not None)
 
         self._letter("Save the letter with the file", "for-signature", step)
+
+    def _holder(self) -> SignatoryLine | None:
+        """Who else has the file, where it goes from one to the next."""
+        if self._view is None or self._line is None or self._view.mode == "counterparts":
+            return None
+        others = (one for one in self._view.lines if one.party != self._line.party)
+        return next((one for one in others if one.state in {"sent", "again"}), None)
 
     def remind(self) -> None:
         """A reminder with the file as it is now."""

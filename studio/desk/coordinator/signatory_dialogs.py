@@ -90,7 +90,7 @@ class Delegate(Asking):
             return None
         until = day_of(made._until) if made._limited.isChecked() else None
         return Delegation(made.said(made._person), made.said(made._office), made.said(made._reference),
-                          made.paper.read_bytes(), made.paper.name, None, until)  # fmt: skip
+                          made.data, made.paper.name, None, until)  # fmt: skip
 
 
 class Successor(Asking):
@@ -132,7 +132,7 @@ class OnPaper(Asking):
         made = cls(parent, found, today)
         if not made.asked() or made.paper is None:
             return None
-        return InkPage(made.paper.read_bytes(), made.paper.name, day_of(made._on), made.said(made._by))
+        return InkPage(made.data, made.paper.name, day_of(made._on), made.said(made._by))
 
 
 class ConfirmAuthority(Asking):

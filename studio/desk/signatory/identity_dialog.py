@@ -111,7 +111,22 @@ class UseIdentity(Dialog):
             return False
         needed = self._token is None or not self._token.pin_pad
         self._field.complain("" if self._secret.text() or not needed else "Write the passphrase or the PIN.")
-        return chosen and (bool(self._secret.text()) or not needed)
+        return chosen and (bool(self._secret.text()) or not needed) and self._opens()
+
+    def _opens(self) -> bool:
+        """A passphrase that does not open the file is told here, where it can be written again; a card counts its tries."""
+        from studio.steps import identities
+
+        if self._path is None:
+            return True
+        try:
+            identities.require_fit(self._data, self._secret.text())
+        except StudioError as error:
+            self._field.complain(str(error))
+            self._secret.setFocus()
+            self._secret.selectAll()
+            return False
+        return True
 
     def _read(self, path: Path) -> bool:
         """Read the file now, while another can still be chosen; says why where it cannot be read."""
@@ -139,7 +154,7 @@ class UseIdentity(Dialog):
     def ask(
         cls, parent: QWidget | None, title: str, text: str, verb: str, path: Path | None = None, *, card: bool = False
     ) -> Credential | None:
-        """What to sign with, or None. Raises nothing: a wrong passphrase or PIN shows when it is used."""
+        """What to sign with, or None. A wrong passphrase is told in the question, a wrong PIN when it is used."""
         made = cls(parent, title, text, verb, path, card=card)
         return made.credential() if made.asked() else None
 

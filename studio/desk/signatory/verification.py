@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QMainWindow, QVBoxLayout, QWidget
@@ -69,14 +70,16 @@ class VerificationWindow(QMainWindow):
         path, trust, at = self._path, self._trust, self._clock()
         self.band.show_verdict("neutral", "waiting", "Checking", path.name)
 
-        def work(_report: object) -> Verification:
-            from studio.steps.opened import check_signed
+        def work(_report: object) -> tuple[Verification, dict[str, str]]:
+            from studio.steps.opened import check_signed, places_in
 
-            return check_signed(path, trust, at)
+            result = check_signed(path, trust, at)
+            return result, places_in(path) if result.unsigned_fields else {}
 
         self.jobs.start(
-            f"Checking {path.name}", work, owner=self, then=self.show_result, failed=self._cannot, pool="free"
-        )
+            f"Checking {path.name}", work, owner=self, then=lambda found: self.show_result(*found),
+            failed=self._cannot, pool="free",
+        )  # fmt: skip
 
     def _cannot(self, error: Exception) -> None:
         if not isinstance(error, StudioError):
@@ -84,8 +87,8 @@ class VerificationWindow(QMainWindow):
             return
         self.band.show_verdict("neutral", "unknown", "Cannot be verified", str(error))
 
-    def show_result(self, result: Verification) -> None:
-        """Show the verdict; what is bad or unknown stands first."""
+    def show_result(self, result: Verification, places: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Show the verdict; what is bad or unknown stands first. `places`: whose each empty field is."""
         self._result = result
         self.band.show_verdict(*verdict_of(result))
         signatures = [one for one in result.signatures if one.kind == "signature"]
@@ -93,7 +96,7 @@ class VerificationWindow(QMainWindow):
         lines = [signature_line(one) for one in signatures]
         empty = (Part("Not signed", width=130, tone="text2"), Part("", width=250))
         lines += [
-            Line(f"empty:{name}", name, "This field is empty.", "not_started", "text3", parts=empty)
+            Line(f"empty:{name}", places.get(name, name), "This field is empty.", "not_started", "text3", parts=empty)
             for name in result.unsigned_fields
         ]
         self.rows.set_lines(lines)
@@ -164,7 +167,13 @@ class VerificationWindow(QMainWindow):
     def _add_trust(self) -> None:
         path = files.ask_open(self, "A certificate whose owner you know", "Certificates (*.pem *.cer *.crt *.der)")
         if path is not None:
-            self._trust = (*self._trust, path.read_bytes())
+            from studio.steps.files import read_file
+
+            try:
+                self._trust = (*self._trust, read_file(path))
+            except StudioError as error:
+                self._cannot(error)
+                return
             self._check()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from studio.desk import files, settings, style, words
-from studio.desk.jobs import Jobs
+from studio.desk.jobs import Job, Jobs
 from studio.desk.messages import Crash, crash_report
 from studio.desk.models.executive import at_a_glance
 from studio.desk.signatory.answers import Answers
@@ -45,6 +45,8 @@ class SignatoryWindow(QMainWindow):
         self.opened: Any = None
         self._again: Callable[[], None] = lambda: None  # shows once more what is shown, after a change of size
         self.jobs = Jobs(self)
+        self._signing: Job | None = None  # while a signature is being written
+        self.jobs.ended.connect(self._ended)
         self.answers = Answers(self)
         self._build()
         for key, do in (
@@ -255,7 +257,7 @@ class SignatoryWindow(QMainWindow):
 
             return open_signing(out)
 
-        self.jobs.start(
+        self._signing = self.jobs.start(
             "Signing",
             work,
             owner=self,
@@ -264,13 +266,23 @@ class SignatoryWindow(QMainWindow):
             pool="free",
         )
 
+    def _ended(self, job: Job) -> None:
+        if job is not self._signing:
+            return
+        self._signing = None
+        if job.stopped():
+            self._tell("Stopped. Nothing was signed.", "text2")
+
+    def _tell(self, said: str, tone: str) -> None:
+        self.side.say(said, tone)
+        announce(self, said)
+
     def refused(self, error: Exception) -> None:
         """The sentence under the button; tick and choice stay."""
         if not isinstance(error, StudioError):
             Crash.tell(self, crash_report(error))
             return
-        self.side.say(str(error), "error")
-        announce(self, str(error))
+        self._tell(str(error), "error")
 
     def _signed(self, opened: Any, out: Path) -> None:
         self.signed_path = self.path = out
@@ -326,6 +338,10 @@ class SignatoryWindow(QMainWindow):
         open_check(self.path, self.clock)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        if self._signing is not None:  # whoever has signed is to see that they have, and where the file is
+            self._tell("Your signature is being written. Close the window when you see that it is done.", "text2")
+            event.ignore()
+            return
         settings.save_geometry("signatory", self.saveGeometry())
         self.jobs.close()
         super().closeEvent(event)
