@@ -24,7 +24,7 @@ class CommentType(StrEnum):
 
 OWN_DETAILS = "A correction of the partner's own details: taken over as it came."
 """The reason that everyone reads beside a correction which nobody had to decide."""
-LAYOUT = "Every draft is laid out anew: where its pages break is shown and not carried over."
+LAYOUT = "Every draft is laid out anew: page breaks, fonts and sizes are shown and not carried over."
 """The same beside a change that is about nothing but the look of the pages."""
 
 _OBJECTS = re.compile(

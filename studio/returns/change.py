@@ -111,7 +111,7 @@ class Unmapped:
 
 @dataclass(frozen=True, slots=True)
 class Layout(Unmapped):
-    """Where pages break: shown, and nobody needs to decide it, as every draft is laid out anew."""
+    """Where pages break, or font and size of words: shown, and nobody needs to decide it, as every draft is laid out anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,12 @@ class Flow:
                 links.pop()
             links.append((first, len(self.paragraph.pieces), target))
 
+    def letter(self, first: int, lettering: tuple[str, int | None], usual: tuple[str, int | None]) -> None:
+        """What was read from that piece on has a font and size of its own, words of the paragraph's style the `usual` ones."""
+        if self.paragraph is not None and lettering != usual and first < len(self.paragraph.pieces):
+            self.paragraph.lettering = usual
+            self._beside(self.paragraph).letterings.append((first, len(self.paragraph.pieces), lettering))
+
     def describe(self, words: str) -> None:
         """The alternative text of the picture that was added last."""
         if self.paragraph is not None and self.paragraph.pieces and self.paragraph.pieces[-1].thing == "picture":

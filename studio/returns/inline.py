@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from studio.returns.flow import Flow
+from studio.returns.lettering import Lettering
 from studio.returns.ooxml import Element, attr, child, children_of, leading, name_of, on
 from studio.returns.paragraphs import PLAIN
 from studio.returns.rules import rule_of
@@ -144,16 +145,23 @@ class Inline(Flow):
     def _run(self, run: Element) -> None:
         self.own = properties = leading(run, "w:rPr") if run.tag != _MATH_RUN else child(run, "w:rPr")
         self.reformat, revised = None, False
+        first = len(self.paragraph.pieces) if self.paragraph is not None else 0
+        own: tuple[Lettering, Lettering] | None = None
         if properties is None:
             self.format = self.shapes.format_of_style(self.paragraph_style)
         else:
             shape, values = self.check(properties)
             self.format = self.shapes.format(properties, shape, values, self.paragraph_style)
             revised = shape.revised
+            if shape.lettered:
+                usual = self.shapes.lettering(None, None, (), self.paragraph_style)
+                own = self.shapes.lettering(properties, shape, values, self.paragraph_style), usual
         if revised:
             self._revised_run(run, properties)
         else:
             self._run_parts(run)
+        if own is not None:
+            self.letter(first, *own)
 
     def _revised_run(self, run: Element, properties: Element | None) -> None:
         noted_in, noted_out = insertion(properties), deletion(properties)  # as in runs of math

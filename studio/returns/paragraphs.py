@@ -95,6 +95,9 @@ class Beside:
 
     links: list[tuple[int, int, str]] = field(default_factory=list)  # first piece, the one behind the last, target
     pictures: dict[int, str] = field(default_factory=dict)  # alternative text
+    letterings: list[tuple[int, int, tuple[str, int | None]]] = field(
+        default_factory=list
+    )  # font and size of their own
 
 
 @dataclass(eq=False, slots=True)
@@ -115,6 +118,7 @@ class Paragraph:
     generated: bool = False  # inside a table of contents: written by the program, not the author
     things: bool = False  # something beside words stands in it
     beside: Beside | None = None
+    lettering: tuple[str, int | None] = ("", None)  # font and size that its style says, where words have their own
     breaks: bool = False  # as sent, a page begins before it
     revised: bool = False  # a revision touches its words, so that there are two readings of them
     _accepted: str | None = None  # the readings, once they have been asked for

@@ -10,6 +10,7 @@ from functools import cached_property
 from studio.returns.beside import descriptions_of, targets_of
 from studio.returns.breaks import Break, breaks_of, of_group
 from studio.returns.guard import Package
+from studio.returns.lettering import odd_letters
 from studio.returns.ooxml import Element, parse
 from studio.returns.paragraphs import Format, Look, Paragraph, Piece, Story, grouped
 
@@ -89,6 +90,7 @@ class Line:
     results: tuple[str, ...]  # of the fields in it, in order
     container: int = 0
     targets: tuple[tuple[int, str], ...] = ()  # numbers of letters and where they lead, "" for nowhere
+    odd: tuple[tuple[int, str], ...] = ()  # numbers of letters and how they stand out by font or size, "" for most
     descriptions: tuple[str, ...] = ()  # alternative texts of its pictures
     breaks: tuple[Break, ...] = ()  # of pages and sections
     things: tuple[str, ...] = ()  # what stands in it beside words: pictures, notes
@@ -188,6 +190,7 @@ def _line(index: int, group: list[Paragraph], entry: Entry | None, breaks: Mappi
         tuple(piece.text for piece in pieces if piece.field),
         host.container,
         targets_of(group),
+        odd_letters(group),
         descriptions_of(group),
         of_group(group, breaks),
         things_of(pieces),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studio.returns.lettering import Lettering, lettering_said
 from studio.returns.ooxml import Element, children_of, clark, name_of
 from studio.returns.paragraphs import Format, Look
 from studio.returns.styles import Styles
@@ -12,9 +13,11 @@ _REVISIONS = frozenset(
     {"w:ins", "w:del", "w:moveFrom", "w:moveTo", "w14:conflictIns", "w14:conflictDel", "w:cellIns", "w:cellDel",
      "w:cellMerge", "w:numberingChange", "w:sectPr"}
 )  # fmt: skip
+_LETTERED = frozenset({"w:rFonts", "w:sz", "w:rStyle"})
 _VAL = clark("w:val")
 _LOOKS = frozenset({"w:b", "w:i", "w:u", "w:strike", "w:dstrike", "w:vanish", "w:highlight", "w:color", "w:vertAlign", "w:rStyle",
-                    "w:pStyle", "w:ilvl", "w:numId", "w:pageBreakBefore"})  # fmt: skip
+                    "w:pStyle", "w:ilvl", "w:numId", "w:pageBreakBefore",
+                    "w:sz"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Shape:
 
     unknown: tuple[tuple[str, str], ...]  # element and reason, for the list of what was not read
     revised: bool  # a revision stands in it
+    lettered: bool  # something in it may say a font or a size
     telling: tuple[int, ...]  # places, in document order, of the elements whose values the reader looks at
 
 
@@ -34,6 +38,7 @@ class Shapes:
         self._shapes: dict[tuple[object, ...], Shape] = {}
         self._looks: dict[tuple[object, ...], tuple[Look, str, bool]] = {}
         self._formats: dict[tuple[object, ...], Format] = {}
+        self._letterings: dict[tuple[object, ...], Lettering] = {}
         self.plain = styles.look(None), styles.style_id(None), styles.breaks(None)  # of a paragraph without properties
 
     def of(self, element: Element) -> tuple[Shape, tuple[str, ...]]:
@@ -72,12 +77,23 @@ class Shapes:
             self._formats[key] = self.styles.format(properties, paragraph_style)
         return self._formats[key]
 
+    def lettering(
+        self, properties: Element | None, shape: Shape | None, values: tuple[str, ...], paragraph_style: str
+    ) -> Lettering:
+        """Font and size of words with `w:rPr` of this shape; of words without one of their own where there is none."""
+        said = lettering_said(properties).font if shape is not None else ""
+        key = (id(shape), values, said, paragraph_style)
+        if key not in self._letterings:
+            self._letterings[key] = self.styles.lettering(properties, paragraph_style)
+        return self._letterings[key]
+
 
 def _judged(inside: list[Element]) -> Shape:
     names = [name_of(each) for each in inside]
     return Shape(
         tuple(unknown_below(inside[0])),
         any(name in _REVISIONS or name.endswith("Change") for name in names),
+        any(name in _LETTERED for name in names),
         tuple(place for place, name in enumerate(names) if name in _LOOKS),
     )
 

@@ -27,6 +27,7 @@ from studio.returns.change import (
     Unmapped,
 )
 from studio.returns.effects import Found, Mapper
+from studio.returns.lettering import odd_letters
 from studio.returns.looks import in_words
 from studio.returns.paragraphs import PLAIN, Format, Mark, Paragraph, Row
 from studio.returns.sent import Line, runs, things_of
@@ -71,6 +72,7 @@ class Silent:
             self._words(came)
             self._splits_and_joins(came)
             if not self._look(came):
+                self._lettering(came)
                 self._formats(came)  # with another style the words look otherwise, and that is one change
             self._things(came)
             self._links(came)
@@ -292,11 +294,7 @@ class Silent:
         targets = targets_of(came.group)
         if not targets and not any(span.line.targets for span in came.spans):
             return
-        was = [
-            to
-            for span in came.spans
-            for to in (*letters(span.line.targets, len(span.line.text))[span.start : span.end], "")
-        ]
+        was = _sent_letters(came, [span.line.targets for span in came.spans])
         now = letters(targets, len(came.text))
         for start, end, before, after in _stretches(self._differing(came, was, now), came.sent):
             words = came.sent[start:end]
@@ -306,6 +304,18 @@ class Silent:
                     "run", line, Unmapped(f"the link of “{words}” ({lead_in_words(after)})"),
                     f"{words} ({lead_in_words(before)})", f"{words} ({lead_in_words(after)})", came,
                 )  # fmt: skip
+
+    def _lettering(self, came: Came) -> None:
+        """Words that stand out from their paragraph by font or size as they did not when they were sent."""
+        odd = odd_letters(came.group)
+        if not odd:
+            return
+        was = _sent_letters(came, [span.line.odd for span in came.spans])
+        for start, end, before, after in _stretches(self._differing(came, was, letters(odd, 0)), came.sent):
+            words = came.sent[start:end]
+            if after and not before and any(letter.isalnum() for letter in words):
+                line, _ = came.in_line(start)
+                self._add("run", line, Layout(f"“{words}” {after}"), words, f"{words} ({after})", came)
 
     def _formats(self, came: Came) -> None:
         """Words that look otherwise than they were sent, though no revision says so."""
@@ -338,6 +348,14 @@ class Silent:
 def _wordless(came: Came) -> bool:
     """Whether it has no words and had none."""
     return not came.text.strip() and not came.sent.strip()
+
+
+def _sent_letters(came: Came, said: Sequence[Sequence[tuple[int, str]]]) -> list[str]:
+    """What is said of each letter of the words that were sent; "" of the space between two paragraphs that were joined."""
+    told = [
+        letters(each, len(span.line.text))[span.start : span.end] for each, span in zip(said, came.spans, strict=True)
+    ]
+    return [each for part in told for each in (*part, "")]
 
 
 def _letters(looks: Sequence[tuple[int, Format]]) -> list[Format]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studio.returns.lettering import Lettering, lettering_said
 from studio.returns.looks import TOGGLES, Said, said_of
 from studio.returns.ooxml import Element, attr, child, name_of, on, whole
 from studio.returns.paragraphs import Format, Look
@@ -17,6 +18,7 @@ class _Style:
     numbered: bool | None  # None: says nothing
     breaks: bool | None  # a page begins before it; None: says nothing
     said: Said  # of how words look
+    lettering: Lettering
 
 
 class Styles:
@@ -27,9 +29,11 @@ class Styles:
         self._formats: dict[str, Said] = {}
         self._default = ""
         self._defaults: Said = {}
+        self._lettering = Lettering()
         for item in root if root is not None else ():
             if name_of(item) == "w:docDefaults":
                 self._defaults = said_of(child(child(item, "w:rPrDefault"), "w:rPr"))
+                self._lettering = lettering_said(child(child(item, "w:rPrDefault"), "w:rPr"))
             if name_of(item) != "w:style":
                 continue
             style_id = attr(item, "w:styleId")
@@ -66,6 +70,15 @@ class Styles:
     def style_id(self, properties: Element | None) -> str:
         style = child(properties, "w:pStyle")
         return attr(style, "w:val") if style is not None else self._default
+
+    def lettering(self, run: Element | None, paragraph_style: str) -> Lettering:
+        """Font and size of words with these run properties: their own, else by their styles (17.7.2)."""
+        style = child(run, "w:rStyle")
+        chain = (self._chain(attr(style, "w:val")) if style is not None else []) + self._chain(paragraph_style)
+        found = lettering_said(run)
+        for each in chain:
+            found = found.over(each.lettering)
+        return found.over(self._lettering)
 
     def breaks(self, properties: Element | None) -> bool:
         """Whether a page begins before a paragraph with that `w:pPr` (17.3.1.23)."""
@@ -116,4 +129,5 @@ def _read_style(item: Element) -> _Style:
         attr(number, "w:val") != "0" if number is not None else None,
         breaks_page(child(item, "w:pPr")),
         said_of(child(item, "w:rPr")),
+        lettering_said(child(item, "w:rPr")),
     )
