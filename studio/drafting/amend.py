@@ -132,7 +132,13 @@ def _loose(run: Run, sources: Sources, paths: dict[str, str], code: str = "") ->
 def _filters(code: str) -> str | None:
     """The filters of a printing piece that change how one value is spelled; None where there are none."""
     names = [part.strip() for part in code.strip("{}- ").split("|")[1:]]
-    return " | ".join(name for name in names if name in _SPELLING) or None
+    return " | ".join(name for name in names if _spells(name)) or None
+
+
+def _spells(one: str) -> bool:
+    """Whether it is a filter that only spells, perhaps with the table of words it takes: `words("category")`."""
+    called = re.fullmatch(r'(\w+)(?:\("\w+"\))?', one)
+    return called is not None and called[1] in _SPELLING
 
 
 def _replace(atoms: list[_Atom], change: Replacement, paths: dict[str, str], warnings: list[str]) -> list[_Atom]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from worked_cases import (
+from case_views import (
     CARE,
     CASES,
     COUNCILS,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from worked_cases import CARE, CRISIS, DAY, HUB, Values, assembler, checked, facts, rules, texts
+from case_views import CARE, CRISIS, DAY, HUB, Values, assembler, checked, facts, rules, texts
 
 from studio.facts.model import Facts
 from studio.preflight.check import check

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from worked_cases import COUNCILS, DAY, LANDLORD, OLDER, Values, assembler, facts, family, rules, texts, values_of
+from case_views import COUNCILS, DAY, LANDLORD, OLDER, Values, assembler, facts, family, rules, texts, values_of
 
 from studio.facts.model import Facts
 from studio.library.shipped import content
