@@ -81,6 +81,7 @@ class SignPage(AgreementPage):
         self._stack.addWidget(boxed(empty, "surface"))
         self._stack.addWidget(self._body())
         self.setLayout(column(self._stack, gap=0))
+        QWidget.setTabOrder(self.rows, self.copy_button)  # the list comes first, as the eye finds it first
 
         for one in self.head_buttons()[1:]:
             one.hide()  # until it is known where signing stands
