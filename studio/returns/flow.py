@@ -14,6 +14,7 @@ from studio.returns.paragraphs import PLAIN, Beside, Cell, Format, Mark, Paragra
 from studio.returns.shapes import Shapes
 from studio.returns.tracked import mark_of
 
+MOST_FIELDS = 100  # inside one another; Word opens twenty
 MOST_QUOTED = 2000  # letters of the words that a comment points at
 Report = Callable[[str, str], None]  # (element, reason)
 
@@ -130,6 +131,11 @@ class Flow:
         return self.contents > 0 or any(each.kind == "TOC" for each in self.fields)
 
     def field_begins(self, instruction: str = "", *, result: bool = False) -> None:
+        if len(self.fields) >= MOST_FIELDS:
+            raise HostileFile(
+                "This file holds fields inside one another, more deeply than any real document.",
+                "Ask the sender to save it as a plain Word document (.docx) and send it again.",
+            )
         pieces = len(self.paragraph.pieces) if self.paragraph is not None else 0
         self.fields.append(Field(instruction, result, self.paragraph, pieces))
 

@@ -26,12 +26,17 @@ class Lettering(NamedTuple):
 
 def lettering_said(properties: Element | None) -> Lettering:
     """What `w:rPr` itself says (17.3.2.26, 17.3.2.38)."""
-    fonts, size = child(properties, "w:rFonts"), child(properties, "w:sz")
-    font = ""
-    if fonts is not None:
-        theme = attr(fonts, "w:asciiTheme")
-        font = f"*{theme}" if theme else attr(fonts, "w:ascii").casefold()
-    return Lettering(font, None if size is None else whole(attr(size, "w:val")))
+    size = child(properties, "w:sz")
+    return Lettering(font_said(properties), None if size is None else whole(attr(size, "w:val")))
+
+
+def font_said(properties: Element | None) -> str:
+    """The font that `w:rPr` itself says."""
+    fonts = child(properties, "w:rFonts")
+    if fonts is None:
+        return ""
+    theme = attr(fonts, "w:asciiTheme")
+    return f"*{theme}" if theme else attr(fonts, "w:ascii").casefold()
 
 
 def odd_letters(group: Sequence[Paragraph]) -> tuple[tuple[int, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.returns.lettering import Lettering, lettering_said
+from studio.returns.lettering import Lettering, font_said
 from studio.returns.ooxml import Element, children_of, clark, name_of
 from studio.returns.paragraphs import Format, Look
 from studio.returns.styles import Styles
@@ -81,7 +81,7 @@ class Shapes:
         self, properties: Element | None, shape: Shape | None, values: tuple[str, ...], paragraph_style: str
     ) -> Lettering:
         """Font and size of words with `w:rPr` of this shape; of words without one of their own where there is none."""
-        said = lettering_said(properties).font if shape is not None else ""
+        said = font_said(properties) if shape is not None else ""
         key = (id(shape), values, said, paragraph_style)
         if key not in self._letterings:
             self._letterings[key] = self.styles.lettering(properties, paragraph_style)

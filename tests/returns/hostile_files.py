@@ -65,6 +65,14 @@ def _exchanged(n: int) -> str:
 
 _RELOOKED = '<w:r><w:rPr><w:i/><w:rPrChange w:id="1" w:author="a"><w:rPr/></w:rPrChange></w:rPr><w:t>a b</w:t></w:r>'
 
+_FIELD = '<w:r><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/><w:t>a</w:t></w:r>'
+
+
+def _lettered(count: int) -> str:
+    look = '<w:r><w:rPr><w:rFonts w:ascii="f{0}"/><w:sz w:val="{0}"/></w:rPr><w:t>a {0}</w:t></w:r>'
+    return "".join(look.format(n) for n in range(count))
+
+
 # Each is read, or refused in words; none may need more than 500 MB, or more than 5 s of the processor.
 GREEDY: dict[str, Callable[[], bytes]] = {
     "a million and a half empty paragraphs": lambda: stored(docx("<w:p/>" * 1_490_000)),
@@ -77,6 +85,8 @@ GREEDY: dict[str, Callable[[], bytes]] = {
     "as many paragraphs as are read, all alike": lambda: stored(_paragraphs(15_900, _like)),
     "as many moves as are read": lambda: stored(_paragraphs(7_900, _moved)),
     "as many paragraphs as are read, each exchanged": lambda: stored(_paragraphs(15_900, _exchanged)),
+    "words each of another font and size": lambda: stored(docx(f"<w:p>{_lettered(40_000)}</w:p>")),
+    "fields inside one another": lambda: stored(docx(f"<w:p>{_FIELD * 30_000}</w:p>")),
     "as many looks as are read, each changed": lambda: stored(docx(f"<w:p>{_RELOOKED * 39_000}</w:p>")),
     "more changed looks than are read": lambda: stored(docx(f"<w:p>{_RELOOKED * 41_000}</w:p>")),
     "elements that nobody knows": lambda: stored(docx("<w:p>" + "".join(f"<w:x{n}/>" for n in range(300_000)) + "</w:p>")),

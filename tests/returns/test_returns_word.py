@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from studio.errors import HostileFile
 from studio.returns.change import Restyled, Strong, TextEdit, Unmapped
 from studio.returns.docx_read import read_return, reading
 
@@ -182,6 +183,18 @@ def test_a_ticked_box_is_found(changes, xml):
     empty, ticked = box("<w:default w:val='0'/>"), box("<w:default w:val='0'/><w:checked/>")
     assert [(c.before.strip(), c.after.strip()) for c in changes(ticked, empty).changes] == [("\u2610", "\u2612")]
     assert changes(empty, empty).changes == ()
+
+
+def test_fields_in_fields_are_read_as_deep_as_word_goes_and_refused_far_beyond(both, xml):
+    def nested(depth: int) -> str:
+        words = xml.t("in")
+        for _ in range(depth):
+            words = _field("QUOTE x", words)
+        return xml.p(words)
+
+    assert both(nested(20))[0] == ["in"]
+    with pytest.raises(HostileFile, match="inside one another"):
+        both(nested(101))
 
 
 def test_a_wordless_field_that_was_put_in_is_listed(changes, xml):
