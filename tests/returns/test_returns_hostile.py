@@ -69,6 +69,7 @@ def test_no_file_needs_more_than_five_hundred_megabytes_or_five_seconds_of_the_p
     assert not any("memory" in words for words in said.values())
     assert {name for name in said if name not in refused} == {
         "a hundred and fifty thousand runs", "thirty thousand tracked changes", "thousands of comments over one another",
+        "words each of another font and size",
         "a document of other words", "as many paragraphs as are read, all alike", "as many moves as are read",
         "as many paragraphs as are read, each exchanged", "as many looks as are read, each changed",
         "elements that nobody knows",
