@@ -114,7 +114,7 @@ class Gathering:
             self._paragraph(effect.key).join = effect
             self._paragraph(effect.second)
         elif isinstance(effect, RemovedParagraph | RemovedRow):
-            self.removed.add(effect.key)
+            self.removed.add(self._line_of(effect.key))
         elif isinstance(effect, MovedParagraph):
             self._take_move(effect, proposal)
         elif isinstance(effect, Restyled):
@@ -177,6 +177,12 @@ class Gathering:
         lines = self._table(table)
         head = next((each.key for each in lines if each.kind is Kind.HEAD), None)
         return head or next((each.key for each in lines if each.kind is Kind.CAPTION), None)
+
+    def _line_of(self, key: str) -> str:
+        """The line that a key of the file names: there a table's head has its table's key, here one of its own."""
+        table, _, part = key.rpartition("/")
+        heads = (each.key for each in self._table(table) if each.kind is Kind.HEAD) if part == "head" else ()
+        return key if key in self.instances else next(iter(heads), key)
 
     def _table(self, key: str) -> list[Instance]:
         """The lines of a table, by the key of its first line."""

@@ -152,6 +152,12 @@ def test_what_goes_is_gone_and_the_rest_follows() -> None:
     assert [line for line in made if "\t" in line] == ["Item\tHeld by", "Whom to ring\tAsh"]
 
 
+def test_a_table_that_loses_its_head_and_caption_keeps_its_rows() -> None:
+    made = later(RemovedParagraph("c.4"), RemovedRow("c.4/head"))
+    assert "What is shared" not in made
+    assert next(line for line in made if "\t" in line) == "Whom to ring\tAsh"
+
+
 def test_a_paragraph_behind_a_table_leaves_the_table_whole() -> None:
     made = later(NewParagraph("c.4", "Behind it.", "numbered", 2, 0))
     assert made[made.index("What is shared") : made.index("What is shared") + 2] == ["What is shared", "Item\tHeld by"]
