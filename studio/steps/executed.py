@@ -104,17 +104,32 @@ def bind_counterparts(ws: Workspace, agreement: str, credential: Credential) -> 
         pdf, identity = certify_with(unsigned, credential, ws.now())
         number, sha = next_number(tx, agreement), tx.put_blob(pdf)
         tx.save(SigningRecord(agreement, number, "bound", sha, COORDINATOR, ws.stamp(), "{}"))
-        enrol_lead(ws, tx, agreement, identity)
+        enrol_lead(ws, tx, work, identity)
         detail = {"file": sha, "counterparts": [each.sha256 for each in copies]}
         tx.append("bind_counterparts", agreement, f"{len(copies)} counterparts", detail, ws.now())
     return Changed(frozenset({agreement}), f"The {len(copies)} counterparts are bound into one executed agreement.")
 
 
-def enrol_lead(ws: Workspace, tx: Transaction, agreement: str, identity: Identity) -> None:
-    """The lead's own certificate needs no telephone call."""
+def enrol_lead(ws: Workspace, tx: Transaction, work: Work, identity: Identity) -> None:
+    """The lead's own certificate needs no telephone call. Raises StudioError for one that names another partner."""
+    from studio.signing.policy import same_person
+
+    lead = work.facts.agreement.lead_party
+    for place in places_of(work.facts):
+        if place.party != lead and same_person(identity.organisation, place.legal_name):
+            raise StudioError(
+                f"This identity names {identity.organisation}, which is not the lead of the agreement. Nothing was signed.",
+                "Choose the identity with which you sign for the lead.",
+            )
     tx.save(
         EnrolmentRecord(
-            agreement, COORDINATOR, identity.name, identity.sha256, identity.certificate_pem, "own identity", ws.stamp()
+            work.record.id,
+            COORDINATOR,
+            identity.name,
+            identity.sha256,
+            identity.certificate_pem,
+            "own identity",
+            ws.stamp(),
         )
     )
 

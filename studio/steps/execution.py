@@ -48,7 +48,7 @@ def certify_execution(ws: Workspace, agreement: str, credential: Credential) -> 
         sha = tx.put_blob(pdf)
         number = next_number(tx, agreement)
         tx.save(SigningRecord(agreement, number, "certificate", sha, COORDINATOR, ws.stamp(), "{}"))
-        enrol_lead(ws, tx, agreement, identity)
+        enrol_lead(ws, tx, work, identity)
         detail = {"file": sha, "executed": done.record.sha256}
         tx.append("certify_execution", agreement, "the certificate of execution", detail, ws.now())
     return Changed(frozenset({agreement}), "The certificate of execution is made and signed.")

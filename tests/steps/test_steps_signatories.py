@@ -315,6 +315,16 @@ def test_a_swapped_counterpart_is_found(done: Case, copies: dict[str, bytes], bl
     assert judged[0].sentence == "The place of “council” is not signed in this counterpart."
 
 
+def test_another_partners_identity_does_not_sign_for_the_lead(done: Case, coordinator: bytes) -> None:
+    before = execution.execution_certificate(done.ws, done.id)
+    strange = new_identity("Gil Sample", "Yorkshire Ambulance Service NHS Trust", WORDS, at=MADE_AT, sample=True)
+    with pytest.raises(StudioError, match=r"names Yorkshire Ambulance Service NHS Trust SAMPLE, which is not the lead"):
+        execution.certify_execution(done.ws, done.id, FileCredential(strange, WORDS))
+    assert execution.execution_certificate(done.ws, done.id) == before
+    execution.certify_execution(done.ws, done.id, FileCredential(coordinator, WORDS))
+    assert execution.execution_certificate(done.ws, done.id) != before
+
+
 def test_the_certificate_of_execution_says_who_when_how_and_is_signed(done: Case, coordinator: bytes) -> None:
     from studio.documents.pdf_write import pdf_text
 
