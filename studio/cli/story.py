@@ -77,6 +77,7 @@ class _Story:
     commands: list[str] = field(default_factory=list)
     done: int = 0
     begun: list[_Begun] = field(default_factory=list)
+    identities: dict[str, dict[str, Any]] = field(default_factory=dict)  # what `identity new` said of each
 
     def step(self, words: str) -> None:
         self.done += 1
@@ -204,7 +205,7 @@ def _people(story: _Story, plan: dict[str, Any]) -> None:
     for each in [*plan["signatories"], {**plan["coordinator"], "party": "coordinator"}]:
         out = Path("identities") / f"{each['party']}.p12"
         arguments = ["--name", each["name"], "--organisation", each["organisation"], "--sample", "--out", out]
-        story.run(
+        story.identities[each["party"]] = story.run(
             plan["days"]["start"],
             "identity",
             "new",
@@ -341,18 +342,15 @@ def _signatories(story: _Story, plan: dict[str, Any]) -> Iterator[_Begun]:
 def _confirm(story: _Story, plan: dict[str, Any], last: Path) -> None:
     days = plan["days"]
     story.step("Confirming each certificate by telephone, entering the register")
-    shown: dict[str, dict[str, Any]] = {}
     trust: list[str | Path] = []
     for name in [*(each["party"] for each in plan["signatories"]), "coordinator"]:
-        secret: list[str | Path] = ["--passphrase-file", PASSPHRASES / f"{name}.txt"]
-        shown[name] = story.run(days["entered"], "identity", "show", f"identities/{name}.p12", *secret)
-        write_new(story.folder / "identities" / f"{name}.pem", shown[name]["certificate"].encode())
+        write_new(story.folder / "identities" / f"{name}.pem", story.identities[name]["certificate"].encode())
         trust += ["--trust", f"identities/{name}.pem"]
     shutil.copyfile(story.folder / last, story.folder / "executed.pdf")
     sent = ["--sent", "signing/0-to-sign.pdf", "--report", "verification.pdf"]
     verified = story.begin(days["entered"], "verify", "executed.pdf", *trust, *sent)
     for each in plan["signatories"]:
-        sha256, words = shown[each["party"]]["sha256"], shown[each["party"]]["words"]
+        sha256, words = (story.identities[each["party"]][name] for name in ("sha256", "words"))
         told = ["--first", " ".join(words[:4]), "--last", " ".join(words[-4:]), "--by", plan["coordinator"]["name"]]
         story.workspace(days["entered"], "enrol", "--party", each["party"], "--certificate", sha256, *told)
     story.workspace(days["entered"], "enter")
