@@ -57,8 +57,11 @@ def _pem(data: bytes) -> tuple[str, list[x509.Certificate], int]:
 
 
 def _xml(data: bytes, at: datetime) -> tuple[str, list[x509.Certificate], int]:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise StudioError("This list declares entities, which no trusted list does.", "Ask for the list again.")
+    # In an encoding with zero bytes (UTF-16, UTF-32) the two words would not be seen; trusted lists come in UTF-8.
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\0" in data:
+        raise StudioError(
+            "This list declares entities or is not in UTF-8, which no trusted list does.", "Ask for the list again."
+        )
     try:
         root = ET.fromstring(data)  # noqa: S314 - without entities, and no larger than LARGEST
     except ET.ParseError as error:

@@ -186,6 +186,7 @@ def test_a_bundle_of_certificates_is_a_list_and_clerks_in_it_are_left_out(police
         (b"PK\x03\x04", "no list"),
         (b"<a/>", "no list"),
         (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "entities"),
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>".encode("utf-16"), "entities"),
         (_list(), "no authority"),
         (b"-----BEGIN CERTIFICATE-----\nzz\n-----END CERTIFICATE-----\n", "cannot be read"),
     ],
